@@ -1,0 +1,29 @@
+namespace Twister2.Dataflow;
+
+/// <summary>What one worker's operators have done so far.</summary>
+public sealed class DataflowCounters
+{
+    /// <summary>Messages sent to other workers.</summary>
+    public long MessagesSent { get; internal set; }
+
+    /// <summary>Bytes of these messages, headers and compression included.</summary>
+    public long BytesSent { get; internal set; }
+
+    /// <summary>Messages from other workers.</summary>
+    public long MessagesReceived { get; internal set; }
+
+    /// <summary>Bytes of these messages.</summary>
+    public long BytesReceived { get; internal set; }
+
+    /// <summary>Bytes of input that sources read.</summary>
+    public long BytesRead { get; set; }
+
+    /// <summary>Records that sources read: lines, for text.</summary>
+    public long RecordsRead { get; set; }
+
+    /// <summary>Records that sinks wrote.</summary>
+    public long RecordsWritten { get; set; }
+
+    /// <summary>Bytes that sinks wrote.</summary>
+    public long BytesWritten { get; set; }
+}

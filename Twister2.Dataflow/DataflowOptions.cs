@@ -1,0 +1,56 @@
+namespace Twister2.Dataflow;
+
+/// <summary>When chunks are compressed.</summary>
+public enum ChunkCompression
+{
+    /// <summary>Between nodes, where bytes are dear; not inside a node, where a copy is cheaper than LZ4.</summary>
+    BetweenNodes,
+
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>Every chunk.</summary>
+    Always,
+}
+
+/// <summary>How the dataflow operators of one worker use memory and messages. Every worker must have the same.</summary>
+public sealed record DataflowOptions
+{
+    /// <summary>Bytes of packed records per message, 256 KiB: large enough that a message's own cost does not matter, small enough to pool many.</summary>
+    public int ChunkBytes { get; init; } = 256 << 10;
+
+    /// <summary>Records that are collected before they are packed, 1024: a virtual call and a delegate per this many records.</summary>
+    public int ChunkRecords { get; init; } = 1024;
+
+    /// <summary>Bytes on their way out of this worker at a time, 32 MiB; a producer makes progress before it sends more.</summary>
+    public long BytesInFlight { get; init; } = 32 << 20;
+
+    /// <summary>
+    /// Bytes that keyed operators may collect for other workers before they send what they have combined so far, 256 MiB: larger tables combine more
+    /// records per byte sent.
+    /// </summary>
+    public long CombineBytes { get; init; } = 256 << 20;
+
+    /// <summary>When chunks are compressed with LZ4: between nodes.</summary>
+    public ChunkCompression Compression { get; init; } = ChunkCompression.BetweenNodes;
+
+    /// <summary>How long a wait for other workers may take before the log says who is waited for, and between such lines: 30 s.</summary>
+    public TimeSpan ReportWaitAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the end of a worker waits, without anything happening, for others to take its last messages: 60 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Throws when a value is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The property, its value and its range.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ChunkBytes, 16);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ChunkBytes, 1 << 30);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ChunkRecords, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ChunkRecords, 1 << 20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BytesInFlight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CombineBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReportWaitAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DrainTimeout, TimeSpan.Zero);
+    }
+}

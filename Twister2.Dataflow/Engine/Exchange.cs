@@ -1,0 +1,211 @@
+using System.Runtime.CompilerServices;
+
+namespace Twister2.Dataflow.Engine;
+
+/// <summary>Takes what an exchange brings to this worker's target tasks.</summary>
+internal interface IExchangeReceiver<T>
+{
+    void Receive(int source, int target, ReadOnlySpan<T> records);
+}
+
+/// <summary>
+/// All-to-all: records go from source tasks to target tasks, in chunks. Those for a task of the same worker are handed over as they are. The end is found
+/// without N² messages (see docs/adr/0002): data is sent in synchronous mode, and a worker whose data is all matched enters a barrier; behind it nothing
+/// can be under way.
+/// </summary>
+internal sealed class Exchange<T> : IEdge
+{
+    private enum Phase { Adding, Matching, Barrier, Draining, Complete }
+
+    // Fewer bytes per message than this are not worth the message.
+    private const int SmallestChunkBytes = 4 << 10;
+
+    private readonly DataflowEnvironment _env;
+    private readonly string _name;
+    private readonly LogicalPlan _plan;
+    private readonly IDataPacker<T> _packer;
+    private readonly IExchangeReceiver<T> _receiver;
+    private readonly Outbox?[] _outboxes;
+    private readonly DisseminationBarrier _barrier;
+    private readonly int _chunkBytes;
+    private readonly int _chunkRecords;
+    private T[] _unpacked = [];
+    private Phase _phase;
+
+    public Exchange(DataflowEnvironment env, string name, LogicalPlan plan, IDataPacker<T> packer, IExchangeReceiver<T> receiver)
+    {
+        if (plan.Workers != env.WorkerCount)
+            throw new ArgumentException($"{name}: the plan is for {plan.Workers} workers, the job has {env.WorkerCount}.", nameof(plan));
+        _env = env;
+        _name = name;
+        _plan = plan;
+        _packer = packer;
+        _receiver = receiver;
+        _outboxes = new Outbox?[plan.Targets];
+        _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
+        // With very many targets the chunks become smaller, so that all of them together stay within the bytes in flight.
+        _chunkBytes = (int)Math.Clamp(env.Options.BytesInFlight / plan.Targets, Math.Min(SmallestChunkBytes, env.Options.ChunkBytes), env.Options.ChunkBytes);
+        _chunkRecords = Math.Clamp(_chunkBytes / Unsafe.SizeOf<T>(), 1, env.Options.ChunkRecords);
+        Number = env.Engine.NextEdge();
+        env.Engine.Open(this);
+    }
+
+    /// <summary>Records for one target: first as they are, then packed into the next message.</summary>
+    private sealed class Outbox(int target, int worker, int capacity)
+    {
+        public readonly int Target = target;
+        public readonly int Worker = worker;
+        public readonly T[] Records = new T[capacity];
+        public int Count;
+        public int Source;
+        public ChunkWriter? Writer;
+        public int PackedRecords;
+        public int LastBatchBytes;
+    }
+
+    public int Number { get; }
+
+    public bool IsComplete => _phase == Phase.Complete;
+
+    /// <summary>Adds one record of a source task for a target task.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int source, int target, in T record)
+    {
+        Outbox outbox = _outboxes[target] ?? NewOutbox(target);
+        if (outbox.Source != source) ChangeSource(outbox, source);
+        outbox.Records[outbox.Count++] = record;
+        if (outbox.Count == outbox.Records.Length) Flush(outbox);
+    }
+
+    /// <summary>Adds records of a source task for one target task.</summary>
+    public void Add(int source, int target, ReadOnlySpan<T> records)
+    {
+        foreach (ref readonly T record in records) Add(source, target, in record);
+    }
+
+    /// <summary>Says that this worker adds no more.</summary>
+    public void Finish()
+    {
+        if (_phase != Phase.Adding) throw new InvalidOperationException($"{_name} was finished before.");
+        foreach (Outbox? outbox in _outboxes)
+        {
+            if (outbox is null) continue;
+            Flush(outbox);
+            Send(outbox);
+        }
+        _phase = Phase.Matching;
+    }
+
+    public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.Kind == MessageKind.Mark)
+        {
+            if ((uint)header.Records >= (uint)_barrier.Rounds) throw new CorruptChunkException($"A mark of round {header.Records}.");
+            _barrier.Arrive(header.Records);
+            return;
+        }
+        int target = header.TargetTask;
+        if ((uint)target >= (uint)_plan.Targets || _plan.WorkerOfTarget(target) != _env.Worker)
+            throw new CorruptChunkException($"A chunk for task {target}, which does not run on worker {_env.Worker}.");
+        ChunkReader reader = new(payload);
+        int left = header.Records;
+        while (reader.Remaining > 0)
+        {
+            int source = reader.Read<int>();
+            int count = reader.Read<int>();
+            if (count <= 0 || count > left) throw new CorruptChunkException($"A batch of {count} records where {left} are left in the chunk.");
+            left -= count;
+            if (_unpacked.Length < count) _unpacked = new T[count];
+            _packer.Unpack(ref reader, _unpacked.AsSpan(0, count));
+            _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
+        }
+        if (left != 0) throw new CorruptChunkException($"{left} of {header.Records} records are missing in the chunk.");
+    }
+
+    public bool Advance()
+    {
+        Phase before = _phase;
+        int round = _barrier.Round;
+        if (_phase == Phase.Matching && _env.Engine.AllMatched(this))
+        {
+            _phase = Phase.Barrier;
+            SendMark();
+        }
+        while (_phase == Phase.Barrier)
+        {
+            if (_barrier.IsPassed) _phase = Phase.Draining;
+            else if (_barrier.TryNextRound()) SendMark();
+            else break;
+        }
+        if (_phase == Phase.Draining && !_env.Engine.IsReceiving(this)) _phase = Phase.Complete;
+        return _phase != before || _barrier.Round != round;
+    }
+
+    public string DescribeWait() => _phase switch
+    {
+        Phase.Adding => $"{_name} (edge {Number}) is being filled by worker {_env.Worker}",
+        Phase.Matching => $"{_name} (edge {Number}): worker {_env.Worker} has sent all; others have not taken it yet",
+        Phase.Barrier => $"{_name} (edge {Number}): worker {_env.Worker} waits for worker {_barrier.MarkComesFrom} (and those it waits for) to finish",
+        _ => $"{_name} (edge {Number})",
+    };
+
+    /// <summary>Stops listening. Messages under way when an operator is given up are not waited for.</summary>
+    public void Close() => _env.Engine.Close(this);
+
+    private Outbox NewOutbox(int target) => _outboxes[target] = new Outbox(target, _plan.WorkerOfTarget(target), _chunkRecords);
+
+    private void ChangeSource(Outbox outbox, int source)
+    {
+        Flush(outbox);
+        outbox.Source = source;
+    }
+
+    /// <summary>Hands the collected records over (same worker) or packs them behind those packed before.</summary>
+    private void Flush(Outbox outbox)
+    {
+        ReadOnlySpan<T> records = outbox.Records.AsSpan(0, outbox.Count);
+        if (records.IsEmpty) return;
+        outbox.Count = 0;
+        if (outbox.Worker == _env.Worker)
+        {
+            _receiver.Receive(outbox.Source, outbox.Target, records);
+            return;
+        }
+        if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
+        ChunkWriter writer = outbox.Writer ??= NewWriter();
+        int before = writer.Written;
+        writer.Write(outbox.Source);
+        writer.Write(records.Length);
+        _packer.Pack(records, writer);
+        outbox.LastBatchBytes = writer.Written - before;
+        outbox.PackedRecords += records.Length;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) outbox.Records.AsSpan(0, records.Length).Clear();
+        if (writer.Written >= _chunkBytes) Send(outbox);
+    }
+
+    private ChunkWriter NewWriter()
+    {
+        ChunkWriter writer = new(_env.Pool, _chunkBytes);
+        writer.Take(ChunkHeader.Bytes);
+        return writer;
+    }
+
+    private void Send(Outbox outbox)
+    {
+        if (outbox.Writer is not { } writer) return;
+        outbox.Writer = null;
+        ChunkBuffer message = _env.Codec.Seal(
+            writer.Detach(), MessageKind.Data, outbox.Source, outbox.Target, outbox.PackedRecords, _env.Compresses(outbox.Worker));
+        outbox.PackedRecords = 0;
+        _env.Engine.Send(this, outbox.Worker, message);
+    }
+
+    private void SendMark()
+    {
+        if (_barrier.IsPassed) return;
+        ChunkBuffer mark = _env.Pool.Rent(ChunkHeader.Bytes);
+        mark.Length = ChunkHeader.Bytes;
+        mark = _env.Codec.Seal(mark, MessageKind.Mark, -1, -1, _barrier.Round, compress: false);
+        _env.Engine.Post(this, _barrier.MarkGoesTo, mark);
+    }
+}

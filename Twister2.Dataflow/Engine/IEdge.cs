@@ -1,0 +1,17 @@
+namespace Twister2.Dataflow.Engine;
+
+/// <summary>The receiving end of one operator's messages on this worker.</summary>
+internal interface IEdge
+{
+    /// <summary>The number that its messages carry.</summary>
+    int Number { get; }
+
+    /// <summary>Takes a message in the order of matching. The buffer is the engine's; it is used again when the call returns.</summary>
+    void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload);
+
+    /// <summary>Whether there is anything that it could still send or finish by itself; called after each round of messages. Returns whether it did.</summary>
+    bool Advance();
+
+    /// <summary>What it waits for, for a person: the operator, and the workers that are missing.</summary>
+    string DescribeWait();
+}

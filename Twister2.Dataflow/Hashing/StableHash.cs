@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Twister2.Dataflow.Hashing;
+
+/// <summary>
+/// 64-bit hashes that are the same in every process, on every machine and with every MPI, so that the same input and parallelism
+/// give the same partitions. The mixing step is the folded 64×64→128-bit product of wyhash (Wang Yi, 2019).
+/// </summary>
+internal static class StableHash
+{
+    private const ulong Key0 = 0xA0761D6478BD642F;
+    private const ulong Key1 = 0xE7037ED1A0B428DB;
+    private const ulong Key2 = 0x8EBC6AF09C88C6E3;
+
+    /// <summary>Hash of one 64-bit value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfUInt64(ulong value) => Fold(value ^ Key0, Key1 ^ (value << 32 | value >> 32));
+
+    /// <summary>Hash of 0 to 8 bytes that lie in the low bytes of <paramref name="bytes"/>, the others being zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfShort(ulong bytes, int length) => Fold(bytes ^ Key0, Key1 + (ulong)(uint)length);
+
+    /// <summary>Hash of a sequence of bytes; equals <see cref="OfShort"/> for up to 8 bytes.</summary>
+    public static ulong OfBytes(ReadOnlySpan<byte> bytes)
+    {
+        ref byte p = ref MemoryMarshal.GetReference(bytes);
+        nint n = bytes.Length;
+        if (n <= 8) return OfShort(LoadShort(ref p, n), (int)n);
+        ulong hash = Key1 + (ulong)n;
+        nint i = 0;
+        for (; i + 16 < n; i += 16)
+            hash = Fold(Load(ref p, i) ^ Key0 ^ hash, Load(ref p, i + 8) ^ Key2);
+        // The last 16 bytes (8 where there are fewer), which may overlap those taken already.
+        ulong low = n >= 16 ? Load(ref p, n - 16) : Load(ref p, 0);
+        return Fold(low ^ Key0 ^ hash, Load(ref p, n - 8) ^ Key1);
+    }
+
+    /// <summary>Joins two hashes; the order counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Combine(ulong first, ulong second) => Fold(first ^ Key0, second ^ Key2);
+
+    /// <summary>
+    /// The target, 0 ≤ target &lt; <paramref name="targets"/>, of a key with this hash. Uses other bits than the tables do: rows that arrive
+    /// ordered by a table's own hash would make it degenerate.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Target(ulong hash, int targets) => (int)Math.BigMul(Fold(hash, Key2), (ulong)(uint)targets, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fold(ulong a, ulong b)
+    {
+        ulong high = Math.BigMul(a, b, out ulong low);
+        return high ^ low;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Load(ref byte p, nint offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref p, offset));
+
+    private static ulong LoadShort(ref byte p, nint n)
+    {
+        ulong value = 0;
+        for (nint i = n - 1; i >= 0; i--) value = value << 8 | Unsafe.Add(ref p, i);
+        return value;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Twister2.Dataflow;
+
+/// <summary>
+/// An all-to-all operator of one worker: source tasks add records and finish, target tasks get theirs when all workers have finished.
+/// Collective: every worker must build the same operators in the same order.
+/// </summary>
+/// <remarks>It has no thread: adding, <see cref="Progress"/> and <see cref="WaitForCompletion"/> move its messages and those of all other operators of the worker.</remarks>
+public abstract class DataflowOperator : IDisposable
+{
+    private readonly HashSet<int> _unfinished;
+
+    private protected DataflowOperator(DataflowEnvironment environment, LogicalPlan plan)
+    {
+        Environment = environment;
+        Plan = plan;
+        _unfinished = [.. plan.SourcesOf(environment.Worker)];
+    }
+
+    /// <summary>Which worker runs which task.</summary>
+    public LogicalPlan Plan { get; }
+
+    /// <summary>Whether every worker has finished and everything for this worker has arrived.</summary>
+    public abstract bool IsComplete { get; }
+
+    /// <summary>What the operator waits for, for a person to read.</summary>
+    public abstract string DescribeWait();
+
+    private protected DataflowEnvironment Environment { get; }
+
+    private protected abstract Engine.IEdge Edge { get; }
+
+    /// <summary>Says that a source task adds no more. A worker without source tasks needs not say anything.</summary>
+    /// <exception cref="ArgumentException">The task does not run here, or was finished before.</exception>
+    public void Finish(int source)
+    {
+        if (!_unfinished.Remove(source))
+            throw new ArgumentException($"Source task {source} does not run on worker {Environment.Worker}, or was finished before.", nameof(source));
+        if (_unfinished.Count == 0) FinishAll();
+    }
+
+    /// <summary>Moves messages without waiting. Returns whether anything happened.</summary>
+    public bool Progress() => Environment.Engine.Progress();
+
+    /// <summary>Moves messages until <see cref="IsComplete"/>.</summary>
+    public void WaitForCompletion()
+    {
+        if (_unfinished.Count > 0)
+            throw new InvalidOperationException($"Source task {_unfinished.Min()} of worker {Environment.Worker} has not finished; nobody could complete.");
+        Environment.Engine.WaitUntil(() => IsComplete, Edge);
+    }
+
+    /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on.</summary>
+    public virtual void Dispose()
+    {
+        Environment.Engine.Close(Edge);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
+    private protected abstract void FinishAll();
+
+    /// <summary>Ends the sending side of a worker that has no source task. The last step of each operator's constructor.</summary>
+    private protected void FinishIfNoSource()
+    {
+        if (_unfinished.Count == 0) FinishAll();
+    }
+}

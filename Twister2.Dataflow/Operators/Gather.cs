@@ -1,0 +1,47 @@
+using Twister2.Dataflow.Engine;
+using Twister2.Dataflow.Memory;
+
+namespace Twister2.Dataflow;
+
+/// <summary>
+/// Brings the records of all source tasks to target task 0, in the order of the sources and, of each source, in the order of adding; the same order on every run.
+/// </summary>
+public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
+{
+    private readonly Exchange<T> _exchange;
+    private readonly ChunkList<T>?[] _received;
+
+    /// <summary>A gather to the one target of the plan.</summary>
+    /// <exception cref="ArgumentException">The plan has more than one target.</exception>
+    public Gather(DataflowEnvironment environment, LogicalPlan plan) : base(environment, plan)
+    {
+        if (plan.Targets != 1) throw new ArgumentException($"A gather has one target task; the plan has {plan.Targets}.", nameof(plan));
+        _received = new ChunkList<T>?[plan.Sources];
+        _exchange = new Exchange<T>(environment, nameof(Gather<>), plan, DataPackers.For<T>(), this);
+        FinishIfNoSource();
+    }
+
+    /// <inheritdoc/>
+    public override bool IsComplete => _exchange.IsComplete;
+
+    private protected override IEdge Edge => _exchange;
+
+    /// <summary>Adds a record of a source task.</summary>
+    public void Add(int source, T record) => _exchange.Add(source, 0, in record);
+
+    /// <summary>Adds records of a source task.</summary>
+    public void Add(int source, ReadOnlySpan<T> records) => _exchange.Add(source, 0, records);
+
+    /// <summary>Gives what was gathered to a sink: everything on the worker of the target task, nothing on the others. Once complete.</summary>
+    public void CopyTo(IChunkSink<T> sink)
+    {
+        foreach (ChunkList<T>? source in _received) source?.CopyTo(sink);
+    }
+
+    /// <inheritdoc/>
+    public override string DescribeWait() => _exchange.DescribeWait();
+
+    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => (_received[source] ??= new ChunkList<T>()).Add(records);
+
+    private protected override void FinishAll() => _exchange.Finish();
+}

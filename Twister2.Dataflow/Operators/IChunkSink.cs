@@ -1,0 +1,8 @@
+namespace Twister2.Dataflow;
+
+/// <summary>Takes records, a chunk at a time.</summary>
+public interface IChunkSink<T>
+{
+    /// <summary>Takes the records; the span is the caller's and is used again when the call returns.</summary>
+    void Add(ReadOnlySpan<T> chunk);
+}

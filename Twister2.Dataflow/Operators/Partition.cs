@@ -1,0 +1,71 @@
+using Twister2.Dataflow.Engine;
+using Twister2.Dataflow.Hashing;
+using Twister2.Dataflow.Memory;
+
+namespace Twister2.Dataflow;
+
+/// <summary>Sends each record to the target task that a function chooses. Targets get their records in no particular order.</summary>
+public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
+{
+    private readonly Exchange<T> _exchange;
+    private readonly Func<T, int> _target;
+    private readonly Dictionary<int, ChunkList<T>> _received = [];
+
+    /// <summary>A partition by <paramref name="target"/>, which gives the target task of a record, 0 ≤ task &lt; <see cref="LogicalPlan.Targets"/>.</summary>
+    public Partition(DataflowEnvironment environment, LogicalPlan plan, Func<T, int> target) : base(environment, plan)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        _target = target;
+        foreach (int task in plan.TargetsOf(environment.Worker)) _received[task] = new ChunkList<T>();
+        _exchange = new Exchange<T>(environment, nameof(Partition<>), plan, DataPackers.For<T>(), this);
+        FinishIfNoSource();
+    }
+
+    /// <inheritdoc/>
+    public override bool IsComplete => _exchange.IsComplete;
+
+    private protected override IEdge Edge => _exchange;
+
+    /// <summary>Adds a record of a source task.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The function chose a task that does not exist.</exception>
+    public void Add(int source, T record)
+    {
+        int target = _target(record);
+        if ((uint)target >= (uint)Plan.Targets)
+            throw new ArgumentOutOfRangeException(nameof(record), $"The partition function chose task {target}; there are {Plan.Targets} (0 to {Plan.Targets - 1}).");
+        _exchange.Add(source, target, in record);
+    }
+
+    /// <summary>Adds records of a source task.</summary>
+    public void Add(int source, ReadOnlySpan<T> records)
+    {
+        foreach (T record in records) Add(source, record);
+    }
+
+    /// <summary>Gives the records of a target task of this worker to a sink. Once complete.</summary>
+    public void CopyTo(int target, IChunkSink<T> sink) => _received[target].CopyTo(sink);
+
+    /// <inheritdoc/>
+    public override string DescribeWait() => _exchange.DescribeWait();
+
+    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => _received[target].Add(records);
+
+    private protected override void FinishAll() => _exchange.Finish();
+}
+
+/// <summary>Ways to choose the target task of a record.</summary>
+public static class Partition
+{
+    /// <summary>
+    /// A partition by the hash of a key: equal keys go to the same task, and the same key goes to the same task in every run with as many tasks.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The key type has no stable hash; the message says what can be done.</exception>
+    public static Partition<T> ByHash<T, TKey>(DataflowEnvironment environment, LogicalPlan plan, Func<T, TKey> key)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(key);
+        KeyHasher<TKey> hasher = KeyHasher.For<TKey>();
+        int targets = plan.Targets;
+        return new Partition<T>(environment, plan, record => StableHash.Target(hasher(key(record)), targets));
+    }
+}

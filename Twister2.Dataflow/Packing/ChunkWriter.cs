@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Twister2.Dataflow;
+
+/// <summary>Writes a chunk's bytes into a growing pooled buffer. Numbers are written as they lie in memory (little endian).</summary>
+public sealed class ChunkWriter : IBufferWriter<byte>
+{
+    private readonly BufferPool _pool;
+    private ChunkBuffer _buffer;
+    private int _written;
+
+    internal ChunkWriter(BufferPool pool, int capacity)
+    {
+        _pool = pool;
+        _buffer = pool.Rent(capacity);
+    }
+
+    /// <summary>Bytes written so far.</summary>
+    public int Written => _written;
+
+    /// <summary>Writes one value of an unmanaged type.</summary>
+    public void Write<T>(T value) where T : unmanaged => Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(Take(Unsafe.SizeOf<T>())), value);
+
+    /// <summary>Writes bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    /// <summary>The next <paramref name="length"/> bytes, which the caller fills.</summary>
+    /// <exception cref="NotSupportedException">The chunk would grow past 2 GiB.</exception>
+    public Span<byte> Take(int length)
+    {
+        Span<byte> span = GetSpan(length)[..length];
+        _written += length;
+        return span;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count > _buffer.Capacity - _written) throw new ArgumentOutOfRangeException(nameof(count), "More bytes than the buffer holds.");
+        _written += count;
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.Memory[_written..];
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.Span[_written..];
+    }
+
+    /// <summary>Hands over the buffer with what was written; the writer is done.</summary>
+    internal ChunkBuffer Detach()
+    {
+        ChunkBuffer buffer = _buffer;
+        buffer.Length = _written;
+        _buffer = null!;
+        return buffer;
+    }
+
+    private void Reserve(int more)
+    {
+        long needed = (long)_written + more;
+        if (needed <= _buffer.Capacity) return;
+        if (needed > Array.MaxLength)
+            throw new NotSupportedException($"A chunk of {needed:N0} bytes: one record and the chunk that carries it must stay below {Array.MaxLength:N0} bytes.");
+        ChunkBuffer larger = _pool.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Capacity)));
+        _buffer.Span[.._written].CopyTo(larger.Span);
+        _buffer.Return();
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Twister2.Dataflow.Packing;
+
+/// <summary>UTF-8 text: the lengths, then all bytes. Unpacked texts share one new block.</summary>
+internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
+{
+    // Room behind the last text, so that a short one can be hashed with one 8-byte load.
+    private const int Padding = 8;
+
+    public void Pack(ReadOnlySpan<Utf8Text> records, ChunkWriter writer)
+    {
+        Span<byte> lengths = writer.Take(checked(records.Length * sizeof(int)));
+        long total = 0;
+        for (int i = 0; i < records.Length; i++)
+        {
+            int length = records[i].Length;
+            MemoryMarshal.Write(lengths[(i * sizeof(int))..], length);
+            total += length;
+        }
+        if (total > Array.MaxLength)
+            throw new NotSupportedException($"Text of {total:N0} bytes in one chunk: {Array.MaxLength:N0} is the most that one chunk carries.");
+        Span<byte> bytes = writer.Take((int)total);
+        foreach (ref readonly Utf8Text text in records)
+        {
+            text.Span.CopyTo(bytes);
+            bytes = bytes[text.Length..];
+        }
+    }
+
+    public void Unpack(ref ChunkReader reader, Span<Utf8Text> records)
+    {
+        ReadOnlySpan<byte> lengths = reader.Take(checked(records.Length * sizeof(int)));
+        int total = TotalLength(lengths);
+        byte[] block = GC.AllocateUninitializedArray<byte>(total + Padding);
+        reader.Take(total).CopyTo(block);
+        block.AsSpan(total).Clear();
+        int offset = 0;
+        for (int i = 0; i < records.Length; i++)
+        {
+            int length = MemoryMarshal.Read<int>(lengths[(i * sizeof(int))..]);
+            records[i] = Utf8Text.Unchecked(block, offset, length);
+            offset += length;
+        }
+    }
+
+    internal static int TotalLength(ReadOnlySpan<byte> lengths)
+    {
+        long total = 0;
+        foreach (int length in MemoryMarshal.Cast<byte, int>(lengths))
+        {
+            if (length < 0) throw new CorruptChunkException($"A text of {length} bytes in a chunk.");
+            total += length;
+        }
+        if (total > Array.MaxLength - Padding) throw new CorruptChunkException($"Text of {total:N0} bytes in a chunk.");
+        return (int)total;
+    }
+}
+
+/// <summary>Strings as UTF-8 with lengths; null is length -1. Lone surrogates become U+FFFD.</summary>
+internal sealed class StringPacker : IDataPacker<string>
+{
+    public void Pack(ReadOnlySpan<string> records, ChunkWriter writer)
+    {
+        foreach (string text in records)
+        {
+            if (text is null)
+            {
+                writer.Write(-1);
+                continue;
+            }
+            int length = Encoding.UTF8.GetByteCount(text);
+            writer.Write(length);
+            Encoding.UTF8.GetBytes(text, writer.Take(length));
+        }
+    }
+
+    public void Unpack(ref ChunkReader reader, Span<string> records)
+    {
+        foreach (ref string text in records)
+        {
+            int length = reader.Read<int>();
+            text = length == -1 ? null! : Encoding.UTF8.GetString(reader.Take(length));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace Twister2.Dataflow.Packing;
+
+/// <summary>Structs without references: their memory is the message.</summary>
+internal sealed class UnmanagedPacker<T> : IDataPacker<T> where T : unmanaged
+{
+    public void Pack(ReadOnlySpan<T> records, ChunkWriter writer) => writer.Write(MemoryMarshal.AsBytes(records));
+
+    public void Unpack(ref ChunkReader reader, Span<T> records)
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(records);
+        reader.Take(bytes.Length).CopyTo(bytes);
+    }
+}

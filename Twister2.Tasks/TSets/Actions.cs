@@ -1,0 +1,50 @@
+using Twister2.Dataflow;
+using Twister2.Dataflow.Memory;
+
+namespace Twister2.Tasks;
+
+/// <summary>Actions that bring records together from all workers.</summary>
+internal static class Actions
+{
+    /// <summary>Gathers to worker 0, which then broadcasts down the tree a bounded number of records at a time.</summary>
+    public static T[] Collect<T>(TSet<T> input)
+    {
+        DataflowEnvironment dataflow = input.Environment.Dataflow;
+        ChunkList<T> gathered = new();
+        using (Gather<T> gather = new(dataflow, LogicalPlan.ToOne(dataflow.WorkerCount, 0)))
+        {
+            input.Run(new GatherStage<T>(gather, dataflow.Worker));
+            gather.Finish(dataflow.Worker);
+            gather.WaitForCompletion();
+            gather.CopyTo(gathered);
+        }
+        if (dataflow.WorkerCount == 1) return gathered.ToArray();
+        long count = dataflow.Broadcast(gathered.Count);
+        if (count > Array.MaxLength)
+            throw new InvalidOperationException($"{count:N0} records do not fit into one array ({Array.MaxLength:N0} at most); write them instead of collecting them.");
+        T[] all = dataflow.Worker == 0 ? gathered.ToArray() : new T[count];
+        for (int at = 0; at < all.Length; at += dataflow.Options.ChunkRecords)
+        {
+            Span<T> part = all.AsSpan(at, Math.Min(dataflow.Options.ChunkRecords, all.Length - at));
+            dataflow.Broadcast(part.ToArray()).CopyTo(part);
+        }
+        return all;
+    }
+
+    public static T[] Top<T>(TSet<T> input, int count, IComparer<T> comparer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        TopSink<T> sink = new(count, comparer);
+        input.Run(sink);
+        return input.Environment.Dataflow.AllReduce(sink.Largest(), (a, b) => TopSink<T>.Largest([.. a, .. b], count, comparer));
+    }
+
+    private sealed class GatherStage<T>(Gather<T> gather, int task) : IChunkSink<T>
+    {
+        public void Add(ReadOnlySpan<T> chunk)
+        {
+            gather.Add(task, chunk);
+            gather.Progress();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>
+/// Where batch data sets of one worker begin. Every worker runs the same program: it builds the same data sets and calls the same actions in the same order, on its
+/// own share of the data. Twister2's <c>BatchEnvironment</c>.
+/// </summary>
+public sealed class BatchEnvironment
+{
+    /// <summary>A batch environment over a worker's dataflow environment. <paramref name="jobId"/> names temporary files, so it must be the same on all workers.</summary>
+    public BatchEnvironment(DataflowEnvironment dataflow, string jobId = "local")
+    {
+        ArgumentNullException.ThrowIfNull(dataflow);
+        ArgumentException.ThrowIfNullOrEmpty(jobId);
+        Dataflow = dataflow;
+        JobId = jobId;
+    }
+
+    /// <summary>This worker, 0 ≤ worker &lt; <see cref="WorkerCount"/>.</summary>
+    public int Worker => Dataflow.Worker;
+
+    /// <summary>Workers of the job.</summary>
+    public int WorkerCount => Dataflow.WorkerCount;
+
+    /// <summary>The layer below: operators, counters, options.</summary>
+    public DataflowEnvironment Dataflow { get; }
+
+    internal string JobId { get; }
+
+    internal ILogger Logger => Dataflow.Logger;
+
+    /// <summary>
+    /// The lines of text files, as UTF-8, without their line ends (<c>\n</c> or <c>\r\n</c>). Worker r of N reads the r-th N-th of all bytes, whatever the
+    /// sizes of the files; each line is read by the worker in whose share it begins, exactly once.
+    /// </summary>
+    /// <param name="paths">
+    /// Files, folders (all files under them, but those whose name begins with '.' or '_') and globs (<c>*</c> in a name, <c>**</c> for any
+    /// folders). Worker 0 looks them up once and tells the others.
+    /// </param>
+    /// <exception cref="DataAccessException">When read: a path does not exist, matches nothing, cannot be read, or changed while it was read.</exception>
+    public TSet<Utf8Text> ReadText(params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Length == 0) throw new ArgumentException("No path to read.", nameof(paths));
+        return new TextSource(this, paths);
+    }
+
+    /// <summary>
+    /// A data set of items that every worker can enumerate, such as a range or a small list: worker r of N takes those at positions p with p mod N = r. The sequence must
+    /// be the same on every worker.
+    /// </summary>
+    public TSet<T> Parallelize<T>(IEnumerable<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return new ParallelizedSource<T>(this, items);
+    }
+}

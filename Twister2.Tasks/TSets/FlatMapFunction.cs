@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>Adds any number of results of <paramref name="input"/> to <paramref name="output"/>.</summary>
+public delegate void FlatMapFunction<T, TResult>(T input, RecordCollector<TResult> output);
+
+/// <summary>Collects the results of a flat map and passes them on in chunks. Twister2's <c>RecordCollector</c>.</summary>
+public sealed class RecordCollector<T>
+{
+    private readonly IChunkSink<T> _sink;
+    private readonly T[] _chunk;
+    private int _count;
+
+    internal RecordCollector(IChunkSink<T> sink, int chunkRecords)
+    {
+        _sink = sink;
+        _chunk = new T[chunkRecords];
+    }
+
+    /// <summary>Adds a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(T record)
+    {
+        T[] chunk = _chunk;
+        int count = _count;
+        if ((uint)count >= (uint)chunk.Length) count = Flush();
+        chunk[count] = record;
+        _count = count + 1;
+    }
+
+    internal int Flush()
+    {
+        if (_count > 0) _sink.Add(_chunk.AsSpan(0, _count));
+        return _count = 0;
+    }
+}

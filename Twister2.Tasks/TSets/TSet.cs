@@ -1,0 +1,117 @@
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>
+/// A lazy, typed data set that is spread over the workers. Transformations (<see cref="Map"/>, <see cref="Filter"/>, …) only describe; actions
+/// (<see cref="Count"/>, <see cref="Collect"/>, …) run everything they need in one fused pass. What is used by several actions is computed
+/// again for each unless it is a <see cref="Cache"/>. Twister2's <c>TSet</c>, Spark's RDD.
+/// </summary>
+/// <remarks>Actions are collective: every worker must call the same ones in the same order.</remarks>
+public abstract class TSet<T>
+{
+    private protected TSet(BatchEnvironment environment) => Environment = environment;
+
+    private protected TSet(TSet<T> other) => Environment = other.Environment;
+
+    internal BatchEnvironment Environment { get; }
+
+    /// <summary>Computes this worker's part and gives it to <paramref name="sink"/>, a chunk at a time.</summary>
+    internal abstract void Run(IChunkSink<T> sink);
+
+    /// <summary>Each record's image under <paramref name="map"/>. LINQ's <c>Select</c>.</summary>
+    public TSet<TResult> Map<TResult>(Func<T, TResult> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new MapTSet<T, TResult>(this, map);
+    }
+
+    /// <summary>The records for which <paramref name="predicate"/> holds. LINQ's <c>Where</c>.</summary>
+    public TSet<T> Filter(Func<T, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new FilterTSet<T>(this, predicate);
+    }
+
+    /// <summary>All records that <paramref name="flatMap"/> adds for each record.</summary>
+    public TSet<TResult> FlatMap<TResult>(FlatMapFunction<T, TResult> flatMap)
+    {
+        ArgumentNullException.ThrowIfNull(flatMap);
+        return new FlatMapTSet<T, TResult>(this, flatMap);
+    }
+
+    /// <summary>All records of the sequences that <paramref name="flatMap"/> gives. LINQ's <c>SelectMany</c>.</summary>
+    public TSet<TResult> FlatMap<TResult>(Func<T, IEnumerable<TResult>> flatMap)
+    {
+        ArgumentNullException.ThrowIfNull(flatMap);
+        return FlatMap<TResult>((record, output) =>
+        {
+            foreach (TResult result in flatMap(record)) output.Add(result);
+        });
+    }
+
+    /// <summary>A pair of key and value from each record: what the keyed operators work on.</summary>
+    public TupleTSet<TKey, TValue> MapToTuple<TKey, TValue>(Func<T, (TKey Key, TValue Value)> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new MapToTupleTSet<T, TKey, TValue>(this, map);
+    }
+
+    /// <summary>The same records, computed once when they are first needed and then kept in this worker's memory.</summary>
+    public TSet<T> Cache() => new CachedTSet<T>(this);
+
+    /// <summary>The number of records, on every worker. Action; collective.</summary>
+    public long Count()
+    {
+        CountSink<T> sink = new();
+        Run(sink);
+        return Environment.Dataflow.AllReduce(sink.Count, static (a, b) => a + b);
+    }
+
+    /// <summary>
+    /// All records, on every worker, in the order of the workers. Action; collective; for results that fit into every worker's memory.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public T[] Collect() => Actions.Collect(this);
+
+    /// <summary>
+    /// The <paramref name="count"/> largest records by <paramref name="comparer"/>, largest first, on every worker. Each worker keeps only so many, and they are merged
+    /// on a tree. With a comparer under which no two records are equal the result does not depend on the number of workers. Action; collective.
+    /// </summary>
+    public T[] Top(int count, IComparer<T>? comparer = null) => Actions.Top(this, count, comparer ?? Comparer<T>.Default);
+
+    /// <summary>As <see cref="Top(int, IComparer{T})"/>, with a comparison.</summary>
+    public T[] Top(int count, Comparison<T> comparison) => Actions.Top(this, count, Comparer<T>.Create(comparison));
+
+    /// <summary>
+    /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the workers; <paramref name="identity"/> is the result of no
+    /// records and must change nothing. The result is on every worker. Action; collective.
+    /// </summary>
+    public T AllReduce(T identity, Func<T, T, T> reduce)
+    {
+        ArgumentNullException.ThrowIfNull(reduce);
+        ReduceSink<T> sink = new(identity, reduce);
+        Run(sink);
+        return Environment.Dataflow.AllReduce(sink.Value, reduce);
+    }
+
+    /// <summary>
+    /// Writes each record as a line of UTF-8 text into the new folder <paramref name="path"/>, one file <c>part-NNNNN</c> per worker. The folder appears under its name,
+    /// complete, when all workers have written their part to disk; on any failure it does not appear. Action; collective.
+    /// </summary>
+    /// <returns>What was written by all workers.</returns>
+    /// <exception cref="DataAccessException">The folder exists already, or cannot be written.</exception>
+    public WriteSummary WriteText(string path, Func<T, string> format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return WriteText(path, (record, line) => line.Append(format(record)));
+    }
+
+    /// <summary>As <see cref="WriteText(string, Func{T, string})"/>; the function appends to the line, so that no string is made.</summary>
+    public WriteSummary WriteText(string path, Action<T, Utf8LineWriter> format)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(format);
+        return TextOutput.Write(this, path, format);
+    }
+}

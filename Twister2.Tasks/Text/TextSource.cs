@@ -1,0 +1,46 @@
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>Lines of text files; this worker reads its N-th of all bytes.</summary>
+internal sealed class TextSource(BatchEnvironment environment, string[] paths) : TSet<Utf8Text>(environment)
+{
+    private InputListing? _listing;
+
+    internal override void Run(IChunkSink<Utf8Text> sink)
+    {
+        _listing ??= ListTogether();
+        TextSplitReader reader = new(sink, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters);
+        foreach (FileSplit split in FileSplit.OfWorker(_listing, Environment.Worker, Environment.WorkerCount)) reader.Read(split);
+    }
+
+    /// <summary>Worker 0 asks the file system and tells the others: one look-up whatever the number of workers, and all see the same.</summary>
+    private InputListing ListTogether()
+    {
+        InputListing found = Environment.Worker == 0 ? InputListing.Find(paths) : new InputListing([], []);
+        (string[] files, long[] lengths) = Environment.Dataflow.Broadcast((found.Files, found.Lengths));
+        return new InputListing(files, lengths);
+    }
+}
+
+/// <summary>A range of bytes of a file: the lines that begin at or after <see cref="Start"/> and before <see cref="End"/>.</summary>
+internal readonly record struct FileSplit(string File, long FileLength, long Start, long End)
+{
+    /// <summary>The r-th N-th of all bytes of a listing. Files of no bytes are in no split.</summary>
+    public static IEnumerable<FileSplit> OfWorker(InputListing listing, int worker, int workers)
+    {
+        long from = Share(listing.TotalBytes, worker, workers);
+        long to = Share(listing.TotalBytes, worker + 1, workers);
+        long position = 0;
+        for (int i = 0; i < listing.Files.Length && position < to; i++)
+        {
+            long length = listing.Lengths[i];
+            long start = Math.Max(from - position, 0);
+            long end = Math.Min(to - position, length);
+            if (start < end) yield return new FileSplit(listing.Files[i], length, start, end);
+            position += length;
+        }
+    }
+
+    private static long Share(long total, int part, int parts) => (long)((UInt128)total * (UInt128)part / (UInt128)parts);
+}
