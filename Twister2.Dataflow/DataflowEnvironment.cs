@@ -23,6 +23,16 @@ public sealed class DataflowEnvironment : IDisposable
         Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Logger);
     }
 
+    /// <summary>
+    /// The dataflow environment of this rank over MPI; its messages have a communicator of their own. Collective over <paramref name="communicator"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static DataflowEnvironment Create(Mpi.Intracommunicator communicator, DataflowOptions? options = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(communicator);
+        return new DataflowEnvironment(new MpiTransport(communicator), options, logger);
+    }
+
     /// <summary>This worker, 0 ≤ worker &lt; <see cref="WorkerCount"/>; its rank, over MPI.</summary>
     public int Worker => _transport.Worker;
 

@@ -1,7 +1,3 @@
-using System.IO.Enumeration;
-using Microsoft.Extensions.FileSystemGlobbing;
-using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
-
 namespace Twister2.Tasks;
 
 /// <summary>The files of an input with their lengths, in an order that is the same everywhere.</summary>
@@ -13,66 +9,12 @@ internal sealed class InputListing(string[] files, long[] lengths)
 
     public long TotalBytes { get; } = lengths.Sum();
 
-    /// <summary>Looks up files, folders and globs.</summary>
-    /// <exception cref="DataAccessException">A path does not exist or matches nothing.</exception>
-    public static InputListing Find(IEnumerable<string> paths)
+    /// <summary>Looks up files, folders and globs, and how long the files are.</summary>
+    /// <exception cref="DataAccessException">A path does not exist, matches nothing, or cannot be looked up.</exception>
+    public static InputListing Of(IEnumerable<string> paths)
     {
-        List<string> files = [];
-        foreach (string path in paths)
-        {
-            try
-            {
-                files.AddRange(FilesOf(path));
-            }
-            catch (Exception e) when (e is not DataAccessException && DataAccessException.IsFileError(e))
-            {
-                throw new DataAccessException($"Input '{path}' cannot be looked up: {e.Message}", e);
-            }
-        }
-        long[] lengths = new long[files.Count];
-        for (int i = 0; i < lengths.Length; i++) lengths[i] = LengthOf(files[i]);
-        return new InputListing([.. files], lengths);
-    }
-
-    private static string[] FilesOf(string path)
-    {
-        if (string.IsNullOrEmpty(path)) throw new DataAccessException("An input path is empty.");
-        if (File.Exists(path)) return [Path.GetFullPath(path)];
-        if (Directory.Exists(path)) return FilesUnder(path);
-        if (path.Contains('*', StringComparison.Ordinal)) return FilesMatching(path);
-        throw new DataAccessException($"Input '{path}' does not exist (looked for in {Environment.CurrentDirectory}). Give a file, a folder, or a glob with * and **.");
-    }
-
-    private static string[] FilesUnder(string folder)
-    {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
-        FileSystemEnumerable<string> found = new(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
-        {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && !IsHidden(entry.FileName),
-            // Links to folders could lead round in circles.
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !IsHidden(entry.FileName) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
-        string[] files = [.. found];
-        if (files.Length == 0) throw new DataAccessException($"Input folder '{folder}' has no files (names that begin with '.' or '_' do not count).");
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
-    }
-
-    private static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".", StringComparison.Ordinal) || name.StartsWith("_", StringComparison.Ordinal);
-
-    private static string[] FilesMatching(string glob)
-    {
-        string[] parts = Path.GetFullPath(glob).Split('/');
-        int firstWild = Array.FindIndex(parts, static part => part.Contains('*', StringComparison.Ordinal));
-        string root = firstWild <= 1 ? "/" : string.Join('/', parts[..firstWild]);
-        if (!Directory.Exists(root)) throw new DataAccessException($"Input '{glob}' matches nothing: the folder '{root}' does not exist.");
-        Matcher matcher = new(StringComparison.Ordinal);
-        matcher.AddInclude(string.Join('/', parts[firstWild..]));
-        PatternMatchingResult matches = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(root)));
-        string[] files = [.. matches.Files.Select(match => Path.Combine(root, match.Path))];
-        if (files.Length == 0) throw new DataAccessException($"Input '{glob}' matches no file under '{root}'.");
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
+        string[] files = InputFiles.Find(paths);
+        return new InputListing(files, [.. files.Select(LengthOf)]);
     }
 
     private static long LengthOf(string file)

@@ -17,7 +17,7 @@ internal sealed class TextSource(BatchEnvironment environment, string[] paths) :
     /// <summary>Worker 0 asks the file system and tells the others: one look-up whatever the number of workers, and all see the same.</summary>
     private InputListing ListTogether()
     {
-        InputListing found = Environment.Worker == 0 ? InputListing.Find(paths) : new InputListing([], []);
+        InputListing found = Environment.Worker == 0 ? InputListing.Of(paths) : new InputListing([], []);
         (string[] files, long[] lengths) = Environment.Dataflow.Broadcast((found.Files, found.Lengths));
         return new InputListing(files, lengths);
     }

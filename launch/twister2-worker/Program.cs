@@ -1,1 +1,18 @@
-return 0;
+using CommandLine;
+using Twister2.JobMaster;
+using Twister2.Launch.Worker;
+
+// twister2-worker [options] job.dll [job arguments]: one rank of a job.
+(string[] own, string[] jobPart) = ArgumentSplit.AtFirstValue(args, typeof(WorkerOptions));
+using Parser parser = new(settings =>
+{
+    settings.HelpWriter = null;
+    settings.CaseInsensitiveEnumValues = true;
+});
+ParserResult<WorkerOptions> result = parser.ParseArguments<WorkerOptions>(own);
+return result.MapResult(
+    options => jobPart.Length > 0 ? Run(options, jobPart[0], jobPart[1..]) : Usage.Wrong("No job was named."),
+    _ => Usage.Explain(result));
+
+static int Run(WorkerOptions options, string assembly, string[] jobArguments) =>
+    WorkerHost.Run(options.ToJobOptions(assembly, jobArguments), () => JobAssembly.LoadWorker(assembly, options.Class));

@@ -1,0 +1,81 @@
+using MemoryPack;
+using Twister2.Dataflow.Engine;
+using Twister2.Mpi;
+
+namespace Twister2.JobMaster;
+
+/// <summary>Small messages between the workers and worker 0, on a communicator of their own. Nothing here blocks inside MPI, so every wait can have an end.</summary>
+internal sealed class ControlPlane : IDisposable
+{
+    private readonly Intracommunicator _communicator;
+    private readonly TimeProvider _time;
+
+    public ControlPlane(Intracommunicator world, TimeProvider time)
+    {
+        _communicator = world.Clone();
+        _time = time;
+    }
+
+    public int Rank => _communicator.Rank;
+
+    public int Size => _communicator.Size;
+
+    /// <summary>
+    /// Brings one message of every worker to worker 0, in the order of their ranks; the others get null. Returns when all workers have come so far. While some are
+    /// missing <paramref name="waiting"/> is called on worker 0, with their ranks and the time that has passed; it may throw.
+    /// </summary>
+    public T[]? GatherToMaster<T>(T message, ControlTag tag, Action<IReadOnlyCollection<int>, TimeSpan> waiting)
+    {
+        T[]? messages = null;
+        if (Rank == 0) messages = Receive(message, tag, waiting);
+        else Send(message, tag);
+        Request barrier = _communicator.ImmediateBarrier();
+        WaitUntil(() => barrier.Test(out _), static _ => { });
+        return messages;
+    }
+
+    public void Dispose() => _communicator.Dispose();
+
+    private T[] Receive<T>(T own, ControlTag tag, Action<IReadOnlyCollection<int>, TimeSpan> waiting)
+    {
+        T[] messages = new T[Size];
+        messages[0] = own;
+        SortedSet<int> missing = [.. Enumerable.Range(1, Size - 1)];
+        WaitUntil(() =>
+        {
+            while (_communicator.ImmediateMatchedProbe(Communicator.anySource, (int)tag) is { } message)
+            {
+                byte[] bytes = new byte[message.Count<byte>()];
+                message.Receive(bytes.AsSpan());
+                messages[message.Source] = MemoryPackSerializer.Deserialize<T>(bytes)!;
+                missing.Remove(message.Source);
+            }
+            return missing.Count == 0;
+        }, elapsed => waiting(missing, elapsed));
+        return messages;
+    }
+
+    private void Send<T>(T message, ControlTag tag)
+    {
+        Request send = _communicator.ImmediateSend<byte>(MemoryPackSerializer.Serialize(message), 0, (int)tag);
+        WaitUntil(() => send.Test(out _), static _ => { });
+    }
+
+    private void WaitUntil(Func<bool> condition, Action<TimeSpan> waiting)
+    {
+        Backoff backoff = new();
+        long started = _time.GetTimestamp();
+        while (!condition())
+        {
+            waiting(_time.GetElapsedTime(started));
+            backoff.Pause();
+        }
+    }
+}
+
+/// <summary>What a control message is about; the MPI tag.</summary>
+internal enum ControlTag
+{
+    Register = 1,
+    Completed = 2,
+}

@@ -1,0 +1,16 @@
+using MemoryPack;
+
+namespace Twister2.JobMaster;
+
+/// <summary>What a worker tells worker 0 when it registers.</summary>
+/// <param name="Rank">Its rank.</param>
+/// <param name="Node">The name of its node, as MPI knows it.</param>
+/// <param name="ProcessId">Its process on the node.</param>
+/// <param name="Cores">Cores that the process may use.</param>
+/// <param name="MemoryBytes">Memory that the process may use, as the garbage collector sees it.</param>
+[MemoryPackable]
+public sealed partial record WorkerInfo(int Rank, string Node, int ProcessId, int Cores, long MemoryBytes)
+{
+    internal static WorkerInfo OfThisProcess(int rank) => new(
+        rank, Mpi.Environment.ProcessorName, System.Environment.ProcessId, System.Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+}

@@ -1,0 +1,20 @@
+using MemoryPack;
+using Twister2.Dataflow;
+
+namespace Twister2.JobMaster;
+
+/// <summary>What a worker tells worker 0 when its program has returned.</summary>
+[MemoryPackable]
+internal sealed partial record WorkerSummary(
+    int Rank, double Seconds, long RecordsRead, long BytesRead, long RecordsWritten, long BytesWritten, long MessagesSent, long BytesSent, long PeakBytes)
+{
+    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters counters) => new(
+        rank, elapsed.TotalSeconds, counters.RecordsRead, counters.BytesRead, counters.RecordsWritten, counters.BytesWritten,
+        counters.MessagesSent, counters.BytesSent, PeakOfThisProcess());
+
+    private static long PeakOfThisProcess()
+    {
+        using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}

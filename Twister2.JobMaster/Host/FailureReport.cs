@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Twister2.Dataflow;
+using Twister2.Mpi;
+using Twister2.Tasks;
+
+namespace Twister2.JobMaster;
+
+/// <summary>
+/// Tells of the failure that ends a job: once on standard error, in the worker's log and in the event log; then ends all ranks. When several workers fail at
+/// once, the first to make <c>failure.txt</c> in the job's directory is the one that tells.
+/// </summary>
+internal sealed class FailureReport
+{
+    // A worker that fails second leaves the end of the job to the first for so long.
+    private static readonly TimeSpan PatienceWithFirst = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private JobContext? _job;
+    private EventLog? _events;
+    private int _rank;
+
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>From here on there is a job directory to tell of failures in.</summary>
+    public void Know(JobContext job, EventLog events, int rank)
+    {
+        _job = job;
+        _events = events;
+        _rank = rank;
+    }
+
+    /// <summary>
+    /// Tells of the failure and ends the job with MPI_Abort; only where this is the only process, or MPI was never started, it returns the exit code.
+    /// </summary>
+    public int EndJob(Exception exception)
+    {
+        exception = Innermost(exception);
+        int code = exception is UsageException || (exception is MpiException && !Running) ? ExitCodes.WrongUse : ExitCodes.Failed;
+        lock (_gate)
+        {
+            Log.Failed(Logger, exception);
+            string text = Describe(exception);
+            bool first = ClaimToBeFirst(text);
+            if (first)
+            {
+                Console.Error.WriteLine(text);
+                TellEvents(exception);
+            }
+            return EndAllRanks(code, first);
+        }
+    }
+
+    /// <summary>Notes that a signal ends this worker, and returns the code that the process is to end with.</summary>
+    public int EndBySignal(string signal, int code)
+    {
+        Log.Ended(Logger, signal);
+        if (_job is { } job && _rank == 0 && !File.Exists(job.Directory.FailureFile)) Try(() => _events!.Job(JobState.Killed, json => json.WriteString("signal", signal)));
+        return code;
+    }
+
+    private static bool Running => Mpi.Environment.Initialized && !Mpi.Environment.Finalized;
+
+    private static Exception Innermost(Exception exception) => exception switch
+    {
+        TargetInvocationException { InnerException: { } inner } => Innermost(inner),
+        TypeInitializationException { InnerException: { } inner } => Innermost(inner),
+        AggregateException { InnerExceptions: [var single] } => Innermost(single),
+        _ => exception,
+    };
+
+    /// <summary>What was wrong and where. A stack only where the program is at fault: what its user did wrong is said by the message alone.</summary>
+    private string Describe(Exception exception)
+    {
+        bool usersFault = exception is UsageException or DataAccessException || (exception is MpiException && !Running);
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"twister2: {(_job is null ? "the job could not start" : $"job {_job.Id} failed on rank {_rank}")}");
+        if (Running) text.Append(CultureInfo.InvariantCulture, $" ({Mpi.Environment.ProcessorName})");
+        text.Append(": ");
+        if (usersFault) text.Append(exception.Message);
+        else text.Append(exception);
+        if (_job is not null) text.Append(CultureInfo.InvariantCulture, $"{System.Environment.NewLine}  log: {_job.Directory.LogFileOf(_rank)}");
+        return text.ToString();
+    }
+
+    private bool ClaimToBeFirst(string text)
+    {
+        if (_job is null) return !Running || Communicator.world.Rank == 0;
+        try
+        {
+            using FileStream file = new(_job.Directory.FailureFile, FileMode.CreateNew, FileAccess.Write);
+            file.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            return true;
+        }
+        catch (IOException) when (File.Exists(_job.Directory.FailureFile))
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true; // The disk may be what failed. Rather told twice than not at all.
+        }
+    }
+
+    private void TellEvents(Exception exception) => Try(() =>
+    {
+        _events?.Worker(_rank, WorkerState.Failed, json =>
+        {
+            json.WriteString("error", exception.GetType().FullName);
+            json.WriteString("message", exception.Message);
+        });
+        _events?.Job(JobState.Failed, json => json.WriteString("message", exception.Message));
+    });
+
+    /// <summary>Writes to the event log where that is possible: the failure to tell of is not this one.</summary>
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"twister2: the event log cannot be written: {e.Message}");
+        }
+    }
+
+    private static int EndAllRanks(int code, bool first)
+    {
+        Console.Out.Flush();
+        Console.Error.Flush();
+        if (!Running || Communicator.world.Size == 1) return code;
+        if (!first) Thread.Sleep(PatienceWithFirst);
+        Communicator.world.Abort(code);
+        return code;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Twister2.JobMaster.Logging;
+using Twister2.Mpi;
+
+namespace Twister2.JobMaster;
+
+/// <summary>
+/// Runs one worker from the start of MPI to its end, and sees to it that whatever happens is told once, stands in the job's event log, and ends the job on all
+/// ranks with one exit code.
+/// </summary>
+public static class WorkerHost
+{
+    /// <summary>
+    /// Runs the worker that <paramref name="load"/> gives. Collective: every process that the launcher started must come here. Returns the process's exit
+    /// code (<see cref="ExitCodes"/>); after a failure of a job of several workers it does not return, because MPI ends all of them.
+    /// </summary>
+    public static int Run(JobOptions options, Func<IWorker> load)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(load);
+        PlainConsole.Use();
+        FailureReport failures = new();
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => failures.EndJob(e.ExceptionObject as Exception ?? new InvalidOperationException($"{e.ExceptionObject}"));
+        try
+        {
+            // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
+            string[] none = [];
+            Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
+            RunInMpi(options, load, failures);
+            mpi.Dispose();
+            return ExitCodes.Done;
+        }
+        catch (Exception e)
+        {
+            return failures.EndJob(e);
+        }
+    }
+
+    private static void RunInMpi(JobOptions options, Func<IWorker> load, FailureReport failures)
+    {
+        TimeProvider time = TimeProvider.System;
+        Intracommunicator world = Communicator.world;
+        JobContext job = AgreeOnJob(options, world, time);
+        EventLog events = new(job.Directory.EventFile, job.Id, time);
+        failures.Know(job, events, world.Rank);
+        LogLevel fileLevel = options.ConsoleLevel < LogLevel.Information ? options.ConsoleLevel : LogLevel.Information;
+        ILoggerFactory loggers = LoggerFactory.Create(builder => builder
+            .SetMinimumLevel(LogLevel.Trace)
+            .AddProvider(new WorkerLoggerProvider(job.Directory.LogFileOf(world.Rank), world.Rank, fileLevel, options.ConsoleLevel, time)));
+        ILogger logger = loggers.CreateLogger("Worker");
+        failures.Logger = logger;
+        SignalReport signals = new(failures);
+
+        ControlPlane control = new(world, time);
+        JobMaster master = new(job, events, control, options, loggers.CreateLogger("JobMaster"));
+        Log.Started(logger, job.Id, world.Rank, world.Size, Mpi.Environment.ProcessorName, System.Environment.ProcessId, Mpi.Environment.Library.ToString());
+        master.RegisterAll();
+        WorkerSummary summary = Execute(load(), new WorkerEnvironment(job, world.Clone(), loggers), logger);
+        string? line = master.CompleteAll(summary);
+        control.Dispose();
+        signals.Dispose();
+        loggers.Dispose();
+        if (line is not null && !options.Quiet) Console.Error.WriteLine(line);
+    }
+
+    private static WorkerSummary Execute(IWorker worker, WorkerEnvironment env, ILogger logger)
+    {
+        long started = Stopwatch.GetTimestamp();
+        worker.Execute(env);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        Log.Returned(logger, elapsed.TotalSeconds);
+        WorkerSummary summary = WorkerSummary.Of(env.Rank, elapsed, env.Counters);
+        env.Close();
+        return summary;
+    }
+
+    /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>
+    private static JobContext AgreeOnJob(JobOptions options, Intracommunicator world, TimeProvider time)
+    {
+        string name = options.Name ?? "job";
+        string? root = null, id = null;
+        if (world.Rank == 0)
+        {
+            root = JobDirectory.RootOf(options);
+            id = options.JobId ?? JobIds.New(name, time);
+            JobDirectory.Create(root, id).Describe(json =>
+            {
+                json.WriteString("id", id);
+                json.WriteString("name", name);
+                json.WriteNumber("workers", world.Size);
+                json.WriteString("started", time.GetUtcNow());
+                json.WriteString("user", System.Environment.UserName);
+                json.WriteString("folder", System.Environment.CurrentDirectory);
+                json.WriteStartArray("arguments");
+                foreach (string argument in options.Arguments) json.WriteStringValue(argument);
+                json.WriteEndArray();
+            });
+        }
+        world.Broadcast(ref root, 0);
+        world.Broadcast(ref id, 0);
+        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments);
+    }
+}

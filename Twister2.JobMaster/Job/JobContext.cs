@@ -1,0 +1,4 @@
+namespace Twister2.JobMaster;
+
+/// <summary>What all workers of a job know about it.</summary>
+internal sealed record JobContext(string Id, string Name, JobDirectory Directory, IReadOnlyList<string> Arguments);

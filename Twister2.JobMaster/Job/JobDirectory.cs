@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Twister2.Tasks;
+
+namespace Twister2.JobMaster;
+
+/// <summary>A job's directory, <c>ROOT/jobs/ID</c>, readable by its owner only. It is all that a job leaves behind beside its results.</summary>
+internal sealed class JobDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private JobDirectory(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string EventFile => System.IO.Path.Combine(Path, "events.jsonl");
+
+    public string LogFileOf(int worker) => System.IO.Path.Combine(Path, "logs", $"worker-{worker}.log");
+
+    /// <summary>Made by the first worker that fails; the others see that the failure is told already.</summary>
+    public string FailureFile => System.IO.Path.Combine(Path, "failure.txt");
+
+    /// <summary>The root that options and environment name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static string RootOf(JobOptions options)
+    {
+        if (options.Root is { Length: > 0 } root) return System.IO.Path.GetFullPath(root);
+        if (System.Environment.GetEnvironmentVariable("TWISTER2_HOME") is { Length: > 0 } home) return System.IO.Path.GetFullPath(home);
+        string user = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+        if (user.Length > 0) return System.IO.Path.Combine(user, ".twister2");
+        throw new UsageException("There is no home directory for job directories. Name a folder with --root or TWISTER2_HOME.");
+    }
+
+    /// <summary>Makes the directory of a new job; on worker 0.</summary>
+    /// <exception cref="DataAccessException">It cannot be made.</exception>
+    /// <exception cref="UsageException">The id is in use or is no name for a folder.</exception>
+    public static JobDirectory Create(string root, string id)
+    {
+        CheckId(id);
+        JobDirectory directory = At(root, id);
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(root, "jobs"), OwnerOnly);
+            if (Directory.Exists(directory.Path)) throw new UsageException($"Job id '{id}' is in use: '{directory.Path}' exists. Choose another, or leave it out.");
+            Directory.CreateDirectory(directory.Path, OwnerOnly);
+            Directory.CreateDirectory(System.IO.Path.Combine(directory.Path, "logs"), OwnerOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataAccessException($"Job directory '{directory.Path}' cannot be made: {e.Message} Choose another place with --root or TWISTER2_HOME.", e);
+        }
+        return directory;
+    }
+
+    /// <summary>The directory of a job that worker 0 has made.</summary>
+    public static JobDirectory At(string root, string id) => new(System.IO.Path.Combine(root, "jobs", id));
+
+    /// <summary>Writes <c>job.json</c>: what was run, with what, by whom.</summary>
+    public void Describe(Action<Utf8JsonWriter> write)
+    {
+        using FileStream file = File.Create(System.IO.Path.Combine(Path, "job.json"));
+        using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+    }
+
+    private static void CheckId(string id)
+    {
+        bool valid = id.Length is > 0 and <= 200 && id[0] != '.' && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        if (!valid) throw new UsageException($"'{id}' is no job id: use letters, digits, '-', '_' and '.', not beginning with '.'.");
+    }
+}

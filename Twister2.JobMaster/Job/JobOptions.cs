@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Twister2.JobMaster;
+
+/// <summary>How a job is run; the same on every worker.</summary>
+public sealed record JobOptions
+{
+    /// <summary>The job's name, the first part of its id. Default: the name of the worker class.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The job's id, for whoever started it and wants to know it beforehand. Default: made from the name, the time and four random digits.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Under which folder the job's directory is made, as <c>jobs/ID</c>. Default: <c>$TWISTER2_HOME</c>, or <c>.twister2</c> in the home directory.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>The job's own arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Runs one worker in this process without loading any MPI library, even where there is one. Default: MPI, where there is one.</summary>
+    public bool Local { get; init; }
+
+    /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>
+    public LogLevel ConsoleLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Prints no summary line at the end. Default: the line is printed on standard error.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>How long worker 0 waits for all workers to register: 100 s, as in Twister2. Slow only where programs load from a slow file system.</summary>
+    public TimeSpan RegistrationTimeout { get; init; } = TimeSpan.FromSeconds(100);
+}

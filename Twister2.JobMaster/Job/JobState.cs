@@ -1,0 +1,36 @@
+namespace Twister2.JobMaster;
+
+/// <summary>What a job is doing.</summary>
+public enum JobState
+{
+    /// <summary>Its workers are registering.</summary>
+    Starting,
+
+    /// <summary>Its program runs.</summary>
+    Running,
+
+    /// <summary>Every worker has returned.</summary>
+    Completed,
+
+    /// <summary>A worker failed.</summary>
+    Failed,
+
+    /// <summary>A signal ended it.</summary>
+    Killed,
+}
+
+/// <summary>What a worker is doing.</summary>
+public enum WorkerState
+{
+    /// <summary>It has registered.</summary>
+    Starting,
+
+    /// <summary>It runs the program.</summary>
+    Running,
+
+    /// <summary>The program has returned.</summary>
+    Completed,
+
+    /// <summary>The program, or the start of it, threw.</summary>
+    Failed,
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Twister2.JobMaster.Logging;
+
+/// <summary>
+/// One line per event, with time, level, worker and category: to the worker's log file, and from some level on to standard error. Lines are written at once, so that a
+/// process that dies has said all it had to say.
+/// </summary>
+internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fileLevel, LogLevel consoleLevel, TimeProvider time) : ILoggerProvider
+{
+    private readonly Lock _gate = new();
+    private readonly StreamWriter _file = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
+
+    public ILogger CreateLogger(string categoryName) => new WorkerLogger(this, categoryName);
+
+    public void Dispose()
+    {
+        lock (_gate) _file.Dispose();
+    }
+
+    private void Write(LogLevel level, string category, string message, Exception? exception)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Name(level)} worker-{worker} {category}: {message}");
+        lock (_gate)
+        {
+            if (level >= fileLevel)
+            {
+                _file.WriteLine(line);
+                if (exception is not null) _file.WriteLine(exception);
+            }
+            if (level >= consoleLevel) Console.Error.WriteLine(exception is null ? line : $"{line}: {exception.Message}");
+        }
+    }
+
+    private static string Name(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trace",
+        LogLevel.Debug => "debug",
+        LogLevel.Information => "info ",
+        LogLevel.Warning => "warn ",
+        LogLevel.Error => "error",
+        _ => "fatal",
+    };
+
+    private sealed class WorkerLogger(WorkerLoggerProvider provider, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) =>
+            logLevel != LogLevel.None && (logLevel >= provider.FileLevel || logLevel >= provider.ConsoleLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) provider.Write(logLevel, category, formatter(state, exception), exception);
+        }
+    }
+
+    private LogLevel FileLevel => fileLevel;
+
+    private LogLevel ConsoleLevel => consoleLevel;
+}

@@ -1,0 +1,78 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Twister2.JobMaster;
+
+namespace Twister2.Launch.Worker;
+
+/// <summary>
+/// Loads a job's assembly and what it depends on into a context of its own, so that a job may bring other versions of packages than the worker has. The Twister2
+/// assemblies and the framework are the worker's: types that both sides use must be the same.
+/// </summary>
+internal static class JobAssembly
+{
+    /// <summary>Makes the job's worker.</summary>
+    /// <exception cref="UsageException">The file is no job; the message says what to do.</exception>
+    public static IWorker LoadWorker(string path, string? className)
+    {
+        Type type = Choose(WorkerTypes(Load(path), path), className, path);
+        if (type.GetConstructor(Type.EmptyTypes) is null)
+            throw new UsageException($"The worker {type} in '{path}' has no public constructor without parameters.");
+        return (IWorker)Activator.CreateInstance(type)!;
+    }
+
+    private static Assembly Load(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (!File.Exists(full)) throw new UsageException($"Job assembly '{path}' does not exist (looked for in {Environment.CurrentDirectory}).");
+        try
+        {
+            return new JobLoadContext(full).LoadFromAssemblyPath(full);
+        }
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException or UnauthorizedAccessException or IOException)
+        {
+            throw new UsageException($"'{path}' cannot be loaded as a .NET assembly: {e.Message} Give the job's .dll.", e);
+        }
+    }
+
+    private static Type[] WorkerTypes(Assembly assembly, string path)
+    {
+        try
+        {
+            return [.. assembly.GetTypes().Where(static type => type is { IsClass: true, IsAbstract: false } && typeof(IWorker).IsAssignableFrom(type))];
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            throw new UsageException($"'{path}' cannot be loaded completely: {e.LoaderExceptions.FirstOrDefault()?.Message} Publish the job with its dependencies.", e);
+        }
+    }
+
+    private static Type Choose(Type[] workers, string? className, string path)
+    {
+        string all = string.Join(", ", workers.Select(static type => type.FullName));
+        if (workers.Length == 0)
+            throw new UsageException($"'{path}' has no worker: no public class in it implements {typeof(IWorker).FullName}.");
+        if (className is null)
+            return workers.Length == 1 ? workers[0] : throw new UsageException($"'{path}' has several workers; choose one with --class: {all}.");
+        Type[] named = [.. workers.Where(type => type.FullName == className || type.Name == className)];
+        return named.Length == 1 ? named[0] : throw new UsageException($"'{path}' has {(named.Length == 0 ? "no" : "more than one")} worker '{className}'. It has: {all}.");
+    }
+
+    private sealed class JobLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
+    {
+        private readonly AssemblyDependencyResolver _resolver = new(path);
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (IsShared(assemblyName)) return null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } file ? LoadFromAssemblyPath(file) : null;
+        }
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+            _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : 0;
+
+        /// <summary>The worker's own assemblies, and those whose types are part of its public interface.</summary>
+        private static bool IsShared(AssemblyName assembly) =>
+            assembly.Name is { } name
+            && (name.StartsWith("Twister2.", StringComparison.Ordinal) || name is "Microsoft.Extensions.Logging.Abstractions" or "Microsoft.Extensions.Logging" or "MemoryPack.Core");
+    }
+}

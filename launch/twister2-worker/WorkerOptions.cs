@@ -1,0 +1,45 @@
+using CommandLine;
+using Microsoft.Extensions.Logging;
+using Twister2.JobMaster;
+
+namespace Twister2.Launch.Worker;
+
+/// <summary>The worker's own options; they stand before the job's assembly.</summary>
+internal sealed class WorkerOptions
+{
+    [Option("class", MetaValue = "NAME", HelpText = "The IWorker class to run, with or without its namespace. Needed only where the assembly has several.")]
+    public string? Class { get; set; }
+
+    [Option("name", MetaValue = "NAME", HelpText = "The job's name, the first part of its id. Default: the assembly's name.")]
+    public string? Name { get; set; }
+
+    [Option("job-id", MetaValue = "ID", HelpText = "The job's id. Default: NAME-DATE-TIME-RANDOM.")]
+    public string? JobId { get; set; }
+
+    [Option("root", MetaValue = "DIR", HelpText = "Where job directories are made (DIR/jobs/ID). Default: $TWISTER2_HOME, else ~/.twister2. On a cluster: on the shared file system.")]
+    public string? Root { get; set; }
+
+    [Option("local", HelpText = "Run as one worker in this process, without loading any MPI library.")]
+    public bool Local { get; set; }
+
+    [Option("log-level", MetaValue = "LEVEL", Default = LogLevel.Warning, HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None.")]
+    public LogLevel LogLevel { get; set; }
+
+    [Option("quiet", HelpText = "No summary line at the end.")]
+    public bool Quiet { get; set; }
+
+    [Option("registration-timeout", MetaValue = "SECONDS", Default = 100, HelpText = "How long to wait for all workers to register.")]
+    public int RegistrationTimeout { get; set; }
+
+    public JobOptions ToJobOptions(string assembly, string[] jobArguments) => new()
+    {
+        Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
+        JobId = JobId,
+        Root = Root,
+        Arguments = jobArguments,
+        Local = Local,
+        ConsoleLevel = LogLevel,
+        Quiet = Quiet,
+        RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),
+    };
+}
