@@ -33,6 +33,12 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
         return edge;
     }
 
+    /// <summary>Passes over edge numbers, so that a test meets the largest one.</summary>
+    internal void SkipEdges(int count) => _nextEdge += count;
+
+    /// <summary>Edges that listen.</summary>
+    public int OpenEdges => _edges.Count;
+
     public void Open(IEdge edge) => _edges.Add(new EdgeState(edge));
 
     /// <summary>Ends an edge to which nothing more comes. Its last sends may still be on their way.</summary>

@@ -126,6 +126,19 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
         return filled;
     }
 
+    /// <summary>The longest way from a key's home slot to where it lies.</summary>
+    internal long LongestProbe()
+    {
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        nuint mask = (nuint)_slots.Length - 1, longest = 0;
+        for (nuint at = 0; at <= mask; at++)
+        {
+            ulong hash = Unsafe.Add(ref slots, at).Hash;
+            if (hash != 0) longest = Math.Max(longest, (at - Home(hash)) & mask);
+        }
+        return (long)longest;
+    }
+
     /// <summary>Forgets all keys and gives their memory back. Views of keys read before stay valid.</summary>
     public void Clear()
     {

@@ -1,17 +1,13 @@
-using System.Text;
-
 namespace Twister2.JobMaster;
 
 /// <summary>
-/// Makes Console.Out and Console.Error plain streams. Under mpiexec they are pseudo-terminals, and System.Console would begin the output with control sequences for one
-/// (<c>ESC[?1h</c>).
+/// Keeps control sequences out of a job's output: under mpiexec a rank's console is a pseudo-terminal, and System.Console would begin with one (<c>ESC[?1h</c>), as each
+/// rank's first output. It sends none to a terminal that is said to know none.
 /// </summary>
 internal static class PlainConsole
 {
     public static void Use()
     {
-        UTF8Encoding utf8 = new(false);
-        Console.SetOut(TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true }));
-        Console.SetError(TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }));
+        if (Mpi.Environment.LauncherRank is not null) System.Environment.SetEnvironmentVariable("TERM", "dumb");
     }
 }

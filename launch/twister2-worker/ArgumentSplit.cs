@@ -9,7 +9,7 @@ namespace Twister2.Launch.Worker;
 /// </summary>
 internal static class ArgumentSplit
 {
-    public static (string[] Own, string[] Rest) AtFirstValue(string[] arguments, Type options)
+    public static (string[] Own, string[] Job) AtFirstValue(string[] arguments, Type options)
     {
         HashSet<string> flags = [.. options.GetProperties()
             .Where(static property => property.PropertyType == typeof(bool))

@@ -1,0 +1,110 @@
+using CsCheck;
+using Twister2.Dataflow.Hashing;
+using Twister2.Dataflow.Memory;
+
+namespace Twister2.Dataflow.Tests;
+
+[Trait("ranks", "none")]
+public sealed class HashingTests
+{
+    /// <summary>Other values would send keys to other workers than a previous version did: checkpoints and files by partition would no longer fit.</summary>
+    [Fact]
+    public void Hashes_never_change()
+    {
+        Assert.Equal(
+            [0x0UL, 0x0UL, 0x0UL, 0x0UL, 0x0UL],
+            [StableHash.OfUInt64(1), StableHash.OfBytes(default), StableHash.OfBytes("a"u8), StableHash.OfBytes("eight by"u8), StableHash.OfBytes("more than sixteen bytes of text"u8)]);
+    }
+
+    [Fact]
+    public void Text_hashes_by_its_bytes_wherever_they_lie() => Gen.Byte.Array[0, 40].Select(Gen.Int[0, 9], Gen.Int[0, 9]).Sample((bytes, before, after) =>
+    {
+        byte[] block = [.. Enumerable.Repeat((byte)0xFF, before), .. bytes, .. Enumerable.Repeat((byte)0xEE, after)];
+        Utf8Text text = new(block, before, bytes.Length);
+        Assert.Equal(StableHash.OfBytes(bytes), text.StableHash());
+        Assert.Equal(Utf8Text.CopyOf(bytes), text);
+        Assert.Equal(Utf8Text.CopyOf(bytes).GetHashCode(), text.GetHashCode());
+    });
+
+    [Fact]
+    public void Every_byte_counts() => Gen.Byte.Array[1, 60].Select(Gen.Int[0, 59], Gen.Byte[1, 255]).Sample((bytes, at, change) =>
+    {
+        ulong before = StableHash.OfBytes(bytes);
+        bytes[at % bytes.Length] ^= change;
+        Assert.NotEqual(before, StableHash.OfBytes(bytes));
+    });
+
+    [Fact]
+    public void Targets_get_equal_shares()
+    {
+        const int Targets = 7, Keys = 70_000;
+        int[] shares = new int[Targets];
+        for (long key = 0; key < Keys; key++) shares[StableHash.Target(KeyHasher.For<long>()(key), Targets)]++;
+        Assert.All(shares, share => Assert.InRange(share, Keys / Targets * 0.95, Keys / Targets * 1.05));
+    }
+
+    [Fact]
+    public void Keys_without_a_stable_hash_are_refused()
+    {
+        NotSupportedException e = Assert.Throws<NotSupportedException>(() => KeyHasher.For<object>());
+        Assert.Contains("Object has no hash that is the same on every worker", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_combines_as_a_dictionary_does() => Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 100]).Array[0, 5000].Sample(pairs =>
+    {
+        using CombineTable<int, int, int, PlainKeyTraits<int>> table = new((a, b) => a + b, new PlainKeyTraits<int>());
+        table.Add([.. pairs.Select(pair => new KeyValuePair<int, int>(pair.Item1, pair.Item2))]);
+        Dictionary<int, int> expected = pairs.GroupBy(pair => pair.Item1).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Item2));
+        Assert.Equal(expected.OrderBy(pair => pair.Key), ReadAll(table, 100).OrderBy(pair => pair.Key));
+        Assert.Equal(expected.Count, table.Count);
+    }, iter: 50);
+
+    [Fact]
+    public void A_table_of_objects_combines_too()
+    {
+        using CombineTable<string, string, List<int>, PlainKeyTraits<string>> table = new((a, b) => [.. a, .. b], new PlainKeyTraits<string>());
+        for (int i = 0; i < 3000; i++) table.Add([new($"key {i % 1000}", [i])]);
+        Assert.Equal(1000, table.Count);
+        Assert.All(ReadAll(table, 77), pair => Assert.Equal(3, pair.Value.Count));
+    }
+
+    [Fact]
+    public void Text_keys_stay_valid_after_the_table_is_cleared()
+    {
+        using CombineTable<Utf8Text, StoredText, int, Utf8KeyTraits> table = new((a, b) => a + b, new Utf8KeyTraits());
+        for (int i = 0; i < 2000; i++) table.Add([new(new Utf8Text($"word {i}"), i)]);
+        List<KeyValuePair<Utf8Text, int>> before = ReadAll(table, 64);
+        table.Clear();
+        Assert.Equal(0, table.Count);
+        for (int i = 0; i < 5000; i++) table.Add([new(new Utf8Text($"other {i}"), i)]);
+        Assert.All(before, pair => Assert.Equal($"word {pair.Value}", pair.Key.ToString()));
+    }
+
+    /// <summary>Filling a table in the order of another's slots must not make one long run of occupied slots.</summary>
+    [Fact]
+    public void A_table_can_be_filled_in_the_order_of_another()
+    {
+        using CombineTable<long, long, int, PlainKeyTraits<long>> first = new((a, b) => a + b, new PlainKeyTraits<long>(), salt: 2);
+        for (long key = 0; key < 200_000; key++) first.Add([new(key, 1)]);
+        using CombineTable<long, long, int, PlainKeyTraits<long>> second = new((a, b) => a + b, new PlainKeyTraits<long>(), salt: 1);
+        second.Add([.. ReadAll(first, 1000).Take(120_000)]);
+        Assert.InRange(second.LongestProbe(), 0, 60);
+    }
+
+    private static List<KeyValuePair<TKey, TValue>> ReadAll<TKey, TStored, TValue, TTraits>(CombineTable<TKey, TStored, TValue, TTraits> table, int batch)
+        where TTraits : struct, IKeyTraits<TKey, TStored>
+    {
+        List<KeyValuePair<TKey, TValue>> all = [];
+        KeyValuePair<TKey, TValue>[] chunk = new KeyValuePair<TKey, TValue>[batch];
+        long position = 0;
+        int read;
+        do
+        {
+            read = table.Read(ref position, chunk, default);
+            all.AddRange(chunk[..read]);
+        }
+        while (read == batch);
+        return all;
+    }
+}

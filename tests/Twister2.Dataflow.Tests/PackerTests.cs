@@ -1,0 +1,124 @@
+using MemoryPack;
+
+namespace Twister2.Dataflow.Tests;
+
+[Trait("ranks", "none")]
+public sealed partial class PackerTests
+{
+    private readonly BufferPool _pool = new();
+
+    [Fact]
+    public void Structs() => RoundTrip([1, -1, int.MaxValue]);
+
+    [Fact]
+    public void Structs_of_structs() => RoundTrip([(1, 2.5), (3, double.NaN)]);
+
+    [Fact]
+    public void Strings() => RoundTrip<string?>(["", "a", null, "grüße 😀", new string('x', 100_000)]);
+
+    [Fact]
+    public void Texts() => RoundTrip([new Utf8Text("ab"), default, new Utf8Text("ü"), new Utf8Text(new string('y', 70_000))]);
+
+    [Fact]
+    public void Pairs() => RoundTrip<KeyValuePair<string, long>>([new("a", 1), new("b", 2)]);
+
+    [Fact]
+    public void Tuples() => RoundTrip([("a", 1, new Utf8Text("x")), ("b", 2, new Utf8Text("y"))]);
+
+    [Fact]
+    public void Nested_tuples() => RoundTrip([(("a", 1), new KeyValuePair<int, string>(2, "b"))]);
+
+    [Fact]
+    public void MemoryPack_types() => RoundTrip([new Person("Ada", [1, 2]), new Person("", [])]);
+
+    [Fact]
+    public void Lists_and_dictionaries() => RoundTripAsStrings<List<Dictionary<string, int>>>([[new() { ["a"] = 1 }], []]);
+
+    [Fact]
+    public void Arrays()
+    {
+        string[][] unpacked = Unpack(Pack<string[]>([["a", "b"], [], null!, ["c"]]), new string[4][]);
+        Assert.Equal(["a", "b"], unpacked[0]);
+        Assert.Empty(unpacked[1]);
+        Assert.Null(unpacked[2]);
+        Assert.Equal(["c"], unpacked[3]);
+    }
+
+    [Fact]
+    public void A_type_that_cannot_be_carried_is_refused_with_the_ways_out()
+    {
+        NotSupportedException e = Assert.Throws<NotSupportedException>(() => DataPackers.For<(int, Unpackable)>());
+        Assert.Contains(nameof(Unpackable), e.Message, StringComparison.Ordinal);
+        Assert.Contains("[MemoryPackable]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("DataPackers.Register", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_registered_packer_is_used()
+    {
+        DataPackers.Register(new CelsiusPacker());
+        RoundTripAsStrings<(string, Celsius)>([("a", new Celsius { Degrees = 3 })]);
+    }
+
+    [Fact]
+    public void A_chunk_that_ends_early_is_found()
+    {
+        byte[] packed = Pack<KeyValuePair<string, long>>([new("hello", 1), new("world", 2)]);
+        for (int length = 0; length < packed.Length; length++)
+            Assert.Throws<CorruptChunkException>(() => Unpack(packed[..length], new KeyValuePair<string, long>[2]));
+    }
+
+    private void RoundTrip<T>(T[] records) => Assert.Equal(records, Unpack(Pack<T>(records), new T[records.Length]));
+
+    private void RoundTripAsStrings<T>(T[] records) => Assert.Equivalent(records, Unpack(Pack<T>(records), new T[records.Length]), strict: true);
+
+    private byte[] Pack<T>(T[] records)
+    {
+        ChunkWriter writer = new(_pool, 1);
+        DataPackers.For<T>().Pack(records, writer);
+        ChunkBuffer buffer = writer.Detach();
+        byte[] packed = buffer.Message.ToArray();
+        buffer.Return();
+        Assert.Equal(0, _pool.Rented);
+        return packed;
+    }
+
+    private static T[] Unpack<T>(byte[] packed, T[] records)
+    {
+        ChunkReader reader = new(packed);
+        DataPackers.For<T>().Unpack(ref reader, records);
+        Assert.Equal(0, reader.Remaining);
+        return records;
+    }
+
+    [MemoryPackable]
+    public sealed partial record Person(string Name, int[] Numbers)
+    {
+        public bool Equals(Person? other) => other is not null && Name == other.Name && Numbers.SequenceEqual(other.Numbers);
+
+        public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+    }
+
+    private sealed class Unpackable
+    {
+        public required Stream Anything { get; init; }
+    }
+
+    private sealed class Celsius
+    {
+        public double Degrees { get; init; }
+    }
+
+    private sealed class CelsiusPacker : IDataPacker<Celsius>
+    {
+        public void Pack(ReadOnlySpan<Celsius> records, ChunkWriter writer)
+        {
+            foreach (Celsius celsius in records) writer.Write(celsius.Degrees);
+        }
+
+        public void Unpack(ref ChunkReader reader, Span<Celsius> records)
+        {
+            foreach (ref Celsius celsius in records) celsius = new Celsius { Degrees = reader.Read<double>() };
+        }
+    }
+}
