@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Twister2.Mpi.Interop;
+
+namespace Twister2.Mpi;
+
+/// <summary>A group of processes that can talk to each other, apart from the traffic of every other communicator (MPI_Comm).</summary>
+/// <remarks>Errors come as <see cref="MpiException"/>: MPI_ERRORS_RETURN is set on the world, and those made from it inherit it.</remarks>
+public abstract unsafe partial class Communicator : IDisposable
+{
+#pragma warning disable IDE1006, CA1707 // MPI.NET spells these in lower case.
+
+    /// <summary>Receive from whichever rank sends (MPI_ANY_SOURCE). The value is the same for every MPI library.</summary>
+    public const int anySource = -1;
+
+    /// <summary>Receive whatever the tag is (MPI_ANY_TAG).</summary>
+    public const int anyTag = -1;
+
+    /// <summary>No process: a send to it, or a receive from it, is done at once and moves nothing (MPI_PROC_NULL).</summary>
+    public const int procNull = -2;
+
+    /// <summary>The colour of a process that wants no part in <see cref="Intracommunicator.Split"/> (MPI_UNDEFINED).</summary>
+    public const int undefined = MpiAbi.Undefined;
+
+    private static Intracommunicator? s_world;
+    private static Intracommunicator? s_self;
+
+    /// <summary>All processes of the job (MPI_COMM_WORLD).</summary>
+    /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
+    public static Intracommunicator world => Predefined(s_world, "MPI_COMM_WORLD");
+
+    /// <summary>This process alone (MPI_COMM_SELF).</summary>
+    /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
+    public static Intracommunicator self => Predefined(s_self, "MPI_COMM_SELF");
+
+#pragma warning restore IDE1006, CA1707
+
+    private readonly bool _predefined;
+    private readonly nint _handle;
+
+    private protected Communicator(nint handle, bool predefined)
+    {
+        int rank = 0;
+        int size = 0;
+        Native.Check(MpiFunctions.CommRank(handle, &rank), "MPI_Comm_rank");
+        Native.Check(MpiFunctions.CommSize(handle, &size), "MPI_Comm_size");
+        (Rank, Size, _handle, _predefined) = (rank, size, handle, predefined);
+    }
+
+    /// <summary>This process's place in the communicator, from 0 (MPI_Comm_rank).</summary>
+    public int Rank { get; }
+
+    /// <summary>How many processes the communicator has (MPI_Comm_size).</summary>
+    public int Size { get; }
+
+    /// <summary>A name for debuggers and messages, at most 63 bytes of UTF-8 (MPI_Comm_get_name, MPI_Comm_set_name).</summary>
+    /// <exception cref="MpiException">The communicator was disposed, or MPI has been finalised.</exception>
+    public string Name
+    {
+        get
+        {
+            byte* text = stackalloc byte[MpiAbi.TextSize];
+            int length = 0;
+            Native.Check(MpiFunctions.CommGetName(Handle, text, &length), "MPI_Comm_get_name");
+            return Marshal.PtrToStringUTF8((nint)text, length);
+        }
+
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            fixed (byte* text = Encoding.UTF8.GetBytes(value + '\0'))
+                Native.Check(MpiFunctions.CommSetName(Handle, text), "MPI_Comm_set_name");
+        }
+    }
+
+    /// <summary>The world, also while an error is being described.</summary>
+    internal static Intracommunicator? WorldOrNull => s_world;
+
+    /// <summary>The library's handle.</summary>
+    /// <exception cref="MpiException">The communicator was disposed, or MPI has been finalised.</exception>
+    internal nint Handle
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (!Native.IsLive || IsDisposed)
+                ThrowUnusable();
+            return _handle;
+        }
+    }
+
+    /// <summary>True after <see cref="Dispose()"/>.</summary>
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>How many ranks a message can go to or come from: the remote group's for an intercommunicator.</summary>
+    private protected virtual int PeerCount => Size;
+
+    /// <summary>Tells whether two communicators have the same processes (MPI_Comm_compare).</summary>
+    /// <exception cref="MpiException">One of them was disposed, or MPI has been finalised.</exception>
+    public static Comparison Compare(Communicator first, Communicator second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        int result = 0;
+        Native.Check(MpiFunctions.CommCompare(first.Handle, second.Handle, &result), "MPI_Comm_compare");
+        return (Comparison)Array.IndexOf(Native.Abi.Comparisons, result);
+    }
+
+    /// <summary>Ends every process of the communicator - with most libraries, of the job - with this exit code (MPI_Abort).</summary>
+    /// <exception cref="MpiException">The communicator was disposed, or MPI has been finalised.</exception>
+    public void Abort(int errorCode)
+    {
+        Console.Out.Flush();
+        Native.Check(MpiFunctions.Abort(Handle, errorCode), "MPI_Abort");
+    }
+
+    /// <summary>
+    /// Gives the communicator back (MPI_Comm_free). Collective: every process of it must do so. Nothing happens for the world, for self, a
+    /// second time, or after MPI's end.
+    /// </summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the communicator back; there is no finaliser, because freeing is collective.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (_predefined || IsDisposed)
+            return;
+        IsDisposed = true;
+        if (!Native.IsLive)
+            return;
+        nint handle = _handle;
+        Native.Check(MpiFunctions.CommFree(&handle), "MPI_Comm_free");
+    }
+
+    /// <summary>Makes the world and self; called once, when MPI has been initialised.</summary>
+    internal static void Open()
+    {
+        s_world = new Intracommunicator(Native.Abi.CommWorld, predefined: true);
+        s_self = new Intracommunicator(Native.Abi.CommSelf, predefined: true);
+    }
+
+    private static Intracommunicator Predefined(Intracommunicator? communicator, string name)
+    {
+        Native.EnsureLive(name);
+        return communicator!;
+    }
+
+    private static void ThrowUnusable()
+    {
+        Native.EnsureLive("MPI_Comm");
+        throw new MpiException(ErrorClass.Communicator, "MPI_Comm", "the communicator was disposed before this call");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Twister2.Mpi.Interop;
+
+/// <summary>Which MPI datatype carries a .NET type.</summary>
+/// <remarks>
+/// Numbers have MPI's own types, so that reductions go to MPI untouched; every other unmanaged struct travels as bytes. Where its bytes are
+/// more than an <see cref="int"/> counts, a derived type of sizeof(T) bytes is the unit: a span never has more elements than an
+/// int counts, so that every span can be sent with every library.
+/// </remarks>
+internal static class Datatypes
+{
+    /// <summary>Bytes from which on a struct's own derived type is the unit; tests lower it.</summary>
+    public static long ByteLimit { get; set; } = int.MaxValue;
+
+    /// <summary>The datatype for <paramref name="length"/> elements of <typeparamref name="T"/>, and the count to go with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint For<T>(int length, out int count)
+        where T : unmanaged
+    {
+        if (KindOf<T>() is var kind && kind != DatatypeKind.Byte)
+        {
+            count = length;
+            return Native.Abi.Datatype(kind);
+        }
+
+        return ForBytes<T>(length, out count);
+    }
+
+    /// <summary>The datatype whose unit is one <typeparamref name="T"/>, whatever the count.</summary>
+    public static nint Unit<T>()
+        where T : unmanaged =>
+        KindOf<T>() is var kind && kind != DatatypeKind.Byte ? Native.Abi.Datatype(kind) : StructType<T>.Handle;
+
+    /// <summary>MPI's own type for a .NET type; <see cref="DatatypeKind.Byte"/> for those it has none for. Decided by the JIT.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DatatypeKind KindOf<T>()
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(int)) return DatatypeKind.Int32;
+        if (typeof(T) == typeof(long)) return DatatypeKind.Int64;
+        if (typeof(T) == typeof(double)) return DatatypeKind.Double;
+        if (typeof(T) == typeof(byte) || typeof(T) == typeof(bool)) return DatatypeKind.UInt8;
+        if (typeof(T) == typeof(float)) return DatatypeKind.Float;
+        if (typeof(T) == typeof(uint)) return DatatypeKind.UInt32;
+        if (typeof(T) == typeof(ulong) || typeof(T) == typeof(nuint)) return DatatypeKind.UInt64;
+        if (typeof(T) == typeof(short)) return DatatypeKind.Int16;
+        if (typeof(T) == typeof(ushort) || typeof(T) == typeof(char)) return DatatypeKind.UInt16;
+        if (typeof(T) == typeof(sbyte)) return DatatypeKind.Int8;
+        if (typeof(T) == typeof(nint)) return DatatypeKind.Aint;
+        if (typeof(T) == typeof(Complex)) return DatatypeKind.DoubleComplex;
+        return typeof(T).IsEnum ? EnumKind<T>.Value : DatatypeKind.Byte;
+    }
+
+    private static nint ForBytes<T>(int length, out int count)
+        where T : unmanaged
+    {
+        long bytes = (long)length * Unsafe.SizeOf<T>();
+        if (bytes <= ByteLimit)
+        {
+            count = (int)bytes;
+            return Native.Abi.Datatype(DatatypeKind.Byte);
+        }
+
+        count = length;
+        return StructType<T>.Handle;
+    }
+
+    private static class EnumKind<T>
+        where T : unmanaged
+    {
+        public static readonly DatatypeKind Value = Type.GetTypeCode(typeof(T)) switch
+        {
+            TypeCode.SByte => DatatypeKind.Int8,
+            TypeCode.Byte => DatatypeKind.UInt8,
+            TypeCode.Int16 => DatatypeKind.Int16,
+            TypeCode.UInt16 => DatatypeKind.UInt16,
+            TypeCode.Int32 => DatatypeKind.Int32,
+            TypeCode.UInt32 => DatatypeKind.UInt32,
+            TypeCode.Int64 => DatatypeKind.Int64,
+            TypeCode.UInt64 => DatatypeKind.UInt64,
+            _ => DatatypeKind.Byte,
+        };
+    }
+
+    /// <summary>The derived type of sizeof(T) bytes; made when it is first needed, and MPI's until the end.</summary>
+    private static unsafe class StructType<T>
+        where T : unmanaged
+    {
+        public static readonly nint Handle = Create();
+
+        private static nint Create()
+        {
+            nint type = 0;
+            Native.Check(
+                MpiFunctions.TypeContiguous(sizeof(T), Native.Abi.Datatype(DatatypeKind.Byte), &type), "MPI_Type_contiguous");
+            Native.Check(MpiFunctions.TypeCommit(&type), "MPI_Type_commit");
+            return type;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace Twister2.Mpi.Interop;
+
+/// <summary>An array of native handles or statuses, with the stride of the ABI; it grows, and lies still.</summary>
+internal sealed unsafe class HandleArray(int stride)
+{
+    private byte[] _bytes = [];
+
+    /// <summary>The array as MPI wants it.</summary>
+    public byte* Pointer => (byte*)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_bytes));
+
+    public void EnsureCapacity(int count)
+    {
+        int bytes = checked(count * stride) + sizeof(NativeStatus);
+        if (_bytes.Length < bytes)
+            _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(bytes, 2 * _bytes.Length), pinned: true);
+    }
+
+    /// <summary>Writes a handle of 4 or 8 bytes.</summary>
+    public void SetHandle(int index, nint handle)
+    {
+        if (stride == 4)
+            ((int*)Pointer)[index] = unchecked((int)handle);
+        else
+            ((nint*)Pointer)[index] = handle;
+    }
+
+    /// <summary>Copies one status out.</summary>
+    public NativeStatus GetStatus(int index)
+    {
+        NativeStatus status = default;
+        Buffer.MemoryCopy(Pointer + ((long)index * stride), &status, sizeof(NativeStatus), stride);
+        return status;
+    }
+}

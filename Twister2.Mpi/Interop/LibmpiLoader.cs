@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace Twister2.Mpi.Interop;
+
+/// <summary>A loaded MPI library.</summary>
+internal sealed record LoadedLibmpi(nint Handle, string Path, MpiFamily Family, string VendorLine, string Reason);
+
+/// <summary>Finds and loads the system's MPI library; keeps what was tried, for the error message and for <c>mpi-info</c>.</summary>
+internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnlyDictionary<string, string> environment)
+{
+    private readonly List<LoadAttempt> _attempts = [];
+
+    public IReadOnlyList<LoadAttempt> Attempts => _attempts;
+
+    /// <summary>Loads the first library that fits; null when there is none.</summary>
+    /// <exception cref="MpiException">TWISTER2_LIBMPI names something that cannot be used.</exception>
+    public LoadedLibmpi? Load()
+    {
+        bool standardAllowed = LibmpiCandidates.StandardAbiAllowed(environment);
+        var candidates = LibmpiCandidates.List(launcher, environment);
+        bool named = candidates is [{ Path: var only }] && environment.GetValueOrDefault(LibmpiCandidates.PathVariable) == only;
+        if (!named && FindInProcess() is { } present)
+            return present;
+
+        PrepareNativeEnvironment();
+        foreach (var candidate in candidates)
+        {
+            if (_attempts.Any(a => a.Path == candidate.Path && !a.Outcome.StartsWith("not wanted", StringComparison.Ordinal)))
+                continue;
+            if (Try(candidate, standardAllowed || named) is { } library)
+                return library;
+        }
+
+        return named
+            ? throw new MpiException(ErrorClass.Other, LibmpiCandidates.PathVariable, $"{_attempts[0]}. {LibmpiCandidates.PathVariable} "
+                + "must be the path of an MPI library such as /usr/lib/x86_64-linux-gnu/libmpi.so.40; unset it to search")
+            : null;
+    }
+
+    // UCX, under Debian's MPICH and many vendors' libraries, replaces the handlers for SIGSEGV and SIGFPE that .NET turns into
+    // exceptions: a caught NullReferenceException would end the process. It reads this when it is loaded.
+    private static void PrepareNativeEnvironment()
+    {
+        Libc.SetEnvironmentDefault("UCX_ERROR_SIGNALS", "");
+        Libc.SetEnvironmentDefault("UCX_WARN_UNUSED_ENV_VARS", "n");
+    }
+
+    // A profiler or an embedding program may have brought a library along; loading a second one would end badly.
+    private LoadedLibmpi? FindInProcess()
+    {
+        nint self = NativeLibrary.GetMainProgramHandle();
+        if (!NativeLibrary.TryGetExport(self, "MPI_Init_thread", out nint address))
+            return null;
+        string path = Libc.FileOf(address) ?? "(the program itself)";
+        return Accept(self, path, new(path, "it was in the process already", MpiFamily.Unknown), standardAllowed: true);
+    }
+
+    private LoadedLibmpi? Try(LibmpiCandidate candidate, bool standardAllowed)
+    {
+        nint handle = Libc.Open(candidate.Path, out string error);
+        if (handle == 0)
+        {
+            _attempts.Add(new(candidate.Path, error));
+            return null;
+        }
+
+        if (!NativeLibrary.TryGetExport(handle, "MPI_Init_thread", out nint address))
+        {
+            _attempts.Add(new(candidate.Path, "not an MPI library: it has no MPI_Init_thread"));
+            Libc.Close(handle);
+            return null;
+        }
+
+        string path = Libc.FileOf(address) ?? candidate.Path;
+        if (Accept(handle, path, candidate, standardAllowed) is not { } library)
+        {
+            Libc.Close(handle);
+            return null;
+        }
+
+        // Plug-ins of some libraries expect MPI's symbols to be global.
+        _ = Libc.Promote(candidate.Path);
+        return library;
+    }
+
+    private LoadedLibmpi? Accept(nint handle, string path, LibmpiCandidate candidate, bool standardAllowed)
+    {
+        string vendor = LibmpiVendor.ReadVersionLine(handle);
+        MpiFamily family = LibmpiVendor.Classify(name => NativeLibrary.TryGetExport(handle, name, out nint a) ? a : 0);
+        string? refusal = LibmpiVendor.Refusal(vendor, name => NativeLibrary.TryGetExport(handle, name, out _));
+        if (family == MpiFamily.Standard && !standardAllowed)
+            refusal ??= $"it has the MPI 5 standard ABI, which {LibmpiCandidates.AbiVariable}=standard allows";
+        if (candidate.Only is not MpiFamily.Unknown && family != candidate.Only)
+            refusal ??= $"not wanted here: {vendor}";
+        _attempts.Add(new(candidate.Path, refusal ?? $"loaded {path}, {vendor}"));
+        return refusal is null ? new(handle, path, family, vendor, candidate.Why) : null;
+    }
+}

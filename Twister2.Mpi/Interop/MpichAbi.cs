@@ -1,0 +1,71 @@
+namespace Twister2.Mpi.Interop;
+
+/// <summary>MPICH and its family - Intel MPI, MVAPICH, Cray MPICH (libmpi.so.12): handles are 32-bit integers.</summary>
+internal static class MpichAbi
+{
+    private static readonly ErrorClass[] ErrorClasses =
+    [
+        ErrorClass.Success, ErrorClass.Buffer, ErrorClass.Count, ErrorClass.Type,
+        ErrorClass.Tag, ErrorClass.Communicator, ErrorClass.Rank, ErrorClass.Root,
+        ErrorClass.Group, ErrorClass.Operation, ErrorClass.Topology, ErrorClass.Dimensions,
+        ErrorClass.Argument, ErrorClass.Unknown, ErrorClass.Truncate, ErrorClass.Other,
+        ErrorClass.Internal, ErrorClass.InStatus, ErrorClass.Pending, ErrorClass.Request,
+        ErrorClass.Access, ErrorClass.AccessMode, ErrorClass.BadFile, ErrorClass.Conversion,
+        ErrorClass.DuplicateDataRepresentation, ErrorClass.FileExists, ErrorClass.FileInUse, ErrorClass.File,
+        ErrorClass.Info, ErrorClass.InfoKey, ErrorClass.InfoValue, ErrorClass.InfoNoKey,
+        ErrorClass.IO, ErrorClass.Name, ErrorClass.NoMemory, ErrorClass.NotSame,
+        ErrorClass.NoSpace, ErrorClass.NoSuchFile, ErrorClass.Port, ErrorClass.Quota,
+        ErrorClass.ReadOnly, ErrorClass.Service, ErrorClass.Spawn, ErrorClass.UnsupportedDataRepresentation,
+        ErrorClass.UnsupportedOperation, ErrorClass.Window, ErrorClass.Base, ErrorClass.LockType,
+        ErrorClass.KeyValue, ErrorClass.RmaConflict, ErrorClass.RmaSync, ErrorClass.Size,
+        ErrorClass.Displacement, ErrorClass.Assert, ErrorClass.Unknown, ErrorClass.RmaRange,
+        ErrorClass.RmaAttach, ErrorClass.RmaShared, ErrorClass.RmaFlavor, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Session,
+        ErrorClass.ProcAborted, ErrorClass.ValueTooLarge, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.ErrorHandler, ErrorClass.Abi,
+    ];
+
+    public static MpiAbi Create() => new()
+    {
+        Family = MpiFamily.Mpich,
+        Name = "MPICH",
+        HandleSize = 4,
+        StatusSize = 20,
+        StatusSource = 8,
+        StatusTag = 12,
+        StatusError = 16,
+        AnySource = -2,
+        AnyTag = -1,
+        ProcNull = -1,
+        InPlace = -1,
+        StatusIgnore = 1,
+        ThreadLevels = [0, 1, 2, 3],
+        Comparisons = [0, 1, 2, 3],
+        CommTypeShared = 1,
+        CommWorld = 0x44000000,
+        CommSelf = 0x44000001,
+        CommNull = 0x04000000,
+        RequestNull = 0x2c000000,
+        MessageNull = 0x2c000000,
+        InfoNull = 0x1c000000,
+        ErrorsReturn = 0x54000001,
+        Datatypes =
+        [
+            0x4c000101, 0x4c000118, 0x4c000102, 0x4c00010d, 0x4c00040e, 0x4c000203, 0x4c000204,
+            0x4c000405, 0x4c000406, 0x4c000807, 0x4c000808, 0x4c000809, 0x4c000819, 0x4c00040a,
+            0x4c00080b, 0x4c00100c, 0x4c000137, 0x4c00013b, 0x4c000238, 0x4c00023c, 0x4c000439,
+            0x4c00043d, 0x4c00083a, 0x4c00083e, 0x4c00013f, 0x4c000840, 0x4c001041, 0x4c000843,
+            0x4c000845, 0x4c000844, 0x4c00010f, unchecked((nint)0x8c000000), unchecked((nint)0x8c000001), unchecked((nint)0x8c000002), unchecked((nint)0x8c000003),
+            0x4c000816, unchecked((nint)0x8c000004),
+        ],
+        Operations =
+        [
+            0x58000001, 0x58000002, 0x58000003, 0x58000004, 0x58000005, 0x58000006, 0x58000007,
+            0x58000008, 0x58000009, 0x5800000a, 0x5800000b, 0x5800000c, 0x5800000d, 0x5800000e,
+        ],
+        ErrorClasses = ErrorClasses,
+    };
+}

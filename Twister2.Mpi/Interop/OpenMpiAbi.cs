@@ -1,0 +1,80 @@
+namespace Twister2.Mpi.Interop;
+
+/// <summary>Open MPI 4, 5 and 6 (libmpi.so.40): a predefined handle is the address of an exported variable.</summary>
+internal static class OpenMpiAbi
+{
+    private static readonly ErrorClass[] ErrorClasses =
+    [
+        ErrorClass.Success, ErrorClass.Buffer, ErrorClass.Count, ErrorClass.Type,
+        ErrorClass.Tag, ErrorClass.Communicator, ErrorClass.Rank, ErrorClass.Request,
+        ErrorClass.Root, ErrorClass.Group, ErrorClass.Operation, ErrorClass.Topology,
+        ErrorClass.Dimensions, ErrorClass.Argument, ErrorClass.Unknown, ErrorClass.Truncate,
+        ErrorClass.Other, ErrorClass.Internal, ErrorClass.InStatus, ErrorClass.Pending,
+        ErrorClass.Access, ErrorClass.AccessMode, ErrorClass.Assert, ErrorClass.BadFile,
+        ErrorClass.Base, ErrorClass.Conversion, ErrorClass.Displacement, ErrorClass.DuplicateDataRepresentation,
+        ErrorClass.FileExists, ErrorClass.FileInUse, ErrorClass.File, ErrorClass.InfoKey,
+        ErrorClass.InfoNoKey, ErrorClass.InfoValue, ErrorClass.Info, ErrorClass.IO,
+        ErrorClass.KeyValue, ErrorClass.LockType, ErrorClass.Name, ErrorClass.NoMemory,
+        ErrorClass.NotSame, ErrorClass.NoSpace, ErrorClass.NoSuchFile, ErrorClass.Port,
+        ErrorClass.Quota, ErrorClass.ReadOnly, ErrorClass.RmaConflict, ErrorClass.RmaSync,
+        ErrorClass.Service, ErrorClass.Size, ErrorClass.Spawn, ErrorClass.UnsupportedDataRepresentation,
+        ErrorClass.UnsupportedOperation, ErrorClass.Window, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Unknown,
+        ErrorClass.RmaRange, ErrorClass.RmaAttach, ErrorClass.RmaFlavor, ErrorClass.RmaShared,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.ProcAborted, ErrorClass.Unknown,
+        ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Session, ErrorClass.ValueTooLarge,
+    ];
+
+    public static MpiAbi Create(Func<string, nint> address) => new()
+    {
+        Family = MpiFamily.OpenMpi,
+        Name = "Open MPI",
+        HandleSize = 8,
+        StatusSize = 24,
+        StatusSource = 0,
+        StatusTag = 4,
+        StatusError = 8,
+        AnySource = -1,
+        AnyTag = -1,
+        ProcNull = -2,
+        InPlace = 1,
+        StatusIgnore = 0,
+        ThreadLevels = [0, 1, 2, 3],
+        Comparisons = [0, 1, 2, 3],
+        CommTypeShared = 0,
+        CommWorld = address("ompi_mpi_comm_world"),
+        CommSelf = address("ompi_mpi_comm_self"),
+        CommNull = address("ompi_mpi_comm_null"),
+        RequestNull = address("ompi_request_null"),
+        MessageNull = address("ompi_message_null"),
+        InfoNull = address("ompi_mpi_info_null"),
+        ErrorsReturn = address("ompi_mpi_errors_return"),
+        Datatypes =
+        [
+            address("ompi_mpi_char"), address("ompi_mpi_signed_char"), address("ompi_mpi_unsigned_char"),
+            address("ompi_mpi_byte"), address("ompi_mpi_wchar"), address("ompi_mpi_short"),
+            address("ompi_mpi_unsigned_short"), address("ompi_mpi_int"), address("ompi_mpi_unsigned"),
+            address("ompi_mpi_long"), address("ompi_mpi_unsigned_long"), address("ompi_mpi_long_long_int"),
+            address("ompi_mpi_unsigned_long_long"), address("ompi_mpi_float"), address("ompi_mpi_double"),
+            address("ompi_mpi_long_double"), address("ompi_mpi_int8_t"), address("ompi_mpi_uint8_t"),
+            address("ompi_mpi_int16_t"), address("ompi_mpi_uint16_t"), address("ompi_mpi_int32_t"),
+            address("ompi_mpi_uint32_t"), address("ompi_mpi_int64_t"), address("ompi_mpi_uint64_t"),
+            address("ompi_mpi_c_bool"), address("ompi_mpi_c_float_complex"), address("ompi_mpi_c_double_complex"),
+            address("ompi_mpi_aint"), address("ompi_mpi_count"), address("ompi_mpi_offset"),
+            address("ompi_mpi_packed"), address("ompi_mpi_float_int"), address("ompi_mpi_double_int"),
+            address("ompi_mpi_long_int"), address("ompi_mpi_short_int"), address("ompi_mpi_2int"),
+            address("ompi_mpi_longdbl_int"),
+        ],
+        Operations =
+        [
+            address("ompi_mpi_op_max"), address("ompi_mpi_op_min"), address("ompi_mpi_op_sum"),
+            address("ompi_mpi_op_prod"), address("ompi_mpi_op_land"), address("ompi_mpi_op_band"),
+            address("ompi_mpi_op_lor"), address("ompi_mpi_op_bor"), address("ompi_mpi_op_lxor"),
+            address("ompi_mpi_op_bxor"), address("ompi_mpi_op_minloc"), address("ompi_mpi_op_maxloc"),
+            address("ompi_mpi_op_replace"), address("ompi_mpi_op_no_op"),
+        ],
+        ErrorClasses = ErrorClasses,
+    };
+}

@@ -1,0 +1,65 @@
+namespace Twister2.Mpi.Interop;
+
+/// <summary>The MPI 5.0 standard ABI 1.0 (libmpi_abi.so.1), which the single-process implementation has too.</summary>
+internal static class StandardAbi
+{
+    private static readonly ErrorClass[] ErrorClasses =
+    [
+        ErrorClass.Success, ErrorClass.Buffer, ErrorClass.Count, ErrorClass.Type,
+        ErrorClass.Tag, ErrorClass.Communicator, ErrorClass.Rank, ErrorClass.Request,
+        ErrorClass.Root, ErrorClass.Group, ErrorClass.Operation, ErrorClass.Topology,
+        ErrorClass.Dimensions, ErrorClass.Argument, ErrorClass.Unknown, ErrorClass.Truncate,
+        ErrorClass.Other, ErrorClass.Internal, ErrorClass.Pending, ErrorClass.InStatus,
+        ErrorClass.Access, ErrorClass.AccessMode, ErrorClass.Assert, ErrorClass.BadFile,
+        ErrorClass.Base, ErrorClass.Conversion, ErrorClass.Displacement, ErrorClass.DuplicateDataRepresentation,
+        ErrorClass.FileExists, ErrorClass.FileInUse, ErrorClass.File, ErrorClass.InfoKey,
+        ErrorClass.InfoNoKey, ErrorClass.InfoValue, ErrorClass.Info, ErrorClass.IO,
+        ErrorClass.KeyValue, ErrorClass.LockType, ErrorClass.Name, ErrorClass.NoMemory,
+        ErrorClass.NotSame, ErrorClass.NoSpace, ErrorClass.NoSuchFile, ErrorClass.Port,
+        ErrorClass.Quota, ErrorClass.ReadOnly, ErrorClass.RmaAttach, ErrorClass.RmaConflict,
+        ErrorClass.RmaRange, ErrorClass.RmaShared, ErrorClass.RmaSync, ErrorClass.Service,
+        ErrorClass.Size, ErrorClass.Spawn, ErrorClass.UnsupportedDataRepresentation, ErrorClass.UnsupportedOperation,
+        ErrorClass.Window, ErrorClass.RmaFlavor, ErrorClass.ProcAborted, ErrorClass.ValueTooLarge,
+        ErrorClass.Session, ErrorClass.ErrorHandler, ErrorClass.Abi,
+    ];
+
+    public static MpiAbi Create(string name = "MPI standard ABI") => new()
+    {
+        Family = MpiFamily.Standard,
+        Name = name,
+        HandleSize = 8,
+        StatusSize = 32,
+        StatusSource = 0,
+        StatusTag = 4,
+        StatusError = 8,
+        AnySource = -1,
+        AnyTag = -2,
+        ProcNull = -3,
+        InPlace = 1,
+        StatusIgnore = 0,
+        ThreadLevels = [0, 1024, 2048, 4096],
+        Comparisons = [201, 202, 203, 204],
+        CommTypeShared = 221,
+        CommWorld = 0x101,
+        CommSelf = 0x102,
+        CommNull = 0x100,
+        RequestNull = 0x180,
+        MessageNull = 0x128,
+        InfoNull = 0x130,
+        ErrorsReturn = 0x143,
+        Datatypes =
+        [
+            0x243, 0x244, 0x245, 0x247, 0x23c, 0x208, 0x20c, 0x209,
+            0x20d, 0x20a, 0x20e, 0x20b, 0x20f, 0x210, 0x214, 0x220,
+            0x240, 0x241, 0x248, 0x249, 0x250, 0x251, 0x258, 0x259,
+            0x238, 0x212, 0x216, 0x201, 0x202, 0x203, 0x207, 0x228,
+            0x229, 0x22a, 0x22c, 0x22b, 0x22d,
+        ],
+        Operations =
+        [
+            0x23, 0x22, 0x21, 0x24, 0x30, 0x28, 0x31,
+            0x29, 0x32, 0x2a, 0x38, 0x39, 0x3c, 0x3d,
+        ],
+        ErrorClasses = ErrorClasses,
+    };
+}

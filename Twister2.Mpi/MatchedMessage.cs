@@ -1,0 +1,67 @@
+using System.Buffers;
+using Twister2.Mpi.Interop;
+
+namespace Twister2.Mpi;
+
+/// <summary>A message that a matched probe has taken, and that has to be received through it, once (MPI_Message).</summary>
+public sealed unsafe class MatchedMessage
+{
+    private readonly nint _handle;
+    private bool _received;
+
+    internal MatchedMessage(nint handle, in NativeStatus status)
+    {
+        _handle = handle;
+        Status = new Status(in status);
+    }
+
+    /// <summary>The sender's rank in the communicator.</summary>
+    public int Source => Status.Source;
+
+    /// <summary>The message's tag.</summary>
+    public int Tag => Status.Tag;
+
+    /// <summary>What the probe found.</summary>
+    public Status Status { get; }
+
+    /// <summary>How many elements of <typeparamref name="T"/> the message has (MPI_Get_count).</summary>
+    /// <exception cref="MpiException">The message is not a whole number of elements.</exception>
+    public int Count<T>()
+        where T : unmanaged => Status.Count<T>();
+
+    /// <summary>Receives the message at the start of <paramref name="values"/> (MPI_Mrecv).</summary>
+    /// <exception cref="MpiException">It is longer than the room, was received before, or the library failed.</exception>
+    public CompletedStatus Receive<T>(Span<T> values)
+        where T : unmanaged
+    {
+        nint handle = Take("MPI_Mrecv");
+        nint type = Datatypes.For<T>(values.Length, out int count);
+        NativeStatus status = default;
+        fixed (T* data = values)
+            Native.Check(MpiFunctions.Mrecv(data, count, type, &handle, &status), "MPI_Mrecv");
+        return CompletedStatus.Of<T>(in status);
+    }
+
+    /// <summary>Starts to receive the message into <paramref name="values"/>, which must be left alone until the request is complete (MPI_Imrecv).</summary>
+    /// <exception cref="MpiException">It was received before, or the library failed.</exception>
+    public ReceiveRequest ImmediateReceive<T>(Memory<T> values)
+        where T : unmanaged
+    {
+        nint handle = Take("MPI_Imrecv");
+        nint type = Datatypes.For<T>(values.Length, out int count);
+        nint request = 0;
+        MemoryHandle pin = values.Pin();
+        int code = MpiFunctions.Imrecv(pin.Pointer, count, type, &handle, &request);
+        Communicator.ReleaseOnError(code, ref pin, "MPI_Imrecv");
+        return ReceiveRequest.Of<T>("MPI_Imrecv", request, pin);
+    }
+
+    private nint Take(string function)
+    {
+        Native.EnsureLive(function);
+        if (_received)
+            throw new MpiException(ErrorClass.Request, function, "the message was received before; a matched message is received once");
+        _received = true;
+        return _handle;
+    }
+}

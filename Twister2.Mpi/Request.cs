@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Twister2.Mpi.Interop;
+
+namespace Twister2.Mpi;
+
+/// <summary>
+/// An operation under way. Its buffer stays where it is until the operation is complete, so that <see cref="Wait"/> or
+/// <see cref="Test()"/> must be called until then.
+/// </summary>
+/// <remarks>A request is used by one thread at a time.</remarks>
+public unsafe class Request
+{
+    // Requests that were dropped while MPI may still use their buffers: kept, so that the pins hold.
+    private static readonly ConcurrentBag<Request> Dropped = [];
+    private static int s_reported;
+
+    private readonly string _function;
+    private readonly delegate*<in NativeStatus, CompletedStatus> _complete;
+    private readonly nint _handle;
+    private MemoryHandle _pin;
+    private CompletedStatus _status;
+    private MpiException? _failure;
+
+    private protected Request(string function, nint handle, in MemoryHandle pin, delegate*<in NativeStatus, CompletedStatus> complete)
+    {
+        _function = function;
+        _handle = handle;
+        _pin = pin;
+        _complete = complete;
+    }
+
+    internal Request(string function, nint handle, in MemoryHandle pin)
+        : this(function, handle, pin, &CompletedStatus.OfNothing)
+    {
+    }
+
+    /// <summary>Reports a request that nobody waited for; its buffer is kept for good, because MPI may still use it.</summary>
+    ~Request()
+    {
+        if (IsCompleted || !Native.IsLive)
+            return;
+        Dropped.Add(this);
+        if (Interlocked.Exchange(ref s_reported, 1) == 0)
+        {
+            Console.Error.WriteLine(
+                $"twister2: warning: a request of {_function} was dropped before it was complete; call Wait or Test until it is. "
+                + "Its buffer is kept until the process ends. (Further cases are not reported.)");
+        }
+    }
+
+    /// <summary>True once <see cref="Wait"/> or <see cref="Test()"/> has seen the end of the operation.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>The library's handle; null handle when complete.</summary>
+    internal nint Handle => IsCompleted ? Native.Abi.RequestNull : _handle;
+
+    /// <summary>Blocks until the operation is complete (MPI_Wait); returns its status, again when called again.</summary>
+    /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
+    public CompletedStatus Wait()
+    {
+        if (!IsCompleted)
+        {
+            Native.EnsureLive("MPI_Wait");
+            NativeStatus status = default;
+            nint handle = _handle;
+            Complete(MpiFunctions.Wait(&handle, &status), status);
+        }
+
+        return Result();
+    }
+
+    /// <summary>Looks whether the operation is complete (MPI_Test); null while it is not.</summary>
+    /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
+    public CompletedStatus? Test() => Test(out var status) ? status : null;
+
+    /// <summary>Looks whether the operation is complete (MPI_Test), and gives its status if so.</summary>
+    /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
+    public bool Test(out CompletedStatus status)
+    {
+        if (!IsCompleted)
+        {
+            Native.EnsureLive("MPI_Test");
+            NativeStatus native = default;
+            nint handle = _handle;
+            int flag = 0;
+            int code = MpiFunctions.Test(&handle, &flag, &native);
+            if (code == 0 && flag == 0)
+            {
+                status = default;
+                return false;
+            }
+
+            Complete(code, native);
+        }
+
+        status = Result();
+        return true;
+    }
+
+    /// <summary>
+    /// Asks MPI to give the operation up (MPI_Cancel). It still has to be waited for; <see cref="CompletedStatus.Cancelled"/> then
+    /// tells whether it was in time. Sends cannot be cancelled in most libraries.
+    /// </summary>
+    /// <exception cref="MpiException">The library refuses, or MPI has been finalised.</exception>
+    public void Cancel()
+    {
+        if (IsCompleted)
+            return;
+        Native.EnsureLive("MPI_Cancel");
+        nint handle = _handle;
+        Native.Check(MpiFunctions.Cancel(&handle), "MPI_Cancel");
+    }
+
+    /// <summary>Records the end of the operation, and lets the buffer go.</summary>
+    internal void Complete(int code, in NativeStatus status)
+    {
+        if (code != 0)
+            _failure = Native.ToException(code, _function);
+        else
+            _status = _complete(in status);
+        IsCompleted = true;
+        _pin.Dispose();
+#pragma warning disable CA1816 // Completion, not Dispose, is the end of a request's duties.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
+    }
+
+    /// <summary>The status, or the failure as an exception.</summary>
+    internal CompletedStatus Result() => _failure is null ? _status : throw _failure;
+}

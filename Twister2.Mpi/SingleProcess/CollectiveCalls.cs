@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace Twister2.Mpi.SingleProcess;
+
+/// <summary>Collectives of one process: each is a copy, or nothing.</summary>
+internal static unsafe class CollectiveCalls
+{
+    [UnmanagedCallersOnly]
+    public static int Barrier(nint comm)
+    {
+        lock (ProcessState.Gate)
+            return Arguments.Communicator(comm);
+    }
+
+    [UnmanagedCallersOnly]
+    public static int ImmediateBarrier(nint comm, nint* request)
+    {
+        lock (ProcessState.Gate)
+        {
+            int error = Arguments.Communicator(comm);
+            if (error == 0)
+                *request = ProcessState.Add(PendingOperation.Completed(SingleStatus.Empty));
+            return error;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    public static int Broadcast(void* data, int count, nint type, int root, nint comm)
+    {
+        lock (ProcessState.Gate)
+            return Arguments.First(Arguments.Root(comm, root), Arguments.Buffer(count, type, out _));
+    }
+
+    [UnmanagedCallersOnly]
+    public static int Reduce(void* input, void* output, int count, nint type, nint op, int root, nint comm) =>
+        Copy(Check(comm, root), input, count, type, output, count, type, 0);
+
+    [UnmanagedCallersOnly]
+    public static int ReduceToAll(void* input, void* output, int count, nint type, nint op, nint comm) =>
+        Copy(Check(comm), input, count, type, output, count, type, 0);
+
+    [UnmanagedCallersOnly]
+    public static int Gather(
+        void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int root, nint comm) =>
+        Copy(Check(comm, root), input, sendCount, sendType, output, recvCount, recvType, 0);
+
+    [UnmanagedCallersOnly]
+    public static int GatherVarying(
+        void* input, int sendCount, nint sendType, void* output, int* recvCounts, int* places, nint recvType, int root, nint comm) =>
+        Copy(Check(comm, root), input, sendCount, sendType, output, *recvCounts, recvType, *places);
+
+    [UnmanagedCallersOnly]
+    public static int GatherToAll(void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, nint comm) =>
+        Copy(Check(comm), input, sendCount, sendType, output, recvCount, recvType, 0);
+
+    [UnmanagedCallersOnly]
+    public static int GatherVaryingToAll(
+        void* input, int sendCount, nint sendType, void* output, int* recvCounts, int* places, nint recvType, nint comm) =>
+        Copy(Check(comm), input, sendCount, sendType, output, *recvCounts, recvType, *places);
+
+    [UnmanagedCallersOnly]
+    public static int ScatterVarying(
+        void* input, int* sendCounts, int* places, nint sendType, void* output, int recvCount, nint recvType, int root, nint comm) =>
+        Copy(Check(comm, root), Shift(input, *places, sendType), *sendCounts, sendType, output, recvCount, recvType, 0);
+
+    [UnmanagedCallersOnly]
+    public static int AllToAllVarying(
+        void* input, int* sendCounts, int* sendPlaces, nint sendType, void* output, int* recvCounts, int* recvPlaces, nint recvType, nint comm) =>
+        Copy(Check(comm), Shift(input, *sendPlaces, sendType), *sendCounts, sendType, output, *recvCounts, recvType, *recvPlaces);
+
+    // Rank 0 has no rank before it: MPI leaves its buffer as it is.
+    [UnmanagedCallersOnly]
+    public static int ExclusiveScan(void* input, void* output, int count, nint type, nint op, nint comm) => Check(comm);
+
+    private static int Check(nint comm, int root = 0)
+    {
+        lock (ProcessState.Gate)
+            return Arguments.Root(comm, root);
+    }
+
+    private static void* Shift(void* buffer, int place, nint type) =>
+        buffer == (void*)Abi.InPlace ? buffer : (byte*)buffer + ((long)place * ProcessState.SizeOf(type));
+
+    private static int Copy(
+        int error, void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int place)
+    {
+        if (error != 0 || input == (void*)Abi.InPlace || output == (void*)Abi.InPlace)
+            return error;
+        error = Arguments.First(Arguments.Buffer(sendCount, sendType, out long sent), Arguments.Buffer(recvCount, recvType, out long room));
+        if (error != 0)
+            return error;
+        Buffer.MemoryCopy(input, Shift(output, place, recvType), room, Math.Min(sent, room));
+        return sent > room ? (int)ErrorClass.Truncate : Abi.Success;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Twister2.Mpi.SingleProcess;
+
+/// <summary>A nonblocking operation: a receive that waits for its message, or a send that waits for its receiver.</summary>
+internal sealed unsafe class PendingOperation
+{
+    /// <summary>The mailbox a receive waits in, or a synchronous send's message lies in.</summary>
+    public Mailbox? Mailbox { get; init; }
+
+    /// <summary>The tag a receive waits for; <see cref="Abi.AnyTag"/> for any.</summary>
+    public int WantedTag { get; init; }
+
+    public byte* Buffer { get; init; }
+
+    public long Capacity { get; init; }
+
+    public bool IsDone { get; private set; }
+
+    /// <summary>The error class, 0 for none.</summary>
+    public int Error { get; private set; }
+
+    public SingleStatus Status { get; private set; }
+
+    /// <summary>An operation that is complete from the start.</summary>
+    public static PendingOperation Completed(in SingleStatus status) => new() { IsDone = true, Status = status };
+
+    public bool Matches(int tag) => WantedTag == Abi.AnyTag || WantedTag == tag;
+
+    public void Finish(in SingleStatus status, int error)
+    {
+        IsDone = true;
+        Status = status;
+        Error = error;
+    }
+}

@@ -1,0 +1,82 @@
+using Twister2.Mpi.Interop;
+
+namespace Twister2.Mpi.SingleProcess;
+
+/// <summary>A communicator of the one process.</summary>
+internal sealed class SingleCommunicator(string name)
+{
+    public Mailbox Mailbox { get; } = new();
+
+    public byte[] Name { get; set; } = System.Text.Encoding.UTF8.GetBytes(name);
+}
+
+/// <summary>
+/// Everything the single-process implementation knows: its objects by handle. One lock guards it all, and whoever waits for another
+/// thread waits on that lock.
+/// </summary>
+internal static class ProcessState
+{
+    public static readonly object Gate = new();
+
+    private static readonly Dictionary<nint, SingleCommunicator> Communicators = new()
+    {
+        [Abi.Table.CommWorld] = new("MPI_COMM_WORLD"),
+        [Abi.Table.CommSelf] = new("MPI_COMM_SELF"),
+    };
+
+    private static readonly Dictionary<nint, PendingOperation> Requests = [];
+    private static readonly Dictionary<nint, Message> Messages = [];
+    private static readonly Dictionary<nint, int> DerivedSizes = [];
+
+    // Predefined handles are below 4096.
+    private static nint s_nextHandle = 0x10000;
+
+    public static bool IsInitialized { get; set; }
+
+    public static bool IsFinalized { get; set; }
+
+    /// <summary>The thread level, as the table gives it.</summary>
+    public static int ThreadLevel { get; set; }
+
+    public static SingleCommunicator? Communicator(nint handle) => Communicators.GetValueOrDefault(handle);
+
+    public static nint Add(SingleCommunicator communicator)
+    {
+        Communicators.Add(++s_nextHandle, communicator);
+        return s_nextHandle;
+    }
+
+    public static bool RemoveCommunicator(nint handle) =>
+        handle != Abi.Table.CommWorld && handle != Abi.Table.CommSelf && Communicators.Remove(handle);
+
+    public static PendingOperation? Request(nint handle) => Requests.GetValueOrDefault(handle);
+
+    public static nint Add(PendingOperation operation)
+    {
+        Requests.Add(++s_nextHandle, operation);
+        return s_nextHandle;
+    }
+
+    public static void RemoveRequest(nint handle) => Requests.Remove(handle);
+
+    public static nint Add(Message message)
+    {
+        Messages.Add(++s_nextHandle, message);
+        return s_nextHandle;
+    }
+
+    public static Message? TakeMessage(nint handle) => Messages.Remove(handle, out var message) ? message : null;
+
+    public static nint AddDatatype(int size)
+    {
+        DerivedSizes.Add(++s_nextHandle, size);
+        return s_nextHandle;
+    }
+
+    /// <summary>Bytes of one element; -1 for a handle that is no datatype.</summary>
+    public static int SizeOf(nint datatype)
+    {
+        int index = Array.IndexOf(Abi.Table.Datatypes, datatype);
+        return index >= 0 ? DatatypeFacts.All[index].Size : DerivedSizes.GetValueOrDefault(datatype, -1);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Twister2.Mpi.Interop;
+
+namespace Twister2.Mpi;
+
+/// <summary>What MPI knows of a message: who sent it, with which tag, how long it is (MPI_Status).</summary>
+public readonly unsafe struct Status : IEquatable<Status>
+{
+    private readonly NativeStatus _native;
+
+    internal Status(in NativeStatus native) => _native = native;
+
+    /// <summary>The sender's rank in the communicator; <see cref="Communicator.procNull"/> or <see cref="Communicator.anySource"/> for no sender.</summary>
+    public int Source
+    {
+        get
+        {
+            int source = _native.Source;
+            return source >= 0 ? source
+                : source == Native.Abi.ProcNull ? Communicator.procNull
+                : Communicator.anySource;
+        }
+    }
+
+    /// <summary>The message's tag; <see cref="Communicator.anyTag"/> for no message.</summary>
+    public int Tag => _native.Tag is >= 0 and var tag ? tag : Communicator.anyTag;
+
+    /// <summary>True when the operation was cancelled before a message matched it (MPI_Test_cancelled).</summary>
+    public bool Cancelled
+    {
+        get
+        {
+            Native.EnsureLive("MPI_Test_cancelled");
+            NativeStatus copy = _native;
+            int flag = 0;
+            Native.Check(MpiFunctions.TestCancelled(&copy, &flag), "MPI_Test_cancelled");
+            return flag != 0;
+        }
+    }
+
+    /// <summary>How many elements of <typeparamref name="T"/> the message has (MPI_Get_count).</summary>
+    /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
+    public int Count<T>()
+        where T : unmanaged
+    {
+        Native.EnsureLive("MPI_Get_count");
+        NativeStatus copy = _native;
+        int count = 0;
+        if (Datatypes.KindOf<T>() is var kind && kind != DatatypeKind.Byte)
+        {
+            Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(kind), &count), "MPI_Get_count");
+            return count != MpiAbi.Undefined ? count : throw Uneven<T>();
+        }
+
+        Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(DatatypeKind.Byte), &count), "MPI_Get_count");
+        if (count != MpiAbi.Undefined)
+            return count % sizeof(T) == 0 ? count / sizeof(T) : throw Uneven<T>();
+
+        // More bytes than an int counts.
+        Native.Check(MpiFunctions.GetCount(&copy, Datatypes.Unit<T>(), &count), "MPI_Get_count");
+        return count != MpiAbi.Undefined ? count : throw Uneven<T>();
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Status other) => Source == other.Source && Tag == other.Tag && _native.Error == other._native.Error;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Status other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Source, Tag);
+
+    /// <summary>Compares source and tag.</summary>
+    public static bool operator ==(Status left, Status right) => left.Equals(right);
+
+    /// <summary>Compares source and tag.</summary>
+    public static bool operator !=(Status left, Status right) => !left.Equals(right);
+
+    /// <summary>Source and tag, for people.</summary>
+    public override string ToString() => $"source {Source}, tag {Tag}";
+
+    private static MpiException Uneven<T>() => new(
+        ErrorClass.Type, "MPI_Get_count", $"the message is not a whole number of {typeof(T).Name} ({Unsafe.SizeOf<T>()} bytes each)");
+}
