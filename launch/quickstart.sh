@@ -99,7 +99,10 @@ need_published
 text=${input:-$(sdk_text)}
 choose_launcher
 command=("${launch[@]}" "$out/bin/examples/WordCount.dll" --output "${output:-$(new_output)}" "$text")
-if $is_local; then step "Counting words in one process"; else step "Counting words on ${ranks:-4} MPI ranks"; fi
+where="${ranks:-4} MPI ranks"
+[[ $ranks != 1 ]] || where="1 MPI rank"
+if $is_local; then where="one process, without MPI"; fi
+step "Counting words: $where"
 quoted "${launch_env[@]}" "${command[@]}"
 code=0
 env "${launch_env[@]}" "${command[@]}" </dev/null || code=$?

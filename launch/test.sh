@@ -52,7 +52,7 @@ install_mpis() {
     if ensure_mpi "$kind"; then
       mpis+=("$kind")
     else
-      fail "$(mpi_name "$kind") is missing, so no case ran on it."
+      fail "$(mpi_name "$kind") is missing, so no case ran on it. To install it: launch/setup.sh --mpi $kind"
     fi
   done
 }
