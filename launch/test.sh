@@ -87,24 +87,47 @@ limited() {
   fi
 }
 
+# run_alone NAME LOG OPTION…: one test program by itself, and its summary line.
+run_alone() {
+  local name=$1 log=$out/log/$2 code=0
+  shift 2
+  limited 300 "$built/$name/release/$name" -noColor -noLogo ${filter:+-method "*$filter*"} "$@" >"$log" 2>&1 </dev/null || code=$?
+  add_xunit "$name" "$log" "$code"
+  grep -E "^ +$name +Total: " "$log" | tail -n 1 || echo "   $name: $(why "$code")"
+}
+
+# Cases marked ranks=any are for MPI ranks: every rank runs the same ones in the same order, one at a time.
 run_one_process_cases() {
-  local name log code
+  local name
   step "Cases of one process"
+  for name in "${test_projects[@]}"; do run_alone "$name" "$name.log" -trait- ranks=any; done
+}
+
+# Sets rank_projects to those that have such cases; the filter looks at the same names as mpitest's does.
+find_rank_cases() {
+  local name cases
+  rank_projects=()
   for name in "${test_projects[@]}"; do
-    log=$out/log/$name.log code=0
-    limited 300 "$built/$name/release/$name" -noColor -noLogo ${filter:+-method "*$filter*"} >"$log" 2>&1 </dev/null || code=$?
-    add_xunit "$name" "$log" "$code"
-    grep -E "^ +$name +Total: " "$log" | tail -n 1 || echo "   $name: $(why "$code")"
+    cases=$("$built/$name/release/$name" -list tests -trait ranks=any -preEnumerateTheories -noColor -noLogo </dev/null) ||
+      fail "$name: cannot list its cases" "$cases"
+    [[ -z $cases ]] || ! grep -qiF -- "$filter" <<<"$cases" || rank_projects+=("$name")
   done
 }
 
-run_mpi_cases() {
+# The communicator of a single process keeps the same contract, and needs no MPI.
+run_rank_cases_without_mpi() {
+  local name
+  step "Cases for ranks: one process, no MPI library"
+  for name in "${rank_projects[@]}"; do TWISTER2_MPI=none run_alone "$name" "$name.none.log" -trait ranks=any -parallelMode none; done
+}
+
+run_rank_cases() {
   local name log=$out/log/mpitest.log code=0 assemblies=()
   ((${#mpis[@]})) || return 0
-  for name in "${test_projects[@]}"; do assemblies+=("$built/$name/release/$name.dll"); done
-  step "Cases inside MPI ranks: ${mpis[*]}, ranks $rank_counts"
-  limited 1800 "$dotnet" "$built/mpitest/release/mpitest.dll" --mpi "$(IFS=,; echo "${mpis[*]}")" --ranks "$rank_counts" --timeout 60 \
-    ${filter:+--filter "$filter"} "${assemblies[@]}" 2>&1 </dev/null | tee "$log" || code=${PIPESTATUS[0]}
+  step "Cases for ranks: ${mpis[*]}, $rank_counts ranks"
+  for name in "${rank_projects[@]}"; do assemblies+=("$built/$name/release/$name.dll"); done
+  limited 1800 "$dotnet" "$built/mpitest/release/mpitest.dll" --mpi "$(IFS=,; echo "${mpis[*]}")" --ranks "$rank_counts" \
+    --timeout 60 ${filter:+--filter "$filter"} "${assemblies[@]}" 2>&1 </dev/null | tee "$log" || code=${PIPESTATUS[0]}
   add_harness "$log" "$code"
 }
 
@@ -118,5 +141,9 @@ install_mpis
 build
 [[ $format != true ]] || check_format
 run_one_process_cases
-run_mpi_cases
+find_rank_cases
+if ((${#rank_projects[@]})); then
+  run_rank_cases_without_mpi
+  run_rank_cases
+fi
 exit $((failed > 0 || passed == 0))

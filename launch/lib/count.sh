@@ -44,11 +44,16 @@ add_harness() {
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
     passed=$((passed + BASH_REMATCH[1]))
     failed=$((failed + BASH_REMATCH[2]))
-    ((BASH_REMATCH[2] == 0)) || failures+=("Cases inside MPI ranks (all: $log):"$'\n'"$(grep -E -A 12 'FAIL|TIMED? ?OUT|HUNG' "$log" | head -n 400)")
+    ((BASH_REMATCH[2] == 0)) || failures+=("Cases inside MPI ranks (all: $log):"$'\n'"$(harness_failures "$log")")
     ((BASH_REMATCH[2] > 0 || code == 0)) || fail "mpitest: all its cases passed, yet it ended with exit code $code (log: $log)"
   else
     fail "mpitest: $(why "$code") before its summary; its last lines (all: $log):" "$(tail -n 20 "$log")"
   fi
+}
+
+# mpitest begins a failed case with FAILED and indents what it says of it.
+harness_failures() {
+  sed -n '/^FAILED /,/^[^ F]/{/^[^ F]/!p;}' "$1" | head -n 1000
 }
 
 # fail WHAT [DETAIL]: one failed case that no test program counts.
