@@ -8,7 +8,7 @@
 #   --local       one process without mpiexec; no MPI is installed or loaded
 #   --output DIR  where the full result goes (default: a new folder under out/quickstart)
 #
-# Needs the .NET 10 SDK. An MPI on PATH is used as it is; without one, Open MPI is installed on Debian and Ubuntu
+# Needs the .NET 10 SDK. An MPI on PATH is used as it is (MPIEXEC=COMMAND chooses among several); without one, Open MPI is installed on Debian and Ubuntu
 # (as root, or where sudo asks for no password), and other systems are told what to install.
 # Exit code: the job's; 1 when a step before it failed; 2 for wrong use or something missing that you have to install.
 
@@ -40,6 +40,7 @@ parse() {
   done
   [[ -z $ranks || $ranks =~ ^[1-9][0-9]{0,5}$ ]] || die 2 "--ranks $ranks: a whole number from 1 on"
   [[ -z $ranks || $is_local == false ]] || die 2 "--local is one process: leave out --ranks"
+  [[ -z ${MPIEXEC:-} ]] || command -v "$MPIEXEC" >/dev/null || die 2 "MPIEXEC=$MPIEXEC: no such command"
   # A glob is for the job to expand. Anything else must be there before a minute goes into the build.
   [[ -z $input || $input == *[*?[]* || -e $input ]] || die 2 "$input: no such file or folder"
 }
@@ -77,6 +78,22 @@ choose_launcher() {
   dotnet_root_is_standard || launch_env+=("DOTNET_ROOT=$dotnet_root")
 }
 
+# A script that is told to end takes its job along: mpiexec, told the same, ends the ranks.
+run_job() {
+  local job code=0 stopped=0
+  env "${launch_env[@]}" "${command[@]}" </dev/null &
+  job=$!
+  # Ctrl-C reaches the job too, but a process started in the background may ignore it; a second signal at once would
+  # make mpiexec leave its ranks behind.
+  trap 'stopped=130; sleep 2; kill -TERM "$job" 2>/dev/null || true' INT
+  trap 'stopped=143; kill -TERM "$job" 2>/dev/null || true' TERM HUP
+  wait "$job" || code=$?
+  # A signal ends the first wait before the job has ended.
+  while kill -0 "$job" 2>/dev/null; do wait "$job" || true; done
+  trap - INT TERM HUP
+  return $((stopped ? stopped : code))
+}
+
 # What to try after this: the other way to run, then a text of one's own.
 next() {
   if [[ -n $input ]]; then
@@ -105,6 +122,7 @@ if $is_local; then where="one process, without MPI"; fi
 step "Counting words: $where"
 quoted "${launch_env[@]}" "${command[@]}"
 code=0
-env "${launch_env[@]}" "${command[@]}" </dev/null || code=$?
+run_job || code=$?
+((code != 130 && code != 143)) || die "$code" "stopped by a signal"
 ((code == 0)) || die "$code" "the job ended with exit code $code" "Its own message stands above. Known problems: docs/known-issues.md"
 next
