@@ -8,8 +8,8 @@
 #   --local       one process without mpiexec; no MPI is installed or loaded
 #   --output DIR  where the full result goes (default: a new folder under out/quickstart)
 #
-# Needs the .NET 10 SDK. An MPI on PATH is used as it is (MPIEXEC=COMMAND chooses among several); without one, Open MPI is installed on Debian and Ubuntu
-# (as root, or where sudo asks for no password), and other systems are told what to install.
+# Needs the .NET 10 SDK. An MPI on PATH is used as it is (MPIEXEC=COMMAND chooses among several). Without one, Open MPI is
+# installed on Debian and Ubuntu (as root, or where sudo asks for no password), and other systems are told what to install.
 # Exit code: the job's; 1 when a step before it failed; 2 for wrong use or something missing that you have to install.
 
 # shellcheck source-path=SCRIPTDIR

@@ -69,11 +69,8 @@ build() {
 
 check_format() {
   step "Checking the format of the sources"
-  if logged format "$dotnet" format "$root/Twister2.sln" --verify-no-changes --no-restore; then
-    passed=$((passed + 1))
-  else
+  logged format "$dotnet" format "$root/Twister2.sln" --verify-no-changes --no-restore ||
     fail "Sources are not formatted; run: dotnet format" "$(grep -m 10 -E 'error|warning' "$out/log/format.log")"
-  fi
 }
 
 # limited SECONDS COMMAND…: a test program that hangs is named, not waited for, where the machine has timeout(1).
@@ -145,5 +142,7 @@ find_rank_cases
 if ((${#rank_projects[@]})); then
   run_rank_cases_without_mpi
   run_rank_cases
+elif [[ -z $filter ]]; then
+  fail "No case is marked [Trait(\"ranks\", \"any\")], so nothing ran inside MPI ranks."
 fi
 exit $((failed > 0 || passed == 0))
