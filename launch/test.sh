@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds Release, and runs all tests: the cases of one process, then those inside MPI ranks.
+#
+#   launch/test.sh [--quick] [--filter TEXT] [--mpi openmpi|mpich|both] [--format]
+#
+#   --quick        the MPI cases on 2 ranks only, instead of 1, 2, 3 and 7
+#   --filter TEXT  only cases whose full name (namespace, class, method) contains TEXT
+#   --mpi KIND     the MPI to test with (default both; each that is missing is installed, or counts as a failure)
+#   --format       also checks the formatting of the sources, as is done where CI=true
+#
+# The last line is "N passed, N failed". Exit code 0: nothing failed and something ran; 1: something failed; 2: wrong use.
+
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+# shellcheck source=lib/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=lib/dotnet.sh
+. "$root/launch/lib/dotnet.sh"
+# shellcheck source=lib/mpi.sh
+. "$root/launch/lib/mpi.sh"
+# shellcheck source=lib/count.sh
+. "$root/launch/lib/count.sh"
+
+rank_counts=1,2,3,7 filter='' mpi=both format=${CI:-false}
+built=$out/build/bin
+
+parse() {
+  while (($#)); do
+    case $1 in
+      --quick) rank_counts=2 ;;
+      --filter) need_value "$@"; filter=$2; shift ;;
+      --mpi)
+        need_value "$@"
+        [[ $2 =~ ^(openmpi|mpich|both)$ ]] || die 2 "--mpi $2: openmpi, mpich or both"
+        mpi=$2
+        shift
+        ;;
+      --format) format=true ;;
+      -h | --help) usage; exit ;;
+      *) die 2 "$1: no such option" "See: launch/test.sh --help" ;;
+    esac
+    shift
+  done
+}
+
+# Without both MPIs the rest still runs, and the missing one is a failure, never a silent skip.
+install_mpis() {
+  local kind
+  mpis=()
+  for kind in openmpi mpich; do
+    [[ $mpi == both || $mpi == "$kind" ]] || continue
+    if ensure_mpi "$kind"; then
+      mpis+=("$kind")
+    else
+      fail "$(mpi_name "$kind") is missing, so no case ran on it. To install it: launch/setup.sh --mpi $kind"
+    fi
+  done
+}
+
+ensure_mpi() {
+  "$root/launch/setup.sh" --mpi "$1" </dev/null
+}
+
+build() {
+  step "Building Release"
+  with_lock logged build "$dotnet" build "$root/Twister2.sln" -c Release -nologo -tl:off -v:minimal ||
+    die 1 "the solution does not build" "The whole log: $out/log/build.log"
+}
+
+check_format() {
+  step "Checking the format of the sources"
+  logged format "$dotnet" format "$root/Twister2.sln" --verify-no-changes --no-restore ||
+    fail "Sources are not formatted; run: dotnet format" "$(grep -m 10 -E 'error|warning' "$out/log/format.log")"
+}
+
+# limited SECONDS COMMAND…: a test program that hangs is named, not waited for, where the machine has timeout(1).
+limited() {
+  local seconds=$1
+  shift
+  if command -v timeout >/dev/null; then
+    timeout --foreground --kill-after=10 "$seconds" "$@"
+  else
+    "$@"
+  fi
+}
+
+# run_alone NAME LOG OPTION…: one test program by itself, and its summary line.
+run_alone() {
+  local name=$1 log=$out/log/$2 code=0
+  shift 2
+  limited 300 "$built/$name/release/$name" -noColor -noLogo ${filter:+-method "*$filter*"} "$@" >"$log" 2>&1 </dev/null || code=$?
+  add_xunit "$name" "$log" "$code"
+  grep -E "^ +$name +Total: " "$log" | tail -n 1 || echo "   $name: $(why "$code")"
+}
+
+# Cases marked ranks=any are for MPI ranks: every rank runs the same ones in the same order, one at a time.
+run_one_process_cases() {
+  local name
+  step "Cases of one process"
+  for name in "${test_projects[@]}"; do run_alone "$name" "$name.log" -trait- ranks=any; done
+}
+
+# Sets rank_projects to those that have such cases; the filter looks at the same names as mpitest's does.
+find_rank_cases() {
+  local name cases
+  rank_projects=()
+  for name in "${test_projects[@]}"; do
+    cases=$("$built/$name/release/$name" -list tests -trait ranks=any -preEnumerateTheories -noColor -noLogo </dev/null) ||
+      fail "$name: cannot list its cases" "$cases"
+    [[ -z $cases ]] || ! grep -qiF -- "$filter" <<<"$cases" || rank_projects+=("$name")
+  done
+}
+
+# The communicator of a single process keeps the same contract, and needs no MPI.
+run_rank_cases_without_mpi() {
+  local name
+  step "Cases for ranks: one process, no MPI library"
+  for name in "${rank_projects[@]}"; do TWISTER2_MPI=none run_alone "$name" "$name.none.log" -trait ranks=any -parallelMode none; done
+}
+
+run_rank_cases() {
+  local name log=$out/log/mpitest.log code=0 assemblies=()
+  ((${#mpis[@]})) || return 0
+  step "Cases for ranks: ${mpis[*]}, $rank_counts ranks"
+  for name in "${rank_projects[@]}"; do assemblies+=("$built/$name/release/$name.dll"); done
+  limited 1800 "$dotnet" "$built/mpitest/release/mpitest.dll" --mpi "$(IFS=,; echo "${mpis[*]}")" --ranks "$rank_counts" \
+    --timeout 60 ${filter:+--filter "$filter"} "${assemblies[@]}" 2>&1 </dev/null | tee "$log" || code=${PIPESTATUS[0]}
+  add_harness "$log" "$code"
+}
+
+parse "$@"
+trap 'report $?' EXIT
+need_writable_out
+need_dotnet
+export DOTNET_ROOT=$dotnet_root
+mapfile -t test_projects < <(cd "$root/tests" && printf '%s\n' *.Tests)
+install_mpis
+build
+[[ $format != true ]] || check_format
+run_one_process_cases
+find_rank_cases
+if ((${#rank_projects[@]})); then
+  run_rank_cases_without_mpi
+  run_rank_cases
+elif [[ -z $filter ]]; then
+  fail "No case is marked [Trait(\"ranks\", \"any\")], so nothing ran inside MPI ranks."
+fi
+exit $((failed > 0 || passed == 0))
