@@ -8,6 +8,6 @@ internal static class PlainConsole
 {
     public static void Use()
     {
-        if (Mpi.Environment.LauncherRank is not null) System.Environment.SetEnvironmentVariable("TERM", "dumb");
+        if (Mpi.Launcher.Rank is not null) System.Environment.SetEnvironmentVariable("TERM", "dumb");
     }
 }

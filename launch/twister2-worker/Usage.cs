@@ -28,5 +28,5 @@ internal static class Usage
         return ExitCodes.WrongUse;
     }
 
-    private static bool IsFirst => Mpi.Environment.LauncherRank is null or 0;
+    private static bool IsFirst => Mpi.Launcher.Rank is null or 0;
 }
