@@ -104,7 +104,7 @@ internal sealed class CaseResults
         if (inCase?.Outcome == RankOutcome.Failed)
             return "failed";
         if (_culprit?.CaseId == id && _culprit.Ranks.Contains(rank.Rank))
-            return inCase is null ? _culprit.What + " before it" : _culprit.What + " in it";
+            return $"{_culprit.What} {(inCase is null ? "before" : "in")} it{_culprit.Detail}";
         return inCase?.Outcome switch
         {
             null => "did not reach it",

@@ -5,8 +5,9 @@ namespace Twister2.MpiTest;
 /// <summary>The ranks that made a launch stop without a failed assertion: they died or hang.</summary>
 /// <param name="Ranks">Those ranks.</param>
 /// <param name="CaseId">The case in which, or just before which, it happened; null when it was outside any known case.</param>
-/// <param name="What">What they did: "hangs", "exited with code 3".</param>
-internal sealed record Culprit(IReadOnlyList<int> Ranks, string? CaseId, string What)
+/// <param name="What">What they did: "hung", "exited with code 3".</param>
+/// <param name="Detail">More on it, to follow the place; empty if there is none.</param>
+internal sealed record Culprit(IReadOnlyList<int> Ranks, string? CaseId, string What, string Detail = "")
 {
     /// <summary>Null when no rank died or hangs, or when a failed case accounts for it.</summary>
     public static Culprit? Find(LaunchRecord launch)
@@ -30,11 +31,11 @@ internal sealed record Culprit(IReadOnlyList<int> Ranks, string? CaseId, string 
     {
         RankRecord[] live = [.. launch.Ranks.Where(r => r.Exit is null)];
         RankRecord[] unfinished = [.. live.Where(r => !r.Log.Done)];
-        string limit = string.Create(CultureInfo.InvariantCulture, $"(no progress for {launch.Limit.TotalSeconds:0.#} s)");
+        string limit = string.Create(CultureInfo.InvariantCulture, $" (no progress for {launch.Limit.TotalSeconds:0.#} s)");
         if (unfinished.Length == 0)
-            return new Culprit([.. live.Select(r => r.Rank)], null, $"did not end {limit}");
+            return new Culprit([.. live.Select(r => r.Rank)], null, "did not end", limit);
         RankRecord[] rear = Rear(unfinished);
-        return new Culprit([.. rear.Select(r => r.Rank)], Place(launch, rear[0]), rear.Length == 1 ? $"hangs {limit}" : $"hang {limit}");
+        return new Culprit([.. rear.Select(r => r.Rank)], Place(launch, rear[0]), "hung", limit);
     }
 
     private static RankRecord[] Rear(RankRecord[] ranks)

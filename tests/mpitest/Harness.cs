@@ -12,11 +12,11 @@ internal sealed class Harness(Options options, TextWriter to)
         IReadOnlyList<int> counts = options.RankCounts();
         IReadOnlyList<MpiKind> kinds = options.MpiKinds();
         RefuseUnwritable(options.Json);
+        IReadOnlyList<MpiInstallation> mpis = options.List ? [] : MpiInstallation.Find(kinds);
         IReadOnlyList<(string Assembly, IReadOnlyList<TestCase> Cases)> assemblies = ReadAssemblies(cancel);
         if (options.List)
             return List(assemblies);
 
-        IReadOnlyList<MpiInstallation> mpis = MpiInstallation.Find(kinds);
         _report.Start(mpis);
         IEnumerable<(Combination What, IReadOnlyList<TestCase> Cases)> all =
             from a in assemblies

@@ -8,9 +8,8 @@ namespace Twister2.MpiTest;
 /// The processes that descend from one child. They are known by a variable in their environment that holds an id of
 /// this tree alone: unlike parent ids it survives the death of the launcher between the harness and a rank.
 /// </summary>
-internal sealed partial class ProcessTree
+internal sealed partial class ProcessTree(string variable = "TWISTER2_MPITEST_TREE")
 {
-    private const string Variable = "TWISTER2_MPITEST_TREE";
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
@@ -19,12 +18,12 @@ internal sealed partial class ProcessTree
     private readonly string _id = Guid.NewGuid().ToString("N");
 
     /// <summary>Puts the mark into the environment that the child will get.</summary>
-    public void Mark(IDictionary<string, string?> environment) => environment[Variable] = _id;
+    public void Mark(IDictionary<string, string?> environment) => environment[variable] = _id;
 
     /// <summary>The processes of this tree that are alive now, with their environment.</summary>
     public IReadOnlyList<TreeProcess> Alive()
     {
-        string mark = $"{Variable}={_id}";
+        string mark = $"{variable}={_id}";
         var alive = new List<TreeProcess>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
@@ -44,7 +43,7 @@ internal sealed partial class ProcessTree
     {
         foreach (TreeProcess process in Alive().Where(p => p.Rank is not null))
             _ = Signal(process.Id, SigKill);
-        if (EnvironmentOf(root)?.Contains($"{Variable}={_id}") == true)
+        if (EnvironmentOf(root)?.Contains($"{variable}={_id}") == true)
             _ = Signal(root, SigTerm);
         if (WaitUntilGone(TimeSpan.FromSeconds(1.5)))
             return;

@@ -67,8 +67,8 @@ internal static class RankStacks
     private static void AppendStack(StringBuilder text, ClrThread thread, Dictionary<int, string> kernel)
     {
         string[] frames = [.. thread.EnumerateStackTrace().Where(f => f.Method is not null).Select(f => f.ToString()!)];
-        // Threads of the pool, the finalizer and the like, waiting for work.
-        if (Array.TrueForAll(frames, f => f.StartsWith("System.Threading.", StringComparison.Ordinal)) || !kernel.Remove((int)thread.OSThreadId, out string? state))
+        // Threads of the pool, the runner's own, the finalizer and the like only wait for others.
+        if (Array.TrueForAll(frames, StackText.IsWaiting) || !kernel.Remove((int)thread.OSThreadId, out string? state))
             return;
         text.Append(CultureInfo.InvariantCulture, $"thread {thread.OSThreadId}, {state}\n");
         foreach (string frame in frames)

@@ -79,7 +79,7 @@ internal sealed class Report(TextWriter to, bool verbose)
     private void RankText(RankReport rank)
     {
         Block($"    output of rank {rank.Rank}:", rank.Output, "        ");
-        Block($"    standard error of rank {rank.Rank}:", StackText.Shorten(rank.Error), "        ");
+        Block($"    standard error of rank {rank.Rank} around this case:", StackText.Shorten(rank.Error), "        ");
         Block($"    threads of rank {rank.Rank}:", StackText.Shorten(rank.Stacks ?? ""), "        ");
     }
 
