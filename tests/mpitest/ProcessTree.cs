@@ -36,25 +36,31 @@ internal sealed partial class ProcessTree(string variable = "TWISTER2_MPITEST_TR
     }
 
     /// <summary>
-    /// Kills the ranks, which may hang in any state, asks <paramref name="root"/>, their launcher, to end so that it can
-    /// clean up after itself, then kills all that is left.
+    /// Kills the ranks, which may hang in any state, and gives <paramref name="root"/>, their launcher, time to notice
+    /// and to remove its files and shared memory; then kills all that is left.
     /// </summary>
     public void Stop(int root)
     {
-        foreach (TreeProcess process in Alive().Where(p => p.Rank is not null))
-            _ = Signal(process.Id, SigKill);
+        KillAll(ranksOnly: true);
+        if (WaitUntilGone(TimeSpan.FromSeconds(2)))
+            return;
         if (EnvironmentOf(root)?.Contains($"{variable}={_id}") == true)
             _ = Signal(root, SigTerm);
-        if (WaitUntilGone(TimeSpan.FromSeconds(1.5)))
+        if (WaitUntilGone(TimeSpan.FromSeconds(2)))
             return;
-        foreach (TreeProcess process in Alive())
-            _ = Signal(process.Id, SigKill);
-        // A process may have forked between the look and the signal.
-        for (int round = 0; round < 10 && !WaitUntilGone(TimeSpan.FromSeconds(0.5)); round++)
+        // A process may fork between the look and the signal.
+        for (int round = 0; round < 10; round++)
         {
-            foreach (TreeProcess process in Alive())
-                _ = Signal(process.Id, SigKill);
+            KillAll(ranksOnly: false);
+            if (WaitUntilGone(TimeSpan.FromSeconds(0.5)))
+                return;
         }
+    }
+
+    private void KillAll(bool ranksOnly)
+    {
+        foreach (TreeProcess process in Alive().Where(p => !ranksOnly || p.Rank is not null))
+            _ = Signal(process.Id, SigKill);
     }
 
     private bool WaitUntilGone(TimeSpan limit)
