@@ -36,7 +36,7 @@ internal sealed class CombinationRun(Combination what, IReadOnlyList<TestCase> c
         return run.Run(cancel);
     }
 
-    /// <summary>A launch that decides nothing would go on doing so: the first case left tells why, the others that they did not run.</summary>
+    /// <summary>A launch that decides nothing would go on doing so: the first case left tells why.</summary>
     private void GiveUp(OutsideTrouble why)
     {
         Add(new CaseResult(_remaining[0], CaseOutcome.Failed, 0, why.Headline, why.Ranks));

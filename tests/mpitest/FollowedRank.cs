@@ -18,7 +18,8 @@ internal sealed class FollowedRank(int rank, RankFiles files) : IDisposable
         get
         {
             int failure = Log.Cases.ToList().FindIndex(c => c.Failures.Count > 0);
-            return new RankPosition(Log.Cases.Count > 0, Log.Completed, failure < 0 ? null : failure, Log.Done, Exit is not null, _lastProgress);
+            return new RankPosition(
+                Log.Cases.Count > 0, Log.Completed, failure < 0 ? null : failure, Log.Done, Exit is not null, _lastProgress);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class Harness(Options options, TextWriter to)
             from mpi in mpis
             from n in counts
             select (new Combination(a.Assembly, mpi, n), a.Cases);
-        IReadOnlyList<CombinationResult> results = RunAll(all, assemblies.Max(a => Path.GetFileNameWithoutExtension(a.Assembly).Length), cancel);
+        int nameWidth = assemblies.Max(a => Path.GetFileNameWithoutExtension(a.Assembly).Length);
+        IReadOnlyList<CombinationResult> results = RunAll(all, nameWidth, cancel);
         if (options.Json is { } json)
             JsonReport.Write(json, results);
         _report.Sum(results);
@@ -39,8 +40,8 @@ internal sealed class Harness(Options options, TextWriter to)
         {
             foreach ((Combination what, IReadOnlyList<TestCase> cases) in all)
             {
-                string name = $"{what.AssemblyName}-{what.Mpi.Name}-{what.Ranks}";
-                CombinationResult result = new CombinationRun(what, cases, options.CaseLimit, Path.Combine(folder, name), _report).Run(cancel);
+                string runFolder = Path.Combine(folder, $"{what.AssemblyName}-{what.Mpi.Name}-{what.Ranks}");
+                CombinationResult result = new CombinationRun(what, cases, options.CaseLimit, runFolder, _report).Run(cancel);
                 _report.Finished(result, nameWidth);
                 results.Add(result);
             }
@@ -64,12 +65,13 @@ internal sealed class Harness(Options options, TextWriter to)
             IReadOnlyList<TestCase> cases = TestCatalog.Read(assembly, cancel);
             if (cases.Count == 0)
                 throw new UsageException($"{assembly}: no case may run inside ranks; mark those that may with [Trait(\"ranks\", \"any\")]");
-            TestCase[] matching = [.. cases.Where(c => options.Filter is null || c.Name.Contains(options.Filter, StringComparison.OrdinalIgnoreCase))];
+            TestCase[] matching = [.. cases.Where(c => c.Name.Contains(options.Filter ?? "", StringComparison.OrdinalIgnoreCase))];
             if (matching.Length > 0)
                 chosen.Add((assembly, matching));
         }
 
-        return chosen.Count > 0 ? chosen : throw new UsageException($"--filter: no case has '{options.Filter}' in its name; --list shows them all");
+        return chosen.Count > 0 ? chosen : throw new UsageException(
+            $"--filter: no case has '{options.Filter}' in its name; --list shows them all");
     }
 
     private int List(IReadOnlyList<(string Assembly, IReadOnlyList<TestCase> Cases)> assemblies)

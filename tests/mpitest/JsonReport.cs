@@ -28,7 +28,14 @@ internal static class JsonReport
                 ranks = r.What.Ranks,
                 seconds = Math.Round(r.Elapsed.TotalSeconds, 3),
                 launches = r.Launches,
-                cases = r.Cases.Select(c => new { c.Case.Name, c.Outcome, c.Seconds, c.Headline, ranks = c.Ranks.Count > 0 ? c.Ranks : null }),
+                cases = r.Cases.Select(c => new
+                {
+                    c.Case.Name,
+                    c.Outcome,
+                    c.Seconds,
+                    c.Headline,
+                    ranks = c.Ranks.Count > 0 ? c.Ranks : null,
+                }),
             }),
         };
         // Readers never see half a file.

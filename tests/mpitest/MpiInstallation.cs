@@ -16,7 +16,8 @@ internal sealed record MpiInstallation(MpiKind Kind, string Launcher, string Ver
             if (FindOne(kind) is { } mpi)
                 found.Add(mpi);
             else if (wanted.Count > 0)
-                throw new UsageException($"{NameOf(kind)} was asked for, but neither mpiexec.{NameOf(kind)} nor an mpiexec of that kind is on PATH;"
+                throw new UsageException(
+                    $"{NameOf(kind)} was asked for, but neither mpiexec.{NameOf(kind)} nor an mpiexec of that kind is on PATH;"
                     + $" install it (Debian, Ubuntu: {PackageOf(kind)}) or load its module");
         }
 
@@ -33,7 +34,7 @@ internal sealed record MpiInstallation(MpiKind Kind, string Launcher, string Ver
         return Kind == MpiKind.OpenMpi ? ["--oversubscribe", "--bind-to", "none", "-n", count] : ["-n", count];
     }
 
-    /// <summary>Sets what the launcher needs to run as root and with more ranks than cores; unknown names are ignored by the other MPI.</summary>
+    /// <summary>Sets what the launcher needs to run as root and with more ranks than cores.</summary>
     public void Prepare(IDictionary<string, string?> environment)
     {
         // A rank variable of a surrounding job would give every rank the same number.

@@ -8,7 +8,8 @@ internal sealed record OutsideTrouble(string Headline, IReadOnlyList<RankReport>
         bool begun = launch.Ranks.Any(r => r.Log.Cases.Count > 0);
         string when = begun ? "after the last case" : "before the first case";
         if (culprit is { CaseId: null })
-            return new OutsideTrouble($"{RankSet.Format(culprit.Ranks)} {culprit.What} {when}{culprit.Detail}", Reports(launch, r => culprit.Ranks.Contains(r.Rank)));
+            return new OutsideTrouble($"{RankSet.Format(culprit.Ranks)} {culprit.What} {when}{culprit.Detail}",
+                Reports(launch, r => culprit.Ranks.Contains(r.Rank)));
         RankRecord[] bad = [.. launch.Ranks.Where(r => r.Log.Done && r.Exit is { Code: not 0 })];
         if (bad.Length > 0)
         {

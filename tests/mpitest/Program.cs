@@ -16,7 +16,8 @@ internal static class Program
             settings.MaximumDisplayWidth = 120;
         });
         ParserResult<Options> parsed = parser.ParseArguments<Options>(arguments);
-        return parsed.MapResult(Run, errors => errors.All(e => e.Tag is ErrorType.HelpRequestedError or ErrorType.VersionRequestedError) ? 0 : WrongUse);
+        return parsed.MapResult(Run, errors =>
+            errors.All(e => e.Tag is ErrorType.HelpRequestedError or ErrorType.VersionRequestedError) ? 0 : WrongUse);
     }
 
     private static int Run(Options options)

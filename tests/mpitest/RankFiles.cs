@@ -34,8 +34,8 @@ internal sealed class RankFiles(string folder)
         File.WriteAllText(script, Script);
         string arguments = Path.Combine(folder, "arguments");
         // The fixed seed gives every rank the same order even where an assembly shuffles its cases.
-        File.WriteAllLines(arguments, [":1", RunnerConfiguration.PathFor(assembly), "-reporter", "json", "-parallelMode", "none", .. TestCatalog.Selection,
-            .. cases.SelectMany(c => (string[])["-id", c.Id])]);
+        File.WriteAllLines(arguments, [":1", RunnerConfiguration.PathFor(assembly), "-reporter", "json", "-parallelMode", "none",
+            .. TestCatalog.Selection, .. cases.SelectMany(c => (string[])["-id", c.Id])]);
         return ["sh", script, folder, DotnetHost.Path, assembly, "@@", arguments];
     }
 

@@ -165,7 +165,9 @@ internal sealed class RankLog
         string[] stacks = Texts(message, "StackTraces");
         IEnumerable<string> chain = messages.Select((text, i) => i < types.Length && types[i].Length > 0 ? $"{types[i]}: {text}" : text);
         string where = type == "test-failed" ? "" : type + ": ";
-        return new RankFailure(where + string.Join("\n ---- ", chain), string.Join("\n ---- inner ----\n", stacks.Where(s => s.Length > 0)));
+        return new RankFailure(
+            where + string.Join("\n ---- ", chain),
+            string.Join("\n ---- inner ----\n", stacks.Where(s => s.Length > 0)));
     }
 
     private static string Text(JsonElement message, string name) =>

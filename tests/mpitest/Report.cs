@@ -21,7 +21,8 @@ internal sealed class Report(TextWriter to, bool verbose)
     public void Decided(Combination what, CaseResult result)
     {
         if (verbose)
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {result.Outcome,-8}{result.Case.Name}  ({what.Title}, {result.Seconds:0.000} s)"));
+            to.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {result.Outcome,-8}{result.Case.Name}  ({what.Title}, {result.Seconds:0.000} s)"));
     }
 
     public void Finished(CombinationResult result, int nameWidth)
@@ -29,8 +30,9 @@ internal sealed class Report(TextWriter to, bool verbose)
         int skipped = result.Count(CaseOutcome.Skipped);
         string more = skipped > 0 ? $", {skipped} skipped" : "";
         string name = result.What.AssemblyName.PadRight(nameWidth);
+        string counts = $"{result.Count(CaseOutcome.Passed)} passed, {result.Count(CaseOutcome.Failed)} failed{more}";
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name}  {result.What.Mpi.Name,-8} n={result.What.Ranks,-3} {result.Count(CaseOutcome.Passed)} passed, {result.Count(CaseOutcome.Failed)} failed{more}  ({result.Elapsed.TotalSeconds:0.0} s)"));
+            $"{name}  {result.What.Mpi.Name,-8} n={result.What.Ranks,-3} {counts}  ({result.Elapsed.TotalSeconds:0.0} s)"));
         string? last = null;
         foreach (CaseResult failed in result.Cases.Where(c => c.Outcome == CaseOutcome.Failed))
         {

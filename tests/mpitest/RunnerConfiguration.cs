@@ -43,8 +43,8 @@ internal static class RunnerConfiguration
             Path.Combine(folder, "xunit.runner.json"),
         ];
         string? own = Array.Find(candidates, File.Exists);
-        JsonNode? configuration = own is null ? null : JsonNode.Parse(
-            File.ReadAllText(own), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var relaxed = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        JsonNode? configuration = own is null ? null : JsonNode.Parse(File.ReadAllText(own), documentOptions: relaxed);
         JsonObject settings = configuration as JsonObject ?? [];
         settings["synchronousReporting"] = true;
         return settings.ToJsonString();

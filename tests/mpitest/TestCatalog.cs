@@ -13,15 +13,18 @@ internal static class TestCatalog
     public static IReadOnlyList<TestCase> Read(string assembly, CancellationToken cancel)
     {
         if (!File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json")))
-            throw new UsageException($"{assembly}: not an executable .NET assembly (no .runtimeconfig.json beside it); an xunit v3 test project is one");
+            throw new UsageException(
+                $"{assembly}: not an executable .NET assembly (no .runtimeconfig.json beside it); an xunit v3 test project is one");
         RunnerConfiguration.Write(assembly);
-        var child = new Child(DotnetHost.Path, [assembly, RunnerConfiguration.PathFor(assembly), "-list", "full/json", "-trait", "ranks=any", .. Selection]);
+        var child = new Child(DotnetHost.Path,
+            [assembly, RunnerConfiguration.PathFor(assembly), "-list", "full/json", "-trait", "ranks=any", .. Selection]);
         ChildResult result = child.Run(Limit, cancel);
         IReadOnlyList<TestCase>? cases = result.ExitCode == 0 ? Parse(result.Output) : null;
         if (cases is not null)
             return cases;
         string how = result.ExitCode is { } code ? $"exit code {code}" : $"no end after {Limit.TotalSeconds:0} s";
-        throw new UsageException($"{assembly}: cannot list its test cases ({how}); is it an xunit v3 test assembly?\n{result.Output.TrimEnd()}");
+        throw new UsageException(
+            $"{assembly}: cannot list its test cases ({how}); is it an xunit v3 test assembly?\n{result.Output.TrimEnd()}");
     }
 
     /// <summary>The cases in a listing; null when the text holds none. Discovery may print other lines around it.</summary>
