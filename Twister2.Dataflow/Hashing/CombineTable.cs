@@ -54,11 +54,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     public long Bytes => _slots.Length * Unsafe.SizeOf<CombineSlot<TStored, TValue>>() + _traits.Bytes;
 
     /// <summary>The hash of a record's key; never 0, which marks a free slot.</summary>
-    public ulong HashOf(in KeyValuePair<TKey, TValue> record)
-    {
-        ulong hash = _traits.Hash(record.Key);
-        return hash == 0 ? 1 : hash;
-    }
+    public ulong HashOf(in KeyValuePair<TKey, TValue> record) => StableHash.NotZero(_traits.Hash(record.Key));
 
     /// <summary>Adds records.</summary>
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> records)

@@ -24,6 +24,10 @@ internal static class KeyHasher
         Type type = typeof(TKey);
         if (type == typeof(Utf8Text)) return (KeyHasher<Utf8Text>)(static key => key.StableHash());
         if (type == typeof(string)) return (KeyHasher<string>)(static key => key is null ? 0 : StableHash.OfBytes(MemoryMarshal.AsBytes(key.AsSpan())));
+        if (type == typeof(long)) return (KeyHasher<long>)(static key => StableHash.OfUInt64((ulong)key));
+        if (type == typeof(ulong)) return (KeyHasher<ulong>)StableHash.OfUInt64;
+        if (type == typeof(int)) return (KeyHasher<int>)(static key => StableHash.OfUInt64((ulong)key));
+        if (type == typeof(uint)) return (KeyHasher<uint>)(static key => StableHash.OfUInt64(key));
         // -0.0 equals 0.0, and all NaN equal each other, so they must not be told apart by their bits.
         if (type == typeof(double)) return (KeyHasher<double>)(static key => StableHash.OfUInt64(BitConverter.DoubleToUInt64Bits(Canonical(key))));
         if (type == typeof(float)) return (KeyHasher<float>)(static key => StableHash.OfUInt64(BitConverter.DoubleToUInt64Bits(Canonical(key))));

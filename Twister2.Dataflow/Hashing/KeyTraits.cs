@@ -44,6 +44,7 @@ internal readonly struct PlainKeyTraits<TKey>() : IKeyTraits<TKey, TKey>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(in TKey key)
     {
+        // As KeyHasher does it, without a call; decided when the table is compiled.
         if (typeof(TKey) == typeof(long)) return StableHash.OfUInt64((ulong)(long)(object)key!);
         if (typeof(TKey) == typeof(ulong)) return StableHash.OfUInt64((ulong)(object)key!);
         if (typeof(TKey) == typeof(int)) return StableHash.OfUInt64((ulong)(int)(object)key!);

@@ -45,7 +45,11 @@ internal static class StableHash
     /// ordered by a table's own hash would make it degenerate.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Target(ulong hash, int targets) => (int)Math.BigMul(Fold(hash, Key2), (ulong)(uint)targets, out _);
+    public static int Target(ulong hash, int targets) => (int)Math.BigMul(Fold(NotZero(hash), Key2), (ulong)(uint)targets, out _);
+
+    /// <summary>Tables mark a free slot with hash 0, so a key that has it gets another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NotZero(ulong hash) => hash == 0 ? 1 : hash;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong a, ulong b)

@@ -1,7 +1,7 @@
 using Twister2.Mpi;
 
 [assembly: AssemblyFixture(typeof(Twister2.Dataflow.Tests.MpiProcess))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Twister2.Dataflow.Tests;
 
