@@ -5,6 +5,7 @@ namespace Twister2.Mpi;
 
 /// <summary>
 /// MPI in this process, from its start to its end: the constructor initialises MPI, disposing finalises it. A process does this once.
+/// An exception that nobody catches ends all processes of the job (MPI_Abort).
 /// </summary>
 /// <example>
 /// <code>
@@ -56,6 +57,7 @@ public sealed unsafe class Environment : IDisposable
             Native.IsLive = true;
             s_owner = this;
             Communicator.Open();
+            UnhandledExceptions.Install();
         }
     }
 

@@ -60,7 +60,9 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
         nint handle = Libc.Open(candidate.Path, out string error);
         if (handle == 0)
         {
-            _attempts.Add(new(candidate.Path, error));
+            // The loader begins its message with the path, which the attempt has already.
+            string prefix = candidate.Path + ": ";
+            _attempts.Add(new(candidate.Path, error.StartsWith(prefix, StringComparison.Ordinal) ? error[prefix.Length..] : error));
             return null;
         }
 

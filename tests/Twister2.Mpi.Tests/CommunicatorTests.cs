@@ -1,0 +1,70 @@
+using Xunit;
+
+namespace Twister2.Mpi.Tests;
+
+[Trait("ranks", "any")]
+public sealed class CommunicatorTests
+{
+    private static Intracommunicator World => Communicator.world;
+
+    [Fact]
+    public void Self_is_one_process()
+    {
+        Assert.Equal((0, 1), (Communicator.self.Rank, Communicator.self.Size));
+        Communicator.self.Send(3, 0, 0);
+        Assert.Equal(3, Communicator.self.Receive<int>(0, 0));
+    }
+
+    [Fact]
+    public void A_clone_has_traffic_of_its_own()
+    {
+        using var clone = World.Clone();
+        Assert.Equal(Comparison.Congruent, Communicator.Compare(World, clone));
+        Assert.Equal(Comparison.Identical, Communicator.Compare(World, World));
+        var send = clone.ImmediateSend<int>(new[] { 1 }, Ring.Next, 5);
+        Assert.Null(World.ImmediateProbe(Communicator.anySource, 5));
+        Assert.Equal(1, clone.Receive<int>(Ring.Previous, 5));
+        send.Wait();
+    }
+
+    [Fact]
+    public void Splitting_follows_colour_and_key()
+    {
+        using var half = World.Split(World.Rank % 2, -World.Rank);
+        Assert.NotNull(half);
+        int size = (World.Size + 1 - (World.Rank % 2)) / 2;
+        Assert.Equal((size - 1 - (World.Rank / 2), size), (half.Rank, half.Size));
+        Assert.Equal(size, half.Allreduce(1, Operation<int>.Add));
+        Assert.Null(World.Split(Communicator.undefined, 0));
+        Assert.Throws<MpiException>(() => World.Split(-5, 0));
+    }
+
+    [Fact]
+    public void Splitting_by_node_keeps_all_that_share_one()
+    {
+        using var node = World.SplitByNode();
+        Assert.InRange(node.Size, 1, World.Size);
+        Assert.Equal(node.Size, node.Allreduce(1, Operation<int>.Add));
+    }
+
+    [Fact]
+    public void Names_are_kept()
+    {
+        Assert.Equal("MPI_COMM_WORLD", World.Name);
+        using var clone = World.Clone();
+        clone.Name = "largeur é";
+        Assert.Equal("largeur é", clone.Name);
+    }
+
+    [Fact]
+    public void A_disposed_communicator_says_so()
+    {
+        var clone = World.Clone();
+        clone.Dispose();
+        clone.Dispose();
+        Assert.Equal(ErrorClass.Communicator, Assert.Throws<MpiException>(clone.Barrier).ErrorClass);
+        Assert.Equal(ErrorClass.Communicator, Assert.Throws<MpiException>(() => clone.Send(1, 0, 0)).ErrorClass);
+        World.Dispose();
+        World.Barrier();
+    }
+}
