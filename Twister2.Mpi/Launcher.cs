@@ -15,6 +15,15 @@ public static class Launcher
     /// </summary>
     public static int? Rank { get; } = Find(System.Environment.GetEnvironmentVariable);
 
+    /// <summary>
+    /// Keeps control sequences out of the output of ranks; to be called before System.Console is used. Under mpiexec a rank's console is a pseudo-terminal, and
+    /// System.Console would begin the output of each rank with a sequence for it (<c>ESC[?1h</c>); it sends none to a terminal that is said to know none.
+    /// </summary>
+    public static void UsePlainConsole()
+    {
+        if (Rank is not null) System.Environment.SetEnvironmentVariable("TERM", "dumb");
+    }
+
     internal static int? Find(Func<string, string?> variable)
     {
         foreach (string name in RankVariables)

@@ -19,7 +19,7 @@ public static class WorkerHost
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(load);
-        PlainConsole.Use();
+        Launcher.UsePlainConsole();
         FailureReport failures = new();
         AppDomain.CurrentDomain.UnhandledException += (_, e) => failures.EndJob(e.ExceptionObject as Exception ?? new InvalidOperationException($"{e.ExceptionObject}"));
         try

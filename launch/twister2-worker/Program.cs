@@ -3,6 +3,7 @@ using Twister2.JobMaster;
 using Twister2.Launch.Worker;
 
 // twister2-worker [options] job.dll [job arguments]: one rank of a job.
+Twister2.Mpi.Launcher.UsePlainConsole();
 (string[] own, string[] jobPart) = ArgumentSplit.AtFirstValue(args, typeof(WorkerOptions));
 using Parser parser = new(settings =>
 {

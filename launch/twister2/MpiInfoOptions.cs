@@ -1,0 +1,13 @@
+using CommandLine;
+
+namespace Twister2.Launch.Cli;
+
+[Verb("mpi-info", HelpText = "Show which MPI is found and why, and check its constants. Under mpiexec or srun: also whether launcher and library fit.")]
+internal sealed class MpiInfoOptions
+{
+    [Option("json", HelpText = "As one JSON object.")]
+    public bool Json { get; set; }
+
+    [Option("local", HelpText = "Without loading any MPI library: the single-process MPI.")]
+    public bool Local { get; set; }
+}
