@@ -36,6 +36,21 @@ sealed class Options
     [Option("root", Hidden = true, Default = ".", HelpText = "The repository; set by bench/run.sh.")]
     public string Root { get; init; } = ".";
 
+    /// <summary>Refuses an option without its value: the parser would take the next option's name for it.</summary>
+    public static void RequireValues(IReadOnlyList<string> arguments)
+    {
+        string[] flags = ["--self-check", "--help"];
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            bool isLast = i + 1 == arguments.Count;
+            if (arguments[i].StartsWith("--", StringComparison.Ordinal) && !arguments[i].Contains('=') && !flags.Contains(arguments[i])
+                && (isLast || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            {
+                throw BenchException.Usage($"{arguments[i]} needs a value, or is no option; see bench/run.sh --help");
+            }
+        }
+    }
+
     /// <summary>The numbers of ranks, checked.</summary>
     public IReadOnlyList<int> RankCounts() => [.. Ranks.Split(',').Select(RankCount).Distinct()];
 

@@ -9,9 +9,10 @@ static class Program
     static int Main(string[] arguments)
     {
         using var parser = new Parser(settings => (settings.HelpWriter, settings.AutoVersion) = (null, false));
-        var parsed = parser.ParseArguments<Options>(arguments);
         try
         {
+            Options.RequireValues(arguments);
+            var parsed = parser.ParseArguments<Options>(arguments);
             return parsed.MapResult(Run, errors => Refuse(parsed, errors));
         }
         catch (BenchException e)

@@ -19,6 +19,7 @@
 #include <fstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace twin {
 
@@ -98,50 +99,80 @@ inline double peak_mb() {
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-// Zeroed memory of the kernel's own, in huge pages where they are to be had: touching it for the first time is the
-// dearest thing done to it, and four times dearer in 4 KiB pages.
+// Memory in huge pages where they are to be had. Touching memory for the first time is the dearest thing done to it, and
+// dearer still in 4 KiB pages; so what is given back is kept for the next that asks, and never returned to the kernel.
+class HugePages {
+public:
+    struct Block {
+        void* start = nullptr;
+        size_t bytes = 0;
+    };
+
+    // Zeroed.
+    static Block take(size_t bytes) {
+        bytes = (bytes + kPage - 1) / kPage * kPage;
+        size_t best = spare().size();
+        for (size_t i = 0; i < spare().size(); i++)
+            if (spare()[i].bytes >= bytes && (best == spare().size() || spare()[i].bytes < spare()[best].bytes)) best = i;
+        if (best == spare().size()) return map(bytes);
+        Block block = spare()[best];
+        spare()[best] = spare().back();
+        spare().pop_back();
+        std::memset(block.start, 0, bytes);
+        return block;
+    }
+
+    static void give_back(Block block) {
+        if (block.start) spare().push_back(block);
+    }
+
+private:
+    static constexpr size_t kPage = size_t{2} << 20;
+
+    static Block map(size_t bytes) {
+        void* p = mmap(nullptr, bytes + kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (p == MAP_FAILED) fail("out of memory: " + std::to_string(bytes) + " bytes");
+        auto start = (reinterpret_cast<uintptr_t>(p) + kPage - 1) / kPage * kPage;
+        madvise(reinterpret_cast<void*>(start), bytes, MADV_HUGEPAGE);  // advice: ignored where it cannot be followed
+        return {reinterpret_cast<void*>(start), bytes};
+    }
+
+    static std::vector<Block>& spare() {
+        static std::vector<Block> blocks;
+        return blocks;
+    }
+};
+
+// A zeroed array of plain values in huge pages.
 template <typename T>
 class HugeArray {
 public:
     explicit HugeArray(size_t n = 0) : size_(n) {
-        if (n == 0) return;
-        constexpr size_t page = size_t{2} << 20;
-        bytes_ = (n * sizeof(T) + page - 1) / page * page + page;
-        map_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (map_ == MAP_FAILED) fail("out of memory: " + std::to_string(bytes_) + " bytes");
-        auto start = (reinterpret_cast<uintptr_t>(map_) + page - 1) / page * page;
-        data_ = reinterpret_cast<T*>(start);
-        madvise(data_, bytes_ - page, MADV_HUGEPAGE);  // advice: ignored where it cannot be followed
+        if (n > 0) block_ = HugePages::take(n * sizeof(T));
     }
     HugeArray(HugeArray&& other) noexcept { swap(other); }
     HugeArray& operator=(HugeArray&& other) noexcept {
         swap(other);
         return *this;
     }
-    ~HugeArray() {
-        if (map_) munmap(map_, bytes_);
-    }
+    ~HugeArray() { HugePages::give_back(block_); }
 
-    T* data() { return data_; }
-    const T* data() const { return data_; }
+    T* data() { return static_cast<T*>(block_.start); }
+    const T* data() const { return static_cast<const T*>(block_.start); }
     size_t size() const { return size_; }
-    T& operator[](size_t i) { return data_[i]; }
-    const T& operator[](size_t i) const { return data_[i]; }
-    const T* begin() const { return data_; }
-    const T* end() const { return data_ + size_; }
+    T& operator[](size_t i) { return data()[i]; }
+    const T& operator[](size_t i) const { return data()[i]; }
+    const T* begin() const { return data(); }
+    const T* end() const { return data() + size_; }
 
 private:
     void swap(HugeArray& other) {
-        std::swap(map_, other.map_);
-        std::swap(data_, other.data_);
+        std::swap(block_, other.block_);
         std::swap(size_, other.size_);
-        std::swap(bytes_, other.bytes_);
     }
 
-    void* map_ = nullptr;
-    T* data_ = nullptr;
+    HugePages::Block block_;
     size_t size_ = 0;
-    size_t bytes_ = 0;
 };
 
 // One line of JSON behind the word RESULT, printed by rank 0.

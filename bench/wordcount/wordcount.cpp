@@ -1,6 +1,8 @@
 // Word count in C++ and MPI, the twin of examples/WordCount. Usage: wordcount FILE... [--top N] [--output PREFIX]
 // A word is a maximal run of bytes above 0x20, case kept. README.md beside the runner says how it gets its speed.
-#include <array>
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "../twin/common.hpp"
 #include "split.hpp"
