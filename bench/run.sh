@@ -13,14 +13,6 @@ set -euo pipefail
 # shellcheck source=../launch/lib/dotnet.sh
 . "$root/launch/lib/dotnet.sh"
 
-# Ours is not needed to show help, nor to measure the noise of the machine with a twin against itself.
-needs_ours() {
-  local argument
-  for argument in "$@"; do
-    [[ $argument != --help && $argument != --self-check ]] || return 1
-  done
-}
-
 build_runner() {
   logged build-bench "$dotnet" build "$root/bench/runner/bench.csproj" -c Release -m:1 -nologo -tl:off -v:minimal ||
     die 1 "bench/runner does not build" "A restore that finds no package needs the network."
@@ -28,11 +20,7 @@ build_runner() {
 
 need_writable_out
 need_dotnet
-# shellcheck source=../launch/lib/publish.sh
-. "$root/launch/lib/publish.sh"
-if needs_ours "$@"; then
-  need_published
-fi
 with_lock build_runner
 dotnet_root_is_standard || export DOTNET_ROOT=$dotnet_root
+# The runner looks at the arguments and at the machine before it builds ours and the twins.
 exec "$dotnet" "$root/out/build/bin/bench/release/bench.dll" --root "$root" "$@"

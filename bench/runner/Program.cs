@@ -33,6 +33,10 @@ static class Program
         }
         var mpis = MpiInstallation.Detect(options.MpiNames());
         Console.WriteLine($"machine: {Machine.Describe(mpis)}");
+        if (!options.SelfCheck)
+        {
+            Ours.Build(root);
+        }
         Console.WriteLine(
             $"{options.Rounds} rounds, interleaved, after one that is not counted; median (min - max); ratio = ours / peer: below 1 ours is faster");
         if (options.SelfCheck)

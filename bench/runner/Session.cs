@@ -21,7 +21,7 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
                 foreach (var mpi in mpis)
                 {
                     var peerCommand = Fill([programs[mpi], .. peer.Arguments], one, data);
-                    var ours = options.SelfCheck ? peerCommand : Fill(OursCommand(benchmark), one, data);
+                    var ours = options.SelfCheck ? peerCommand : Fill(Ours.CommandOf(benchmark, root), one, data);
                     foreach (int ranks in options.RankCounts())
                     {
                         foreach (var row in Compare(new Comparison(benchmark, one, peer, mpi, ranks, ours, peerCommand)))
@@ -81,13 +81,6 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
                     $"{comparison}: the results differ: {field} is {ours.Text(field)} from ours, {peer.Text(field)} from {comparison.Peer.Name}");
             }
         }
-    }
-
-    string[] OursCommand(Benchmark benchmark)
-    {
-        // Paths into out/ are ours; the runner is started from anywhere.
-        string[] command = [.. benchmark.Ours.Select(a => a.StartsWith("out/", StringComparison.Ordinal) ? Path.Combine(root, a) : a)];
-        return File.Exists(command[0]) ? command : throw BenchException.Usage($"{command[0]} is not there: start this through bench/run.sh, which builds it");
     }
 
     static string[] Fill(IEnumerable<string> command, BenchmarkCase one, string? data) =>

@@ -13,7 +13,7 @@ static class Twin
         CheckCompiler(mpi);
         string folder = Path.Combine(root, "out", "bench", mpi.Name);
         Directory.CreateDirectory(folder);
-        string program = Path.Combine(folder, $"{benchmark.Name}-{Path.GetFileNameWithoutExtension(peer.Source)}");
+        string program = Path.Combine(folder, $"{benchmark.Name}-{peer.Name}");
         string source = Path.Combine(benchmark.Folder, peer.Source);
         var output = Command.Run([mpi.Compiler, .. Flags, "-o", program, source], Patience);
         return output.ExitCode == 0 ? program : throw new BenchException($"{mpi.Compiler} cannot compile {source}:\n{output.Tail()}");
@@ -28,7 +28,7 @@ static class Twin
         if (Command.Find(mpi.Compiler) is null)
         {
             throw BenchException.Usage(
-                $"{mpi.Mpiexec} is there but {mpi.Compiler} is not: install its development files (Debian: lib{mpi.Name}-dev)");
+                $"{mpi.Mpiexec} is there but {mpi.Compiler} is not: install its development files (Debian: libopenmpi-dev, libmpich-dev)");
         }
         var output = Command.Run([mpi.Compiler, "--version"], Patience);
         return output.ExitCode == 0
