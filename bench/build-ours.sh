@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds what the benchmarks measure into out/bin, unless it is there and up to date. bench/run.sh's runner calls this.
+
+# shellcheck source-path=SCRIPTDIR/../launch
+set -euo pipefail
+# shellcheck source=../launch/lib/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../launch/lib/common.sh"
+# shellcheck source=../launch/lib/dotnet.sh
+. "$root/launch/lib/dotnet.sh"
+need_dotnet
+# shellcheck source=../launch/lib/publish.sh
+. "$root/launch/lib/publish.sh"
+need_published

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Twister2.Bench;
+
+/// <summary>One way to run a benchmark: its data (or none) and further arguments for both sides.</summary>
+/// <param name="Name">The name in the rows.</param>
+/// <param name="Data">A data set of <see cref="DataSets"/>; its path takes the place of <c>{data}</c> in the commands.</param>
+/// <param name="Arguments">Take the place of an argument <c>{arguments}</c> in the commands.</param>
+/// <param name="OnRequest">True: only run when <c>--case</c> names it.</param>
+sealed record BenchmarkCase(string Name, string? Data = null, IReadOnlyList<string>? Arguments = null, bool OnRequest = false);
+
+/// <summary>A program ours is measured against, built from one C++ source beside the description.</summary>
+sealed record Peer(string Name, string Source, IReadOnlyList<string> Arguments);
+
+/// <summary>A benchmark as <c>bench/NAME/benchmark.json</c> describes it; <c>bench/README.md</c> explains the fields.</summary>
+/// <param name="About">One sentence for a reader.</param>
+/// <param name="Agree">The fields of the RESULT line that must be the same on both sides.</param>
+/// <param name="Size">The field of the RESULT line that says how large the work was.</param>
+/// <param name="Cases">The ways to run it.</param>
+/// <param name="Ours">Our command, behind mpiexec's own arguments, paths relative to the repository.</param>
+/// <param name="Peers">The programs ours is measured against, one row each.</param>
+sealed record Benchmark(
+    string About,
+    IReadOnlyList<string> Agree,
+    string Size,
+    IReadOnlyList<BenchmarkCase> Cases,
+    IReadOnlyList<string> Ours,
+    IReadOnlyList<Peer> Peers)
+{
+    const string FileName = "benchmark.json";
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    public string Name { get; private init; } = "";
+
+    public string Folder { get; private init; } = "";
+
+    /// <summary>The benchmarks of these names, or all.</summary>
+    public static IReadOnlyList<Benchmark> Load(string root, IEnumerable<string> names)
+    {
+        string folder = Path.Combine(root, "bench");
+        string[] known = [.. Directory.GetDirectories(folder).Where(d => File.Exists(Path.Combine(d, FileName)))
+            .Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+        string[] wanted = names.Any() ? [.. names.Distinct()] : known;
+        return [.. wanted.Select(name => known.Contains(name)
+            ? Read(Path.Combine(folder, name), name)
+            : throw BenchException.Usage($"there is no benchmark '{name}'; there are: {string.Join(", ", known)}"))];
+    }
+
+    /// <summary>The cases to run: those named, or those that run unasked, or one over the user's own input.</summary>
+    public IReadOnlyList<BenchmarkCase> Select(Options options)
+    {
+        if (options.Input is not null)
+        {
+            return [new BenchmarkCase("input")];
+        }
+        return options.CaseNames() is { Count: > 0 } names
+            ? [.. names.Select(name => Cases.FirstOrDefault(c => c.Name == name)
+                ?? throw BenchException.Usage($"{Name} has no case '{name}'; it has: {string.Join(", ", Cases.Select(c => c.Name))}"))]
+            : [.. Cases.Where(c => !c.OnRequest)];
+    }
+
+    static Benchmark Read(string folder, string name)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize<Benchmark>(File.ReadAllText(path), Json)! with { Name = name, Folder = folder };
+        }
+        catch (JsonException e)
+        {
+            throw BenchException.Usage($"{path}: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Twister2.Bench;
+
+/// <summary>Runs benchmarks: for each case, MPI and number of ranks, ours and its peer in turn.</summary>
+sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation> mpis, TextWriter output)
+{
+    readonly int _cores = Machine.Cores();
+
+    /// <summary>Two rows for each comparison: the work, and the start-up.</summary>
+    public IEnumerable<Row> Run(Benchmark benchmark)
+    {
+        var cases = benchmark.Select(options);
+        foreach (var peer in benchmark.Peers)
+        {
+            var programs = mpis.ToDictionary(mpi => mpi, mpi => Twin.Build(root, benchmark, peer, mpi));
+            foreach (var one in cases)
+            {
+                string? data = options.Input is { } input ? Path.GetFullPath(input)
+                    : one.Data is null ? null : DataSets.Get(one.Data, root, output);
+                foreach (var mpi in mpis)
+                {
+                    var peerCommand = Fill([programs[mpi], .. peer.Arguments], one, data);
+                    var ours = options.SelfCheck ? peerCommand : Fill(Ours.CommandOf(benchmark, root), one, data);
+                    foreach (int ranks in options.RankCounts())
+                    {
+                        foreach (var row in Compare(new Comparison(benchmark, one, peer, mpi, ranks, ours, peerCommand)))
+                        {
+                            yield return row;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    IEnumerable<Row> Compare(Comparison comparison)
+    {
+        Series ours = new(), peer = new();
+        for (int round = 0; round <= options.Rounds; round++)
+        {
+            // Who goes first changes from round to round: caches and clock rates favour one of the two places.
+            bool oursFirst = round % 2 == 0;
+            var first = RunOnce(comparison, oursFirst);
+            var second = RunOnce(comparison, !oursFirst);
+            var (oursRun, peerRun) = oursFirst ? (first, second) : (second, first);
+            CheckAgreement(comparison, oursRun, peerRun);
+            if (round == 0)
+            {
+                continue; // warms the page cache, the CPU and the disk's copy of the programs
+            }
+            ours.Add(oursRun);
+            peer.Add(peerRun);
+        }
+        yield return comparison.Row("", ours, peer, r => r.TotalSeconds);
+        yield return comparison.Row("/startup", ours, peer, r => r.StartupSeconds);
+    }
+
+    Result RunOnce(Comparison comparison, bool isOurs)
+    {
+        string[] command = [.. comparison.Mpi.Launcher(comparison.Ranks, _cores), .. isOurs ? comparison.Ours : comparison.PeerCommand];
+        var environment = new Dictionary<string, string>(comparison.Mpi.Environment())
+        {
+            // The start-up that is measured begins here, so that it holds the launcher's share too.
+            ["BENCH_T0"] = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture),
+        };
+        var ended = Command.Run(command, TimeSpan.FromSeconds(options.TimeoutSeconds), root, environment);
+        string line = string.Join(' ', command);
+        return ended.ExitCode == 0
+            ? Result.Parse(ended.Output, line)
+            : throw new BenchException($"exit code {ended.ExitCode} from: {line}\n{ended.Tail()}");
+    }
+
+    static void CheckAgreement(Comparison comparison, Result ours, Result peer)
+    {
+        foreach (string field in comparison.Benchmark.Agree)
+        {
+            if (ours.Text(field) != peer.Text(field))
+            {
+                throw new BenchException(
+                    $"{comparison}: the results differ: {field} is {ours.Text(field)} from ours, {peer.Text(field)} from {comparison.Peer.Name}");
+            }
+        }
+    }
+
+    static string[] Fill(IEnumerable<string> command, BenchmarkCase one, string? data) =>
+        [.. command.SelectMany(argument => argument switch
+        {
+            "{arguments}" => one.Arguments ?? [],
+            "{data}" => data is null ? throw BenchException.Usage($"case {one.Name} has no data for {{data}}") : [data],
+            _ => [argument],
+        })];
+}
