@@ -11,3 +11,6 @@ need_dotnet
 # shellcheck source=../launch/lib/publish.sh
 . "$root/launch/lib/publish.sh"
 need_published
+
+# The jobs of the benchmarks. Quick when nothing has changed, so that no stamp is needed.
+publish_project bench/wordcount/WordCountBench "$out/bench/jobs"
