@@ -25,7 +25,7 @@ internal readonly struct Utf8KeyTraits() : IKeyTraits<Utf8Text, StoredText>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(in StoredText stored)
     {
-        if (Sse.IsSupported && stored.Address != null) Sse.Prefetch0(stored.Address);
+        if (Sse.IsSupported && stored.Length > StableHash.LongestShort) Sse.Prefetch0(stored.Address);
     }
 
     public void Clear() => _arena.Clear();

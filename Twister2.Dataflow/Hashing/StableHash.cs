@@ -17,23 +17,37 @@ internal static class StableHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfUInt64(ulong value) => Fold(value ^ Key0, Key1 ^ (value << 32 | value >> 32));
 
-    /// <summary>Hash of 0 to 8 bytes that lie in the low bytes of <paramref name="bytes"/>, the others being zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong OfShort(ulong bytes, int length) => Fold(bytes ^ Key0, Key1 + (ulong)(uint)length);
+    /// <summary>The longest text whose hash tells it apart from every other one that is not longer: see <see cref="OfShort"/>.</summary>
+    public const int LongestShort = 7;
 
-    /// <summary>Hash of a sequence of bytes; equals <see cref="OfShort"/> for up to 8 bytes.</summary>
+    /// <summary>
+    /// Hash of 0 to 7 bytes that lie in the low bytes of <paramref name="bytes"/>, the others being zero. Bytes and length fill 64 bits and every step can be
+    /// undone, so two different short texts never have the same hash, and a table needs not look at the bytes again. (The steps are MurmurHash3's finaliser.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfShort(ulong bytes, int length)
+    {
+        ulong x = bytes | (ulong)(uint)length << 56;
+        x = (x ^ x >> 33) * 0xFF51AFD7ED558CCD;
+        x = (x ^ x >> 33) * 0xC4CEB9FE1A85EC53;
+        return x ^ x >> 33;
+    }
+
+    /// <summary>Hash of 8 to 16 bytes: the first 8 and the last 8, which may overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfMiddle(ulong first, ulong last, int length) => Fold(first ^ Key0, last ^ Key1 + (ulong)(uint)length);
+
+    /// <summary>Hash of a sequence of bytes.</summary>
     public static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         ref byte p = ref MemoryMarshal.GetReference(bytes);
         nint n = bytes.Length;
-        if (n <= 8) return OfShort(LoadShort(ref p, n), (int)n);
+        if (n <= LongestShort) return OfShort(LoadShort(ref p, n), (int)n);
+        if (n <= 16) return OfMiddle(Load(ref p, 0), Load(ref p, n - 8), (int)n);
         ulong hash = Key1 + (ulong)n;
-        nint i = 0;
-        for (; i + 16 < n; i += 16)
-            hash = Fold(Load(ref p, i) ^ Key0 ^ hash, Load(ref p, i + 8) ^ Key2);
-        // The last 16 bytes (8 where there are fewer), which may overlap those taken already.
-        ulong low = n >= 16 ? Load(ref p, n - 16) : Load(ref p, 0);
-        return Fold(low ^ Key0 ^ hash, Load(ref p, n - 8) ^ Key1);
+        for (nint i = 0; i + 16 < n; i += 16) hash = Fold(Load(ref p, i) ^ Key0 ^ hash, Load(ref p, i + 8) ^ Key2);
+        // The last 16 bytes, which may overlap those taken already.
+        return Fold(Load(ref p, n - 16) ^ Key0 ^ hash, Load(ref p, n - 8) ^ Key1);
     }
 
     /// <summary>Joins two hashes; the order counts.</summary>

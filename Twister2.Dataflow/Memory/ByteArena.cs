@@ -5,11 +5,14 @@ namespace Twister2.Dataflow.Memory;
 
 /// <summary>
 /// Append-only storage of byte strings in pinned blocks, so that a table can hold addresses and still hand out
-/// <see cref="Utf8Text"/> views without copying. After each string at least 8 bytes may be read.
+/// <see cref="Utf8Text"/> views without copying.
 /// </summary>
 internal sealed unsafe class ByteArena
 {
-    private const int SmallestBlock = 4 << 10, LargestBlock = 1 << 20, Padding = 8;
+    private const int SmallestBlock = 4 << 10, LargestBlock = 1 << 20;
+
+    // So that a text that is read back can be hashed with one 8-byte load, also the last of its block.
+    private const int Padding = 8;
 
     private readonly List<byte[]> _blocks = [];
     private byte* _next;

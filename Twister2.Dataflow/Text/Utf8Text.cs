@@ -94,29 +94,33 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>, I
     internal ulong StableHash()
     {
         byte[]? block = _block;
-        if (block is null) return Hashing.StableHash.OfBytes(default);
         // Up to 8 bytes may be read past the text where the block goes on: one masked load then does for a short word.
-        return _length <= 8 && _offset + 8 <= block.Length
-            ? Hashing.StableHash.OfShort(LoadMasked(), _length)
-            : Hashing.StableHash.OfBytes(Span);
+        if (block is null || _offset + 8 > block.Length) return Hashing.StableHash.OfBytes(Span);
+        if (_length <= Hashing.StableHash.LongestShort) return Hashing.StableHash.OfShort(LoadMasked(), _length);
+        if (_length <= 16) return Hashing.StableHash.OfMiddle(Unsafe.ReadUnaligned<ulong>(ref First), LoadAt(_length - 8), _length);
+        return Hashing.StableHash.OfBytes(Span);
     }
 
-    /// <summary>Whether the bytes equal those at <paramref name="stored"/>, after which 8 more bytes may be read.</summary>
+    /// <summary>
+    /// Whether the bytes are the <see cref="Length"/> bytes at <paramref name="stored"/>, given that the hashes and the lengths are equal: for short texts that says all.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe bool EqualsStored(byte* stored)
     {
-        byte[]? block = _block;
-        if (block is not null && _length <= 8 && _offset + 8 <= block.Length)
-            return ((Unsafe.ReadUnaligned<ulong>(stored) ^ Unsafe.ReadUnaligned<ulong>(ref First)) & Mask(_length)) == 0;
-        return Span.SequenceEqual(new ReadOnlySpan<byte>(stored, _length));
+        if (_length <= Hashing.StableHash.LongestShort) return true;
+        if (_length > 16) return Span.SequenceEqual(new ReadOnlySpan<byte>(stored, _length));
+        return ((Unsafe.ReadUnaligned<ulong>(stored) ^ LoadAt(0)) | (Unsafe.ReadUnaligned<ulong>(stored + _length - 8) ^ LoadAt(_length - 8))) == 0;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong LoadAt(int offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref First, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong LoadMasked() => Unsafe.ReadUnaligned<ulong>(ref First) & Mask(_length);
 
-    /// <summary>Ones in the low <paramref name="length"/> bytes, 0 to 8.</summary>
+    /// <summary>Ones in the low <paramref name="length"/> bytes, 0 to 7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(int length) => length == 0 ? 0 : ulong.MaxValue >> (64 - 8 * length);
+    private static ulong Mask(int length) => (1UL << (8 * length)) - 1;
 
     /// <inheritdoc/>
     public bool Equals(Utf8Text other) => Span.SequenceEqual(other.Span);

@@ -3,14 +3,17 @@ using Twister2.Dataflow;
 namespace Twister2.Tasks;
 
 /// <summary>Lines of text files; this worker reads its N-th of all bytes.</summary>
-internal sealed class TextSource(BatchEnvironment environment, string[] paths) : TSet<Utf8Text>(environment)
+internal sealed class TextSource(BatchEnvironment environment, string[] paths, TextRecords records = TextRecords.Lines) : TSet<Utf8Text>(environment)
 {
     private InputListing? _listing;
+
+    /// <summary>The same text in larger pieces.</summary>
+    public TextSource AsRunsOfLines() => new(Environment, paths, TextRecords.RunsOfLines) { _listing = _listing };
 
     internal override void Run(IChunkSink<Utf8Text> sink)
     {
         _listing ??= ListTogether();
-        TextSplitReader reader = new(sink, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters);
+        TextSplitReader reader = new(sink, records, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters);
         foreach (FileSplit split in FileSplit.OfWorker(_listing, Environment.Worker, Environment.WorkerCount)) reader.Read(split);
     }
 

@@ -3,11 +3,21 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
+/// <summary>What a record of a text source is.</summary>
+internal enum TextRecords
+{
+    /// <summary>A line.</summary>
+    Lines,
+
+    /// <summary>Any number of successive lines with the line ends between them: for functions that split at line ends in any case, and are faster on large pieces.</summary>
+    RunsOfLines,
+}
+
 /// <summary>
 /// Reads the lines of splits as views of the blocks they were read into. A block is handed out once and never written again: the garbage collector takes it when no record
 /// refers to it any more, which for records that are not kept costs next to nothing.
 /// </summary>
-internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, int chunkRecords, DataflowCounters counters)
+internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, TextRecords records, int chunkRecords, DataflowCounters counters)
 {
     // Small enough for the nursery of the garbage collector (and the L2 cache), large enough for one system call each.
     private const int BlockBytes = 64 << 10;
@@ -50,8 +60,9 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, int chunkRecord
                 skipping = end < 0;
                 searched = lineStart;
             }
-            lineStart = TakeLines(block, lineStart, searched, filled, split.End - blockAt);
-            bool done = blockAt + lineStart >= split.End;
+            long limit = split.End - blockAt;
+            lineStart = records == TextRecords.Lines ? TakeLines(block, lineStart, searched, filled, limit) : TakeRun(block, lineStart, searched, filled, limit);
+            bool done = lineStart >= limit;
             if (atEnd && !done && !skipping && lineStart < filled) AddLine(block, lineStart, filled);
             PassOn();
             if (atEnd || done) return;
@@ -96,6 +107,24 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, int chunkRecord
             lineStart = searched = end + 1;
         }
         return lineStart;
+    }
+
+    /// <summary>Takes all complete lines that begin before <paramref name="limit"/> as one record, line ends included; returns where the first line begins that it did not take.</summary>
+    private int TakeRun(byte[] block, int lineStart, int searched, int filled, long limit)
+    {
+        if (lineStart >= limit) return lineStart;
+        int end = -1;
+        // Where the split ends inside the block: the first line end that is not followed by a line of this split.
+        if (limit <= filled)
+        {
+            int from = Math.Max(searched, (int)limit - 1);
+            end = block.AsSpan(from, filled - from).IndexOf((byte)'\n') is >= 0 and var at ? from + at : -1;
+        }
+        if (end < 0) end = block.AsSpan(searched, filled - searched).LastIndexOf((byte)'\n') is >= 0 and var last ? searched + last : -1;
+        if (end < 0) return lineStart;
+        counters.RecordsRead += block.AsSpan(lineStart, end - lineStart).Count((byte)'\n');
+        AddLine(block, lineStart, end);
+        return end + 1;
     }
 
     private void AddLine(byte[] block, int start, int end)

@@ -24,6 +24,8 @@ public static class Tokenizer
     /// <summary>Words of machines: maximal runs of bytes above 0x20, unchanged. What word count benchmarks use.</summary>
     public static FlatMapFunction<Utf8Text, Utf8Text> SpaceSeparated { get; } = AddSpaceSeparated;
 
+    internal static bool SplitsAtLineEnds(Delegate flatMap) => ReferenceEquals(flatMap, Words) || ReferenceEquals(flatMap, SpaceSeparated);
+
     private static void AddWords(Utf8Text text, RecordCollector<Utf8Text> words)
     {
         ReadOnlySpan<byte> bytes = text.Span;

@@ -12,7 +12,7 @@ public sealed class HashingTests
     public void Hashes_never_change()
     {
         Assert.Equal<ulong>(
-            [13813914021382422766, 2302960717771869484, 13391248824606319166, 7014980072323644059, 17696697471285758851],
+            [13813914021382422766, 0, 8297538423299915407, 13959483059804804588, 17696697471285758851],
             [StableHash.OfUInt64(1), StableHash.OfBytes(default), StableHash.OfBytes("a"u8), StableHash.OfBytes("eight by"u8), StableHash.OfBytes("more than sixteen bytes of text"u8)]);
     }
 
