@@ -88,7 +88,7 @@ limited() {
 run_alone() {
   local name=$1 log=$out/log/$2 code=0
   shift 2
-  limited 300 "$built/$name/release/$name" -noColor -noLogo ${filter:+-method "*$filter*"} "$@" >"$log" 2>&1 </dev/null || code=$?
+  limited 900 "$built/$name/release/$name" -noColor -noLogo ${filter:+-method "*$filter*"} "$@" >"$log" 2>&1 </dev/null || code=$?
   add_xunit "$name" "$log" "$code"
   grep -E "^ +$name +Total: " "$log" | tail -n 1 || echo "   $name: $(why "$code")"
 }
@@ -128,12 +128,31 @@ run_rank_cases() {
   add_harness "$log" "$code"
 }
 
+# What README promises first: both quick starts finish, and end with the same ten words.
+run_quickstarts() {
+  local kind log counts=()
+  step "The quick start on 4 ranks, and without MPI"
+  for kind in mpi local; do
+    log=$out/log/quickstart-$kind.log
+    if ! limited 600 "$root/launch/quickstart.sh" $([[ $kind == mpi ]] || echo --local) >"$log" 2>&1 </dev/null; then
+      fail "launch/quickstart.sh ($kind) failed; its last lines (all: $log):" "$(tail -n 20 "$log")"
+      return
+    fi
+    counts+=("$(grep -E '^ +[0-9][0-9,]*  [^ ]+' "$log")")
+  done
+  if [[ ${counts[0]} == "${counts[1]}" && $(wc -l <<<"${counts[0]}") == 10 ]]; then
+    passed=$((passed + 1))
+  else
+    fail "The quick starts do not end with the same ten words" "${counts[0]}"$'\n\n'"${counts[1]}"
+  fi
+}
+
 parse "$@"
 trap 'report $?' EXIT
 need_writable_out
 need_dotnet
 export DOTNET_ROOT=$dotnet_root
-mapfile -t test_projects < <(cd "$root/tests" && printf '%s\n' *.Tests)
+mapfile -t test_projects < <(cd "$root/tests" && printf '%s\n' *.[Tt]ests)
 install_mpis
 build
 [[ $format != true ]] || check_format
@@ -145,4 +164,5 @@ if ((${#rank_projects[@]})); then
 elif [[ -z $filter ]]; then
   fail "No case is marked [Trait(\"ranks\", \"any\")], so nothing ran inside MPI ranks."
 fi
+[[ -n $filter ]] || run_quickstarts
 exit $((failed > 0 || passed == 0))
