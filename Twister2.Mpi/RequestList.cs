@@ -135,6 +135,7 @@ public sealed unsafe class RequestList
         _statuses ??= new HandleArray(Native.Abi.StatusSize);
         _handles.EnsureCapacity(_requests.Count);
         _statuses.EnsureCapacity(_requests.Count);
+        _statuses.Clear(_requests.Count);
         for (int i = 0; i < _requests.Count; i++)
             _handles.SetHandle(i, _requests[i].Handle);
     }
@@ -145,7 +146,7 @@ public sealed unsafe class RequestList
             throw Native.ToException(code, "MPI_Waitall");
         for (int i = 0; i < _requests.Count; i++)
         {
-            if (!_requests[i].IsCompleted)
+            if (!_requests[i].IsCompleted && (code == 0 || !IsPending(i)))
                 CompleteFromStatus(_requests[i], i, code);
         }
 
@@ -174,13 +175,20 @@ public sealed unsafe class RequestList
         return request;
     }
 
-    // The error field of a status is set only when the call says so. A pending request is neither complete nor failed: it stays.
+    // The error field of a status is set only when the call says so.
     private void CompleteFromStatus(Request request, int place, int code)
     {
         var status = _statuses!.GetStatus(place);
-        int error = code != 0 ? status.Error : 0;
-        if (error == 0 || !IsClass(error, ErrorClass.Pending))
-            request.Complete(error, status);
+        request.Complete(code != 0 ? status.Error : 0, status);
+    }
+
+    // When one request fails, others may be neither complete nor failed: their handles are still there, and their error is MPI_ERR_PENDING,
+    // or (Open MPI 4.1) not written at all.
+    private bool IsPending(int place)
+    {
+        int error = _statuses!.GetStatus(place).Error;
+        bool alive = _handles!.GetHandle(place) != Native.Abi.RequestNull;
+        return alive && (error == 0 || IsClass(error, ErrorClass.Pending));
     }
 
     private static bool IsInStatus(int code) => IsClass(code, ErrorClass.InStatus);
