@@ -25,18 +25,19 @@ public sealed unsafe class RequestList
     /// <summary>Takes a request out; it goes on by itself.</summary>
     public bool Remove(Request request) => _requests.Remove(request);
 
-    /// <summary>Blocks until all are complete (MPI_Waitall); the list is empty afterwards.</summary>
-    /// <exception cref="MpiException">One of them failed; those that the library left pending stay in the list.</exception>
+    /// <summary>Blocks until all are complete, whatever becomes of each (MPI_Wait, one by one); the list is empty afterwards.</summary>
+    /// <exception cref="MpiException">One of them failed.</exception>
     public void WaitAll()
     {
-        if (_requests.Count == 0)
-            return;
-        Pack("MPI_Waitall");
-        CompleteAll(MpiFunctions.Waitall(_requests.Count, _handles!.Pointer, _statuses!.Pointer));
+        // Not MPI_Waitall: Open MPI 4.1.4's spins for ever when one request has failed before the call and another is still under way, and
+        // in every library it may come back from a failure with some left pending. Each MPI_Wait makes progress on all.
+        foreach (var request in _requests)
+            request.WaitForEnd();
+        TakeAllCompleted(null);
     }
 
     /// <summary>Looks whether all are complete (MPI_Testall); if so the list is empty afterwards, if not it is unchanged.</summary>
-    /// <exception cref="MpiException">One of them failed.</exception>
+    /// <exception cref="MpiException">One of them failed; those that the library left pending stay in the list.</exception>
     public bool TestAll()
     {
         if (_requests.Count == 0)
@@ -143,7 +144,7 @@ public sealed unsafe class RequestList
     private void CompleteAll(int code)
     {
         if (code != 0 && !IsInStatus(code))
-            throw Native.ToException(code, "MPI_Waitall");
+            throw Native.ToException(code, "MPI_Testall");
         for (int i = 0; i < _requests.Count; i++)
         {
             if (!_requests[i].IsCompleted && (code == 0 || !IsPending(i)))
@@ -182,8 +183,8 @@ public sealed unsafe class RequestList
         request.Complete(code != 0 ? status.Error : 0, status);
     }
 
-    // When one request fails, others may be neither complete nor failed: their handles are still there, and their error is MPI_ERR_PENDING,
-    // or (Open MPI 4.1) not written at all.
+    // When one request fails, others may be neither complete nor failed: their handles are still there, and their error is MPI_ERR_PENDING
+    // or not written at all.
     private bool IsPending(int place)
     {
         int error = _statuses!.GetStatus(place).Error;
