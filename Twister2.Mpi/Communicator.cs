@@ -23,16 +23,16 @@ public abstract unsafe partial class Communicator : IDisposable
     /// <summary>The colour of a process that wants no part in <see cref="Intracommunicator.Split"/> (MPI_UNDEFINED).</summary>
     public const int undefined = MpiAbi.Undefined;
 
-    private static Intracommunicator? s_world;
-    private static Intracommunicator? s_self;
+    private static Intracommunicator? _world;
+    private static Intracommunicator? _self;
 
     /// <summary>All processes of the job (MPI_COMM_WORLD).</summary>
     /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
-    public static Intracommunicator world => Predefined(s_world, "MPI_COMM_WORLD");
+    public static Intracommunicator world => Predefined(_world, "MPI_COMM_WORLD");
 
     /// <summary>This process alone (MPI_COMM_SELF).</summary>
     /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
-    public static Intracommunicator self => Predefined(s_self, "MPI_COMM_SELF");
+    public static Intracommunicator self => Predefined(_self, "MPI_COMM_SELF");
 
 #pragma warning restore IDE1006, CA1707
 
@@ -75,7 +75,7 @@ public abstract unsafe partial class Communicator : IDisposable
     }
 
     /// <summary>The world, also while an error is being described.</summary>
-    internal static Intracommunicator? WorldOrNull => s_world;
+    internal static Intracommunicator? WorldOrNull => _world;
 
     /// <summary>The library's handle.</summary>
     /// <exception cref="MpiException">The communicator was disposed, or MPI has been finalised.</exception>
@@ -140,8 +140,8 @@ public abstract unsafe partial class Communicator : IDisposable
     /// <summary>Makes the world and self; called once, when MPI has been initialised.</summary>
     internal static void Open()
     {
-        s_world = new Intracommunicator(Native.Abi.CommWorld, predefined: true);
-        s_self = new Intracommunicator(Native.Abi.CommSelf, predefined: true);
+        _world = new Intracommunicator(Native.Abi.CommWorld, predefined: true);
+        _self = new Intracommunicator(Native.Abi.CommSelf, predefined: true);
     }
 
     private static Intracommunicator Predefined(Intracommunicator? communicator, string name)

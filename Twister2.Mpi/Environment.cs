@@ -17,10 +17,10 @@ namespace Twister2.Mpi;
 public sealed unsafe class Environment : IDisposable
 {
     private static readonly Lock Gate = new();
-    private static Environment? s_owner;
-    private static MpiLibrary? s_library;
-    private static Threading s_threading;
-    private static bool s_startedHere;
+    private static Environment? _owner;
+    private static MpiLibrary? _library;
+    private static Threading _threading;
+    private static bool _startedHere;
 
     /// <summary>Initialises MPI for calls from any thread, one at a time (MPI_Init_thread, MPI_THREAD_SERIALIZED).</summary>
     /// <param name="args">The program's arguments; left as they are.</param>
@@ -53,9 +53,9 @@ public sealed unsafe class Environment : IDisposable
                 throw new MpiException(ErrorClass.Other, "MPI_Init_thread", "MPI has been finalised in this process and cannot start again");
             if (Native.IsLive)
                 return;
-            (s_library, s_threading, s_startedHere) = Startup.Run(threading, selection);
+            (_library, _threading, _startedHere) = Startup.Run(threading, selection);
             Native.IsLive = true;
-            s_owner = this;
+            _owner = this;
             Communicator.Open();
             UnhandledExceptions.Install();
         }
@@ -74,7 +74,7 @@ public sealed unsafe class Environment : IDisposable
         get
         {
             EnsureStarted("MPI_Query_thread");
-            return s_threading;
+            return _threading;
         }
     }
 
@@ -110,7 +110,7 @@ public sealed unsafe class Environment : IDisposable
         get
         {
             EnsureStarted("MPI_Get_library_version");
-            return s_library!;
+            return _library!;
         }
     }
 
@@ -127,9 +127,9 @@ public sealed unsafe class Environment : IDisposable
     {
         lock (Gate)
         {
-            if (s_owner != this || !Native.IsLive)
+            if (_owner != this || !Native.IsLive)
                 return;
-            int code = s_startedHere ? MpiFunctions.Finalize() : 0;
+            int code = _startedHere ? MpiFunctions.Finalize() : 0;
             Native.IsLive = false;
             Native.IsFinalized = true;
             if (code != 0)
@@ -139,7 +139,7 @@ public sealed unsafe class Environment : IDisposable
 
     private static void EnsureStarted(string what)
     {
-        if (s_library is null)
+        if (_library is null)
             Native.EnsureLive(what);
     }
 }

@@ -13,7 +13,7 @@ public unsafe class Request
 {
     // Requests that were dropped while MPI may still use their buffers: kept, so that the pins hold.
     private static readonly ConcurrentBag<Request> Dropped = [];
-    private static int s_reported;
+    private static int _reported;
 
     private readonly string _function;
     private readonly delegate*<in NativeStatus, CompletedStatus> _complete;
@@ -41,7 +41,7 @@ public unsafe class Request
         if (IsCompleted || !Native.IsLive)
             return;
         Dropped.Add(this);
-        if (Interlocked.Exchange(ref s_reported, 1) == 0)
+        if (Interlocked.Exchange(ref _reported, 1) == 0)
         {
             Console.Error.WriteLine(
                 $"twister2: warning: a request of {_function} was dropped before it was complete; call Wait or Test until it is. "
@@ -59,14 +59,7 @@ public unsafe class Request
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
     public CompletedStatus Wait()
     {
-        if (!IsCompleted)
-        {
-            Native.EnsureLive("MPI_Wait");
-            NativeStatus status = default;
-            nint handle = _handle;
-            Complete(MpiFunctions.Wait(&handle, &status), status);
-        }
-
+        WaitForEnd();
         return Result();
     }
 
@@ -110,6 +103,17 @@ public unsafe class Request
         Native.EnsureLive("MPI_Cancel");
         nint handle = _handle;
         Native.Check(MpiFunctions.Cancel(&handle), "MPI_Cancel");
+    }
+
+    /// <summary>Blocks until the operation has ended, well or not.</summary>
+    internal void WaitForEnd()
+    {
+        if (IsCompleted)
+            return;
+        Native.EnsureLive("MPI_Wait");
+        NativeStatus status = default;
+        nint handle = _handle;
+        Complete(MpiFunctions.Wait(&handle, &status), status);
     }
 
     /// <summary>Records the end of the operation, and lets the buffer go.</summary>

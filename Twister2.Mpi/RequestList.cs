@@ -25,18 +25,19 @@ public sealed unsafe class RequestList
     /// <summary>Takes a request out; it goes on by itself.</summary>
     public bool Remove(Request request) => _requests.Remove(request);
 
-    /// <summary>Blocks until all are complete (MPI_Waitall); the list is empty afterwards.</summary>
-    /// <exception cref="MpiException">One of them failed; those that the library left pending stay in the list.</exception>
+    /// <summary>Blocks until all are complete, whatever becomes of each (MPI_Wait, one by one); the list is empty afterwards.</summary>
+    /// <exception cref="MpiException">One of them failed.</exception>
     public void WaitAll()
     {
-        if (_requests.Count == 0)
-            return;
-        Pack("MPI_Waitall");
-        CompleteAll(MpiFunctions.Waitall(_requests.Count, _handles!.Pointer, _statuses!.Pointer));
+        // Not MPI_Waitall: Open MPI 4.1.4's spins for ever when one request has failed before the call and another is still under way, and
+        // in every library it may come back from a failure with some left pending. Each MPI_Wait makes progress on all.
+        foreach (var request in _requests)
+            request.WaitForEnd();
+        TakeAllCompleted(null);
     }
 
     /// <summary>Looks whether all are complete (MPI_Testall); if so the list is empty afterwards, if not it is unchanged.</summary>
-    /// <exception cref="MpiException">One of them failed.</exception>
+    /// <exception cref="MpiException">One of them failed; those that the library left pending stay in the list.</exception>
     public bool TestAll()
     {
         if (_requests.Count == 0)
@@ -135,6 +136,7 @@ public sealed unsafe class RequestList
         _statuses ??= new HandleArray(Native.Abi.StatusSize);
         _handles.EnsureCapacity(_requests.Count);
         _statuses.EnsureCapacity(_requests.Count);
+        _statuses.Clear(_requests.Count);
         for (int i = 0; i < _requests.Count; i++)
             _handles.SetHandle(i, _requests[i].Handle);
     }
@@ -142,10 +144,10 @@ public sealed unsafe class RequestList
     private void CompleteAll(int code)
     {
         if (code != 0 && !IsInStatus(code))
-            throw Native.ToException(code, "MPI_Waitall");
+            throw Native.ToException(code, "MPI_Testall");
         for (int i = 0; i < _requests.Count; i++)
         {
-            if (!_requests[i].IsCompleted)
+            if (!_requests[i].IsCompleted && (code == 0 || !IsPending(i)))
                 CompleteFromStatus(_requests[i], i, code);
         }
 
@@ -174,13 +176,20 @@ public sealed unsafe class RequestList
         return request;
     }
 
-    // The error field of a status is set only when the call says so. A pending request is neither complete nor failed: it stays.
+    // The error field of a status is set only when the call says so.
     private void CompleteFromStatus(Request request, int place, int code)
     {
         var status = _statuses!.GetStatus(place);
-        int error = code != 0 ? status.Error : 0;
-        if (error == 0 || !IsClass(error, ErrorClass.Pending))
-            request.Complete(error, status);
+        request.Complete(code != 0 ? status.Error : 0, status);
+    }
+
+    // When one request fails, others may be neither complete nor failed: their handles are still there, and their error is MPI_ERR_PENDING
+    // or not written at all.
+    private bool IsPending(int place)
+    {
+        int error = _statuses!.GetStatus(place).Error;
+        bool alive = _handles!.GetHandle(place) != Native.Abi.RequestNull;
+        return alive && (error == 0 || IsClass(error, ErrorClass.Pending));
     }
 
     private static bool IsInStatus(int code) => IsClass(code, ErrorClass.InStatus);

@@ -26,6 +26,12 @@ internal sealed unsafe class HandleArray(int stride)
             ((nint*)Pointer)[index] = handle;
     }
 
+    /// <summary>Reads a handle; one of 4 bytes as the table has it, without sign.</summary>
+    public nint GetHandle(int index) => stride == 4 ? (nint)((uint*)Pointer)[index] : ((nint*)Pointer)[index];
+
+    /// <summary>Zeroes the first entries.</summary>
+    public void Clear(int count) => _bytes.AsSpan(0, count * stride).Clear();
+
     /// <summary>Copies one status out.</summary>
     public NativeStatus GetStatus(int index)
     {

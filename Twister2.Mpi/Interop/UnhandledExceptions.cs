@@ -6,11 +6,11 @@ namespace Twister2.Mpi.Interop;
 /// </summary>
 internal static class UnhandledExceptions
 {
-    private static int s_installed;
+    private static int _installed;
 
     public static void Install()
     {
-        if (Interlocked.Exchange(ref s_installed, 1) == 0)
+        if (Interlocked.Exchange(ref _installed, 1) == 0)
             AppDomain.CurrentDomain.UnhandledException += (_, e) => EndJob(e.ExceptionObject);
     }
 

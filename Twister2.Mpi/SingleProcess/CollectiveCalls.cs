@@ -19,7 +19,7 @@ internal static unsafe class CollectiveCalls
         {
             int error = Arguments.Communicator(comm);
             if (error == 0)
-                *request = ProcessState.Add(PendingOperation.Completed(SingleStatus.Empty));
+                *request = ProcessState.Add(PendingOperation.Sent);
             return error;
         }
     }

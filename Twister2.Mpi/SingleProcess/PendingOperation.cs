@@ -20,8 +20,11 @@ internal sealed unsafe class PendingOperation
 
     public SingleStatus Status { get; private set; }
 
-    /// <summary>An operation that is complete from the start.</summary>
-    public static PendingOperation Completed(in SingleStatus status) => new() { IsDone = true, Status = status };
+    /// <summary>A send, or a barrier, that is complete from the start.</summary>
+    public static PendingOperation Sent { get; } = new() { IsDone = true, Status = SingleStatus.Empty };
+
+    /// <summary>A receive from no process.</summary>
+    public static PendingOperation FromNobody { get; } = new() { IsDone = true, Status = SingleStatus.FromNobody };
 
     public bool Matches(int tag) => WantedTag == Abi.AnyTag || WantedTag == tag;
 

@@ -33,7 +33,7 @@ internal static unsafe class PointToPointCalls
         {
             int error = StartSend(data, count, type, dest, tag, comm, sender: null);
             if (error == 0)
-                *request = ProcessState.Add(PendingOperation.Completed(SingleStatus.Empty));
+                *request = ProcessState.Add(PendingOperation.Sent);
             return error;
         }
     }
@@ -125,7 +125,7 @@ internal static unsafe class PointToPointCalls
             return error;
         if (source == Abi.ProcNull)
         {
-            receive = PendingOperation.Completed(SingleStatus.FromNobody);
+            receive = PendingOperation.FromNobody;
             return Abi.Success;
         }
 

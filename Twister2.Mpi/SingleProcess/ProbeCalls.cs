@@ -115,7 +115,7 @@ internal static unsafe class ProbeCalls
 
     private static int Receive(void* data, int count, nint type, nint* handle, out PendingOperation receive)
     {
-        receive = PendingOperation.Completed(SingleStatus.FromNobody);
+        receive = PendingOperation.FromNobody;
         int error = Arguments.Buffer(count, type, out long bytes);
         if (error != 0)
             return error;

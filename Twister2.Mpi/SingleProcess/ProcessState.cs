@@ -29,7 +29,7 @@ internal static class ProcessState
     private static readonly Dictionary<nint, int> DerivedSizes = [];
 
     // Predefined handles are below 4096.
-    private static nint s_nextHandle = 0x10000;
+    private static nint _nextHandle = 0x10000;
 
     public static bool IsInitialized { get; set; }
 
@@ -42,8 +42,8 @@ internal static class ProcessState
 
     public static nint Add(SingleCommunicator communicator)
     {
-        Communicators.Add(++s_nextHandle, communicator);
-        return s_nextHandle;
+        Communicators.Add(++_nextHandle, communicator);
+        return _nextHandle;
     }
 
     public static bool RemoveCommunicator(nint handle) =>
@@ -53,24 +53,24 @@ internal static class ProcessState
 
     public static nint Add(PendingOperation operation)
     {
-        Requests.Add(++s_nextHandle, operation);
-        return s_nextHandle;
+        Requests.Add(++_nextHandle, operation);
+        return _nextHandle;
     }
 
     public static void RemoveRequest(nint handle) => Requests.Remove(handle);
 
     public static nint Add(Message message)
     {
-        Messages.Add(++s_nextHandle, message);
-        return s_nextHandle;
+        Messages.Add(++_nextHandle, message);
+        return _nextHandle;
     }
 
     public static Message? TakeMessage(nint handle) => Messages.Remove(handle, out var message) ? message : null;
 
     public static nint AddDatatype(int size)
     {
-        DerivedSizes.Add(++s_nextHandle, size);
-        return s_nextHandle;
+        DerivedSizes.Add(++_nextHandle, size);
+        return _nextHandle;
     }
 
     /// <summary>Bytes of one element; -1 for a handle that is no datatype.</summary>

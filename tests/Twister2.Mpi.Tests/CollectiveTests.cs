@@ -4,10 +4,8 @@ using Xunit;
 namespace Twister2.Mpi.Tests;
 
 [Trait("ranks", "any")]
-public sealed class CollectiveTests
+public sealed class CollectiveTests : RankTests
 {
-    private static Intracommunicator World => Communicator.world;
-
     private static int Size => World.Size;
 
     private static int Rank => World.Rank;

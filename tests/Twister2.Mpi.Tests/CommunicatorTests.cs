@@ -3,16 +3,17 @@ using Xunit;
 namespace Twister2.Mpi.Tests;
 
 [Trait("ranks", "any")]
-public sealed class CommunicatorTests
+public sealed class CommunicatorTests : RankTests
 {
-    private static Intracommunicator World => Communicator.world;
-
     [Fact]
     public void Self_is_one_process()
     {
         Assert.Equal((0, 1), (Communicator.self.Rank, Communicator.self.Size));
+        var room = new int[1];
+        var receive = Communicator.self.ImmediateReceive<int>(room, 0, 0);
         Communicator.self.Send(3, 0, 0);
-        Assert.Equal(3, Communicator.self.Receive<int>(0, 0));
+        receive.Wait();
+        Assert.Equal(3, room[0]);
     }
 
     [Fact]

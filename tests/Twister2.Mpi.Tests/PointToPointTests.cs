@@ -4,10 +4,8 @@ using Xunit;
 namespace Twister2.Mpi.Tests;
 
 [Trait("ranks", "any")]
-public sealed class PointToPointTests
+public sealed class PointToPointTests : RankTests
 {
-    private static Intracommunicator World => Communicator.world;
-
     [Fact]
     public void A_value_goes_round_the_ring()
     {
@@ -71,8 +69,12 @@ public sealed class PointToPointTests
             Assert.Equal(Ring.Previous, status.Source);
         }
 
-        World.Send("short enough to be on its way", Ring.Next, 3);
-        Assert.Equal("short enough to be on its way", World.ReceiveString(Communicator.anySource, 3));
+        if (World.Size == 1)
+            return;
+        if (World.Rank == 0)
+            World.Send("größer", 1, 3);
+        else if (World.Rank == 1)
+            Assert.Equal("größer", World.ReceiveString(Communicator.anySource, 3));
     }
 
     [Fact]

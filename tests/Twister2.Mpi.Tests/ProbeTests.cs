@@ -3,10 +3,8 @@ using Xunit;
 namespace Twister2.Mpi.Tests;
 
 [Trait("ranks", "any")]
-public sealed class ProbeTests
+public sealed class ProbeTests : RankTests
 {
-    private static Intracommunicator World => Communicator.world;
-
     [Fact]
     public void A_probe_tells_what_is_coming_and_leaves_it()
     {

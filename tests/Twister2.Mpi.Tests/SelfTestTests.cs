@@ -3,7 +3,7 @@ using Xunit;
 namespace Twister2.Mpi.Tests;
 
 [Trait("ranks", "any")]
-public sealed class SelfTestTests
+public sealed class SelfTestTests : RankTests
 {
     [Fact]
     public void The_table_agrees_with_the_library()
