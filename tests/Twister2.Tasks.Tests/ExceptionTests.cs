@@ -16,7 +16,7 @@ public sealed class ExceptionTests : IDisposable
         ["FlatMap of sequences"] = (set, f) => set.FlatMap(x => Enumerable.Range(0, 3).Select(_ => f(x))).Count(),
         ["FlatMap"] = (set, f) => set.FlatMap<int>((x, output) => output.Add(f(x))).Collect(),
         ["MapToTuple"] = (set, f) => set.MapToTuple(x => (f(x), 1)).KeyedReduce((a, b) => a + b).Count(),
-        ["KeyedReduce"] = (set, f) => set.MapToTuple(x => (0, x)).KeyedReduce((a, b) => f(a)).Count(),
+        ["KeyedReduce"] = (set, f) => set.MapToTuple(x => (0, x)).KeyedReduce((a, b) => Math.Max(f(a), f(b))).Count(),
         ["Cache"] = (set, f) => set.Map(f).Cache().Count(),
         ["AllReduce"] = (set, f) => set.AllReduce(0, (a, b) => f(b)),
         ["Top with a comparison"] = (set, f) => set.Top(5, (a, b) => f(a).CompareTo(f(b))),
@@ -36,6 +36,14 @@ public sealed class ExceptionTests : IDisposable
                 Assert.Same(thrown, CauseOf(workers, batch => Actions[operation](batch.Parallelize(Enumerable.Range(0, 1000)), x => x > 990 ? throw thrown : x)));
             }
         }
+    }
+
+    /// <summary>.NET's sort would wrap it.</summary>
+    [Fact, Trait("ranks", "none")]
+    public void In_a_comparison_of_records_of_different_workers()
+    {
+        FormatException thrown = new("mine");
+        Assert.Same(thrown, CauseOf(3, batch => batch.Parallelize([1, 2, 3]).Top(2, (a, b) => throw thrown)));
     }
 
     [Fact, Trait("ranks", "none")]
