@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Twister2.JobMaster.Logging;
 
 namespace Twister2.JobMaster.Tests;
@@ -102,6 +103,16 @@ public sealed class WorkerLoggerTests : IDisposable
             using StreamReader reader = new(file);
             Assert.Equal("earlier\n2026-02-03T14:15:02.070Z info  worker-3 Cat: now\n", reader.ReadToEnd());
         });
+    }
+
+    [Fact]
+    public void Who_logs_after_the_end_does_not_fail()
+    {
+        ILogger late = NullLogger.Instance;
+        Log(LogLevel.Information, LogLevel.Warning, logger => late = logger);
+        late.LogWarning("late");
+        Assert.Equal("", File.ReadAllText(LogFile));
+        Assert.Contains("late", _console.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
