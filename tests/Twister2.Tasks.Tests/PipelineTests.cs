@@ -15,7 +15,7 @@ public sealed class PipelineTests
     public void On_ranks()
     {
         MpiWorkers ranks = new();
-        for (int round = 0; round < 20; round++)
+        for (int round = 0; round < 8; round++)
         {
             int seed = ranks.Agree(Random.Shared.Next());
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");

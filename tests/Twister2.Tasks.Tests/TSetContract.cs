@@ -3,7 +3,7 @@ namespace Twister2.Tasks.Tests;
 /// <summary>What every operation on data sets must give: the same as LINQ in one process, whatever the number of workers and the sizes of chunks.</summary>
 public abstract class TSetContract(IWorkers workers)
 {
-    private const int Rounds = 6;
+    private const int Rounds = 4;
 
     protected IWorkers Workers => workers;
 
