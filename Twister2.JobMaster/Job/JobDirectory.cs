@@ -37,12 +37,14 @@ internal sealed class JobDirectory
     {
         CheckId(id);
         JobDirectory directory = At(root, id);
+        string unnamed = System.IO.Path.Combine(root, "jobs", $".{id}-{System.Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(root, "jobs"), OwnerOnly);
-            if (Directory.Exists(directory.Path)) throw new UsageException($"Job id '{id}' is in use: '{directory.Path}' exists. Choose another, or leave it out.");
-            Directory.CreateDirectory(directory.Path, OwnerOnly);
-            Directory.CreateDirectory(System.IO.Path.Combine(directory.Path, "logs"), OwnerOnly);
+            if (Directory.Exists(directory.Path)) throw InUse(directory, id, null);
+            Directory.CreateDirectory(unnamed, OwnerOnly);
+            Directory.CreateDirectory(System.IO.Path.Combine(unnamed, "logs"), OwnerOnly);
+            TakeName(directory, id, unnamed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,6 +65,24 @@ internal sealed class JobDirectory
         write(json);
         json.WriteEndObject();
     }
+
+    /// <summary>Gives the directory its name. Of jobs that come here at the same time with one id, one succeeds: a folder that is not empty is never replaced.</summary>
+    private static void TakeName(JobDirectory directory, string id, string unnamed)
+    {
+        try
+        {
+            Directory.Move(unnamed, directory.Path);
+        }
+        catch (IOException e)
+        {
+            Directory.Delete(unnamed, recursive: true);
+            if (Directory.Exists(directory.Path)) throw InUse(directory, id, e);
+            throw;
+        }
+    }
+
+    private static UsageException InUse(JobDirectory directory, string id, Exception? cause) =>
+        new($"Job id '{id}' is in use: '{directory.Path}' exists. Choose another, or leave it out.", cause!);
 
     private static void CheckId(string id)
     {

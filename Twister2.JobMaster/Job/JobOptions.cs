@@ -8,7 +8,7 @@ public sealed record JobOptions
     /// <summary>The job's name, the first part of its id. Default: the name of the worker class.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The job's id, for whoever started it and wants to know it beforehand. Default: made from the name, the time and four random digits.</summary>
+    /// <summary>The job's id, for whoever started it and wants to know it beforehand. Default: made from the name, the time and eight random digits.</summary>
     public string? JobId { get; init; }
 
     /// <summary>Under which folder the job's directory is made, as <c>jobs/ID</c>. Default: <c>$TWISTER2_HOME</c>, or <c>.twister2</c> in the home directory.</summary>

@@ -28,7 +28,7 @@ public sealed class WorkerEnvironment
     /// <summary>The job's arguments: what followed the job's assembly on the command line.</summary>
     public IReadOnlyList<string> Arguments => Job.Arguments;
 
-    /// <summary>The job's id: its name, when it was started, and four random digits.</summary>
+    /// <summary>The job's id: its name, when it was started, and eight random digits.</summary>
     public string JobId => Job.Id;
 
     /// <summary>The job's directory, absolute: <c>job.json</c>, <c>events.jsonl</c>, <c>logs/</c>. On a cluster it is on the shared file system.</summary>

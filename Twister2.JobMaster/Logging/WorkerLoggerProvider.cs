@@ -11,13 +11,18 @@ namespace Twister2.JobMaster.Logging;
 internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fileLevel, LogLevel consoleLevel, TimeProvider time) : ILoggerProvider
 {
     private readonly Lock _gate = new();
+    private bool _closed;
     private readonly StreamWriter _file = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
 
     public ILogger CreateLogger(string categoryName) => new WorkerLogger(this, categoryName);
 
     public void Dispose()
     {
-        lock (_gate) _file.Dispose();
+        lock (_gate)
+        {
+            _closed = true;
+            _file.Dispose();
+        }
     }
 
     private void Write(LogLevel level, string category, string message, Exception? exception)
@@ -25,7 +30,8 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         string line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Name(level)} worker-{worker} {category}: {message}");
         lock (_gate)
         {
-            if (level >= fileLevel)
+            // Who still logs when the worker has ended, such as a thread of the job's own, is heard on the console only.
+            if (level >= fileLevel && !_closed)
             {
                 _file.WriteLine(line);
                 if (exception is not null) _file.WriteLine(exception);

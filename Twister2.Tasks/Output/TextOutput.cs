@@ -18,7 +18,7 @@ internal static class TextOutput
     public static WriteSummary Write<T>(TSet<T> input, string path, Action<T, Utf8LineWriter> format)
     {
         BatchEnvironment environment = input.Environment;
-        string final = Path.GetFullPath(path).TrimEnd('/');
+        string final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         string temporary = $"{final}.tmp-{environment.JobId}";
         try
         {
@@ -57,6 +57,8 @@ internal static class TextOutput
         try
         {
             handle = Attempt(file, () => File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write));
+            // A worker that fails removes the folder. When all parts are open already, the others do not fail too, and hide why it failed.
+            input.Environment.Dataflow.Barrier();
             LineSink<T> sink = new(new Utf8LineWriter(handle), file, format);
             input.Run(sink);
             sink.Flush();

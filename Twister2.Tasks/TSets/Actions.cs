@@ -36,7 +36,7 @@ internal static class Actions
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         TopSink<T> sink = new(count, comparer);
         input.Run(sink);
-        return input.Environment.Dataflow.AllReduce(sink.Largest(), (a, b) => TopSink<T>.Largest([.. a, .. b], count, comparer));
+        return input.Environment.Dataflow.AllReduce(sink.TakeLargest(), (a, b) => TopSink<T>.Merge(a, b, count, comparer));
     }
 
     private sealed class GatherStage<T>(Gather<T> gather, int task) : IChunkSink<T>

@@ -36,8 +36,8 @@ public sealed class BatchEnvironment
     /// sizes of the files; each line is read by the worker in whose share it begins, exactly once.
     /// </summary>
     /// <param name="paths">
-    /// Files, folders (all files under them, but those whose name begins with '.' or '_') and globs (<c>*</c> in a name, <c>**</c> for any
-    /// folders). Worker 0 looks them up once and tells the others.
+    /// Files, folders (all files under them, but those whose name begins with '.' or '_') and globs (<c>*</c> and <c>?</c> in a name, <c>**</c> for any
+    /// folders), as <see cref="InputFiles.Find"/> has them. Worker 0 looks them up once and tells the others.
     /// </param>
     /// <exception cref="DataAccessException">When read: a path does not exist, matches nothing, cannot be read, or changed while it was read.</exception>
     public TSet<Utf8Text> ReadText(params string[] paths)

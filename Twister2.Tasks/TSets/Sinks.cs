@@ -35,12 +35,24 @@ internal sealed class TopSink<T>(int count, IComparer<T> comparer) : IChunkSink<
         }
     }
 
-    public T[] Largest() => Largest([.. _largest.UnorderedItems.Select(static item => item.Element)], count, comparer);
-
-    /// <summary>The largest <paramref name="count"/> of <paramref name="records"/>, largest first.</summary>
-    public static T[] Largest(T[] records, int count, IComparer<T> comparer)
+    /// <summary>What was kept, largest first. The sink is empty then.</summary>
+    public T[] TakeLargest()
     {
-        Array.Sort(records, (a, b) => comparer.Compare(b, a));
-        return records.Length <= count ? records : records[..count];
+        T[] largest = new T[_largest.Count];
+        for (int i = largest.Length - 1; i >= 0; i--) largest[i] = _largest.Dequeue();
+        return largest;
+    }
+
+    /// <summary>The largest <paramref name="count"/> of two lists that are in order already. (Array.Sort would wrap what a comparer throws.)</summary>
+    public static T[] Merge(T[] a, T[] b, int count, IComparer<T> comparer)
+    {
+        T[] merged = new T[Math.Min((long)a.Length + b.Length, count)];
+        int nextA = 0, nextB = 0;
+        for (int i = 0; i < merged.Length; i++)
+        {
+            bool fromB = nextA == a.Length || (nextB < b.Length && comparer.Compare(b[nextB], a[nextA]) > 0);
+            merged[i] = fromB ? b[nextB++] : a[nextA++];
+        }
+        return merged;
     }
 }

@@ -1,6 +1,4 @@
 using System.IO.Enumeration;
-using Microsoft.Extensions.FileSystemGlobbing;
-using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 
 namespace Twister2.Tasks;
 
@@ -9,7 +7,8 @@ public static class InputFiles
 {
     /// <summary>
     /// The files of <paramref name="paths"/>, absolute, those of each path in ordinal order: files as they are, all files under folders (but those whose name, or
-    /// whose folder's name, begins with '.' or '_'), and globs with <c>*</c> in a name and <c>**</c> for any folders.
+    /// whose folder's name, begins with '.' or '_'), and globs with <c>*</c> and <c>?</c> in a name and <c>**</c> for any folders. A name that begins with '.' or '_' matches
+    /// only a part of a glob that begins so as well. Links to files are followed; links to folders only where a path or a part of a glob names them.
     /// </summary>
     /// <exception cref="DataAccessException">A path does not exist, matches nothing, or cannot be looked up.</exception>
     public static string[] Find(IEnumerable<string> paths)
@@ -54,7 +53,7 @@ public static class InputFiles
         return files;
     }
 
-    private static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".", StringComparison.Ordinal) || name.StartsWith("_", StringComparison.Ordinal);
+    internal static bool IsHidden(ReadOnlySpan<char> name) => name.StartsWith(".", StringComparison.Ordinal) || name.StartsWith("_", StringComparison.Ordinal);
 
     private static string[] FilesMatching(string glob)
     {
@@ -62,12 +61,9 @@ public static class InputFiles
         int firstWild = Array.FindIndex(parts, static part => part.Contains('*', StringComparison.Ordinal));
         string root = firstWild <= 1 ? "/" : string.Join('/', parts[..firstWild]);
         if (!Directory.Exists(root)) throw new DataAccessException($"Input '{glob}' matches nothing: the folder '{root}' does not exist.");
-        Matcher matcher = new(StringComparison.Ordinal);
-        matcher.AddInclude(string.Join('/', parts[firstWild..]));
-        PatternMatchingResult matches = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(root)));
-        string[] files = [.. matches.Files.Select(match => Path.Combine(root, match.Path))];
-        if (files.Length == 0) throw new DataAccessException($"Input '{glob}' matches no file under '{root}'.");
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
+        SortedSet<string> files = new(StringComparer.Ordinal);
+        Glob.AddMatches(root, parts.AsSpan(firstWild), files);
+        if (files.Count == 0) throw new DataAccessException($"Input '{glob}' matches no file under '{root}' (names that begin with '.' or '_' must be given so).");
+        return [.. files];
     }
 }

@@ -21,7 +21,10 @@ internal sealed class InputListing(string[] files, long[] lengths)
     {
         try
         {
-            return new FileInfo(file).Length;
+            FileInfo info = new(file);
+            // Of a link .NET gives the link's own length: that of the path it holds.
+            if (info.Attributes.HasFlag(FileAttributes.ReparsePoint)) info = (FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!;
+            return info.Length;
         }
         catch (Exception e) when (DataAccessException.IsFileError(e))
         {

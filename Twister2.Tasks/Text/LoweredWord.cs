@@ -9,18 +9,18 @@ internal ref struct LoweredWord
     private const int BlockBytes = 64 << 10, Padding = 8;
 
     [ThreadStatic]
-    private static byte[]? t_block;
+    private static byte[]? _threadBlock;
 
     [ThreadStatic]
-    private static int t_used;
+    private static int _threadUsed;
 
     private byte[] _block;
     private int _start;
 
     public LoweredWord(ReadOnlySpan<byte> beginning)
     {
-        _block = t_block ??= new byte[BlockBytes];
-        _start = t_used;
+        _block = _threadBlock ??= new byte[BlockBytes];
+        _start = _threadUsed;
         Reserve(beginning.Length);
         beginning.CopyTo(_block.AsSpan(_start));
         Length = beginning.Length;
@@ -42,8 +42,8 @@ internal ref struct LoweredWord
 
     public readonly Utf8Text ToText()
     {
-        t_block = _block;
-        t_used = _start + Length;
+        _threadBlock = _block;
+        _threadUsed = _start + Length;
         return Utf8Text.Unchecked(_block, _start, Length);
     }
 

@@ -69,7 +69,7 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, TextRecords rec
 
             // The line that is not complete moves to the front of a new block, which grows with it.
             int carried = filled - lineStart;
-            if (carried > Array.MaxLength / 2)
+            if (carried > (Array.MaxLength - Padding) / 2)
                 throw new DataAccessException($"Input '{split.File}' has a line of more than {carried:N0} bytes at byte {blockAt + lineStart:N0}; a line must stay below 1 GiB.");
             byte[] next = GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, 2 * carried) + Padding);
             block.AsSpan(lineStart, carried).CopyTo(next);

@@ -1,0 +1,112 @@
+namespace Twister2.Tasks.Tests;
+
+/// <summary>Text from files to files on workers of all kinds.</summary>
+public abstract class TextReadContract(IWorkers workers)
+{
+    private const string Poem = "Über allen Gipfeln\r\nist Ruh,\n\nin allen Wipfeln\nspürest du\nkaum einen Hauch;\r\n\r\nόλος ΟΛΟΣ";
+
+    [Fact]
+    public void Each_line_comes_once_and_in_order() => InFolder((folder, random) =>
+    {
+        byte[][] contents = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => RandomText.File(random))];
+        for (int i = 0; i < contents.Length; i++) folder.Write($"in/{i}.txt", contents[i]);
+        string[] expected = [.. contents.SelectMany(PlainText.Lines).Select(Convert.ToHexString)];
+        workers.Run(env =>
+        {
+            TSet<Utf8Text> text = new BatchEnvironment(env).ReadText(folder["in"]);
+            Assert.Equal(expected, text.Map(line => Convert.ToHexString(line.Span)).Collect());
+            Assert.Equal(expected, text.Collect().Select(line => Convert.ToHexString(line.Span)));
+            Assert.Equal(2 * expected.Length, env.AllReduce(env.Counters.RecordsRead, (a, b) => a + b));
+            Assert.Equal(2 * contents.Sum(content => content.Length), env.AllReduce(env.Counters.BytesRead, (a, b) => a + b));
+        }, RandomOptions.Of(random.Next()));
+    });
+
+    [Fact]
+    public void Words_are_counted_from_file_to_file() => InFolder((folder, random) =>
+    {
+        byte[] content = RandomText.File(random);
+        folder.Write("in.txt", content);
+        IEnumerable<string> expected = PlainText.Lines(content).SelectMany(PlainText.Words)
+            .GroupBy(word => Convert.ToHexString(word))
+            .Select(group => $"{group.Key}\t{group.Count()}");
+        workers.Run(env =>
+        {
+            string output = folder[$"out-{env.WorkerCount}"];
+            WriteSummary summary = new BatchEnvironment(env).ReadText(folder["in.txt"])
+                .FlatMap(Tokenizer.Words)
+                .MapToTuple(word => (word, 1L))
+                .KeyedReduce((a, b) => a + b)
+                .WriteText(output, (pair, line) => line.Append(Convert.ToHexString(pair.Key.Span)).Append('\t').Append(pair.Value));
+            string[] parts = Directory.GetFiles(output);
+            Assert.Equal(Enumerable.Range(0, env.WorkerCount).Select(worker => $"part-{worker:00000}"), parts.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            string[] lines = [.. parts.SelectMany(File.ReadAllLines)];
+            Assert.Equal(expected.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+            Assert.Equal(new WriteSummary(output, lines.Length, parts.Sum(part => new FileInfo(part).Length)), summary);
+            env.Barrier();
+        }, RandomOptions.Of(random.Next()));
+    });
+
+    [Fact]
+    public void Written_lines_are_read_again_in_the_same_order() => InFolder((folder, random) =>
+    {
+        string[] records = [.. Enumerable.Range(0, random.Next(500)).Select(i => $"{i} {new string('ü', random.Next(200))}")];
+        workers.Run(env =>
+        {
+            BatchEnvironment batch = new(env);
+            string output = folder[$"out-{env.WorkerCount}"];
+            TSet<string> set = batch.Parallelize(records);
+            Assert.Equal(records.Length, set.WriteText(output, record => record).Records);
+            Assert.Equal(set.Collect(), batch.ReadText(output).Map(line => line.ToString()).Collect());
+        }, RandomOptions.Of(random.Next()));
+    });
+
+    [Fact]
+    public void More_workers_than_bytes() => InFolder((folder, _) =>
+    {
+        folder.Write("a", "x");
+        folder.Write("b", "");
+        folder.Write("c", "\n");
+        workers.Run(env => Assert.Equal(["x", ""], new BatchEnvironment(env).ReadText(folder["a"], folder["b"], folder["c"]).Map(line => line.ToString()).Collect()));
+    });
+
+    [Fact]
+    public void An_empty_file_has_no_lines() => InFolder((folder, _) =>
+    {
+        folder.Write("empty", "");
+        workers.Run(env =>
+        {
+            TSet<Utf8Text> text = new BatchEnvironment(env).ReadText(folder["empty"]);
+            Assert.Equal(0, text.Count());
+            Assert.Empty(text.Collect());
+            Assert.Equal(0, text.FlatMap(Tokenizer.Words).WriteText(folder[$"out-{env.WorkerCount}"], word => word.ToString()).Bytes);
+        });
+    });
+
+    [Fact]
+    public void Text_is_kept_by_caches_and_top() => InFolder((folder, _) =>
+    {
+        folder.Write("poem", Poem);
+        workers.Run(env =>
+        {
+            TSet<Utf8Text> words = new BatchEnvironment(env).ReadText(folder["poem"]).FlatMap(Tokenizer.Words).Cache();
+            Assert.Equal(["όλος", "ολοσ", "über"], words.Top(3).Select(word => word.ToString()));
+            Assert.Equal(15, words.Count());
+            Assert.Equal(2, words.Filter(word => word == new Utf8Text("allen")).Count());
+        });
+    });
+
+    private void InFolder(Action<TestFolder, Random> body)
+    {
+        int seed = workers.Agree(Random.Shared.Next());
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        using TestFolder folder = new(seed);
+        body(folder, new Random(seed));
+        workers.Run(env => env.Barrier()); // No rank removes what another still reads.
+    }
+}
+
+[Trait("ranks", "none")]
+public sealed class InProcessText() : TextReadContract(new InProcessWorkers());
+
+[Trait("ranks", "any")]
+public sealed class MpiText() : TextReadContract(new MpiWorkers());
