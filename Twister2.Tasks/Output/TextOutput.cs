@@ -57,6 +57,8 @@ internal static class TextOutput
         try
         {
             handle = Attempt(file, () => File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write));
+            // Who fails from here on removes the folder; nobody must come to it later, fail for want of it, and be the one who is heard.
+            input.Environment.Dataflow.Barrier();
             LineSink<T> sink = new(new Utf8LineWriter(handle), file, format);
             input.Run(sink);
             sink.Flush();
