@@ -25,7 +25,8 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
         WorkerInfo[]? workers = control.GatherToMaster(WorkerInfo.OfThisProcess(control.Rank), ControlTag.Register, FailWhenLate);
         if (workers is null) return;
         _workers = workers;
-        foreach (WorkerInfo worker in workers) events.Worker(worker.Rank, WorkerState.Starting, json => Write(json, worker));
+        events.Workers(workers, static worker => worker.Rank, WorkerState.Starting, Write);
+        events.Workers(workers, static worker => worker.Rank, WorkerState.Running);
         events.Job(JobState.Running, json => json.WriteNumber("nodes", Nodes));
     }
 
@@ -34,7 +35,7 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
     {
         WorkerSummary[]? summaries = control.GatherToMaster(summary, ControlTag.Completed, ReportWhenLate);
         if (summaries is null) return null;
-        foreach (WorkerSummary worker in summaries) events.Worker(worker.Rank, WorkerState.Completed, json => Write(json, worker));
+        events.Workers(summaries, static worker => worker.Rank, WorkerState.Completed, Write);
         string line = SummaryLine(summaries);
         events.Job(JobState.Completed, json =>
         {

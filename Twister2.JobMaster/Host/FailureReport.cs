@@ -18,10 +18,14 @@ internal sealed class FailureReport
     // A worker that fails second leaves the end of the job to the first for so long.
     private static readonly TimeSpan PatienceWithFirst = TimeSpan.FromSeconds(5);
 
+    // MPICH's launcher drops what a rank has written and it has not read yet when the rank calls MPI_Abort.
+    private static readonly TimeSpan TimeToBeRead = TimeSpan.FromSeconds(0.3);
+
     private readonly Lock _gate = new();
     private JobContext? _job;
     private EventLog? _events;
     private int _rank;
+    private bool _passed;
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
@@ -47,18 +51,37 @@ internal sealed class FailureReport
             bool first = ClaimToBeFirst(text);
             if (first)
             {
-                Console.Error.WriteLine(text);
+                Tell(text);
                 TellEvents(exception);
             }
             return EndAllRanks(code, first);
         }
     }
 
+    /// <summary>Ends the job, and in any case this process, for an exception on a thread that nobody waits for. The runtime would end it without a word to the others.</summary>
+    public void EndProcess(Exception exception)
+    {
+        lock (_gate)
+        {
+            // The worker has said that it is done; MPI may be ending, and must not be called. The runtime reports the exception.
+            if (_passed) return;
+            System.Environment.Exit(EndJob(exception));
+        }
+    }
+
+    /// <summary>The program has returned on this worker. Does not return where one of the program's threads has failed before that.</summary>
+    public void Pass()
+    {
+        lock (_gate) _passed = true;
+    }
+
     /// <summary>Notes that a signal ends this worker, and returns the code that the process is to end with.</summary>
     public int EndBySignal(string signal, int code)
     {
         Log.Ended(Logger, signal);
-        if (_job is { } job && _rank == 0 && !File.Exists(job.Directory.FailureFile)) Try(() => _events!.Job(JobState.Killed, json => json.WriteString("signal", signal)));
+        if (_job is not { } job || _rank != 0 || File.Exists(job.Directory.FailureFile)) return code;
+        Tell($"twister2: job {job.Id} was ended by {signal}");
+        Try(() => _events!.Job(JobState.Killed, json => json.WriteString("signal", signal)));
         return code;
     }
 
@@ -88,7 +111,7 @@ internal sealed class FailureReport
 
     private bool ClaimToBeFirst(string text)
     {
-        if (_job is null) return !Running || Communicator.world.Rank == 0;
+        if (_job is null) return Running ? Communicator.world.Rank == 0 : LaunchedProcess.IsToTell();
         try
         {
             using FileStream file = new(_job.Directory.FailureFile, FileMode.CreateNew, FileAccess.Write);
@@ -103,6 +126,14 @@ internal sealed class FailureReport
         {
             return true; // The disk may be what failed. Rather told twice than not at all.
         }
+    }
+
+    /// <summary>Writes in one piece: what Console.Error writes in several, other ranks' output comes between.</summary>
+    private static void Tell(string text)
+    {
+        Console.Error.Flush();
+        using Stream error = Console.OpenStandardError();
+        error.Write(Encoding.UTF8.GetBytes(text + System.Environment.NewLine));
     }
 
     private void TellEvents(Exception exception) => Try(() =>
@@ -133,7 +164,7 @@ internal sealed class FailureReport
         Console.Out.Flush();
         Console.Error.Flush();
         if (!Running || Communicator.world.Size == 1) return code;
-        if (!first) Thread.Sleep(PatienceWithFirst);
+        Thread.Sleep(first ? TimeToBeRead : PatienceWithFirst);
         Communicator.world.Abort(code);
         return code;
     }

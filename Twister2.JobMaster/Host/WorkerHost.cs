@@ -21,7 +21,8 @@ public static class WorkerHost
         ArgumentNullException.ThrowIfNull(load);
         Launcher.UsePlainConsole();
         FailureReport failures = new();
-        AppDomain.CurrentDomain.UnhandledException += (_, e) => failures.EndJob(e.ExceptionObject as Exception ?? new InvalidOperationException($"{e.ExceptionObject}"));
+        AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+            failures.EndProcess(e.ExceptionObject as Exception ?? new InvalidOperationException($"{e.ExceptionObject}"));
         try
         {
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
@@ -45,11 +46,10 @@ public static class WorkerHost
         EventLog events = new(job.Directory.EventFile, job.Id, time);
         failures.Know(job, events, world.Rank);
         LogLevel fileLevel = options.ConsoleLevel < LogLevel.Information ? options.ConsoleLevel : LogLevel.Information;
-        ILoggerFactory loggers = LoggerFactory.Create(builder => builder
-            .SetMinimumLevel(LogLevel.Trace)
-            .AddProvider(new WorkerLoggerProvider(job.Directory.LogFileOf(world.Rank), world.Rank, fileLevel, options.ConsoleLevel, time)));
+        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, fileLevel, options.ConsoleLevel, time);
+        ILoggerFactory loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(files));
         ILogger logger = loggers.CreateLogger("Worker");
-        failures.Logger = logger;
+        failures.Logger = files.CreateFileLogger("Worker");
         SignalReport signals = new(failures);
 
         ControlPlane control = new(world, time);
@@ -57,6 +57,7 @@ public static class WorkerHost
         Log.Started(logger, job.Id, world.Rank, world.Size, Mpi.Environment.ProcessorName, System.Environment.ProcessId, Mpi.Environment.Library.ToString());
         master.RegisterAll();
         WorkerSummary summary = Execute(load(), new WorkerEnvironment(job, world.Clone(), loggers), logger);
+        failures.Pass();
         string? line = master.CompleteAll(summary);
         control.Dispose();
         signals.Dispose();

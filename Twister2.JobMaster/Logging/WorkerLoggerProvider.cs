@@ -14,7 +14,10 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
     private bool _closed;
     private readonly StreamWriter _file = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
 
-    public ILogger CreateLogger(string categoryName) => new WorkerLogger(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new WorkerLogger(this, categoryName, consoleLevel);
+
+    /// <summary>A logger for what the console is told in another way.</summary>
+    public ILogger CreateFileLogger(string categoryName) => new WorkerLogger(this, categoryName, LogLevel.None);
 
     public void Dispose()
     {
@@ -25,7 +28,7 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         }
     }
 
-    private void Write(LogLevel level, string category, string message, Exception? exception)
+    private void Write(LogLevel level, LogLevel console, string category, string message, Exception? exception)
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Name(level)} worker-{worker} {category}: {message}");
         lock (_gate)
@@ -36,7 +39,7 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
                 _file.WriteLine(line);
                 if (exception is not null) _file.WriteLine(exception);
             }
-            if (level >= consoleLevel) Console.Error.WriteLine(exception is null ? line : $"{line}: {exception.Message}");
+            if (level >= console) Console.Error.WriteLine(exception is null ? line : $"{line}: {exception.Message}");
         }
     }
 
@@ -50,20 +53,18 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         _ => "fatal",
     };
 
-    private sealed class WorkerLogger(WorkerLoggerProvider provider, string category) : ILogger
+    private sealed class WorkerLogger(WorkerLoggerProvider provider, string category, LogLevel console) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) =>
-            logLevel != LogLevel.None && (logLevel >= provider.FileLevel || logLevel >= provider.ConsoleLevel);
+            logLevel != LogLevel.None && (logLevel >= provider.FileLevel || logLevel >= console);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) provider.Write(logLevel, category, formatter(state, exception), exception);
+            if (IsEnabled(logLevel)) provider.Write(logLevel, console, category, formatter(state, exception), exception);
         }
     }
 
     private LogLevel FileLevel => fileLevel;
-
-    private LogLevel ConsoleLevel => consoleLevel;
 }

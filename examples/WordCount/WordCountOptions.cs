@@ -44,7 +44,7 @@ public sealed class WordCountOptions
     internal string OutputOr(string jobDirectory) => Output ?? Path.Combine(jobDirectory, "counts");
 
     /// <summary>Reads the job's arguments; null when they asked for help, which was printed.</summary>
-    /// <exception cref="UsageException">They are wrong; the message says how, and is the help.</exception>
+    /// <exception cref="UsageException">They are wrong; the message says how.</exception>
     internal static WordCountOptions? Parse(WorkerEnvironment env)
     {
         using Parser parser = new(settings =>
@@ -52,22 +52,29 @@ public sealed class WordCountOptions
             settings.HelpWriter = null;
             settings.CaseInsensitiveEnumValues = true;
         });
-        ParserResult<WordCountOptions> result = parser.ParseArguments<WordCountOptions>(env.Arguments);
+        ParserResult<WordCountOptions> result = parser.ParseArguments<WordCountOptions>(env.Arguments.Contains("--help") ? ["--help"] : env.Arguments);
         if (result is Parsed<WordCountOptions> { Value: var options })
         {
             if (options.Top < 0) throw new UsageException("--top must not be negative.");
             return options;
         }
-        HelpText help = HelpText.AutoBuild(result, text =>
+        if (!result.Errors.Any(static error => error.Tag == ErrorType.HelpRequestedError))
+        {
+            SentenceBuilder sentences = SentenceBuilder.Create();
+            string errors = HelpText.RenderParsingErrorsText(result, sentences.FormatError, sentences.FormatMutuallyExclusiveSetErrors, 0);
+            throw new UsageException($"{errors.Trim()}\nUsage: twister2-worker WordCount.dll [options] INPUT... See WordCount.dll --help.");
+        }
+        if (env.Rank == 0) Console.WriteLine(Help(result));
+        return null;
+    }
+
+    private static HelpText Help(ParserResult<WordCountOptions> result) =>
+        HelpText.AutoBuild(result, static text =>
         {
             text.Heading = "WordCount: counts the words of text files.";
             text.Copyright = "Usage: twister2-worker WordCount.dll [options] INPUT...";
             text.AdditionalNewLineAfterOption = false;
             text.AutoVersion = false;
-            return HelpText.DefaultParsingErrorsHandler(result, text);
+            return text;
         });
-        if (!result.Errors.Any(static error => error.Tag == ErrorType.HelpRequestedError)) throw new UsageException(help);
-        if (env.Rank == 0) Console.WriteLine(help);
-        return null;
-    }
 }

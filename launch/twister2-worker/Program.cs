@@ -10,10 +10,13 @@ using Parser parser = new(settings =>
     settings.HelpWriter = null;
     settings.CaseInsensitiveEnumValues = true;
 });
-ParserResult<WorkerOptions> result = parser.ParseArguments<WorkerOptions>(own);
+ParserResult<WorkerOptions> result = parser.ParseArguments<WorkerOptions>(Asks(own) ?? own);
 return result.MapResult(
     options => jobPart.Length > 0 ? Run(options, jobPart[0], jobPart[1..]) : Usage.Wrong("No job was named."),
     _ => Usage.Explain(result));
+
+// The parser knows these two only where nothing stands before them.
+static string[]? Asks(string[] own) => own.FirstOrDefault(static option => option is "--help" or "--version") is { } asked ? [asked] : null;
 
 static int Run(WorkerOptions options, string assembly, string[] jobArguments) =>
     WorkerHost.Run(options.ToJobOptions(assembly, jobArguments), () => JobAssembly.LoadWorker(assembly, options.Class));

@@ -1,0 +1,14 @@
+using Twister2.JobMaster;
+
+namespace Twister2.LaunchJobs;
+
+/// <summary>The worker of a job that is a program of its own.</summary>
+public sealed class Hello : IWorker
+{
+    public void Execute(WorkerEnvironment env)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        int ranks = env.Dataflow.AllReduce(1, static (a, b) => a + b);
+        if (env.Rank == 0) Console.WriteLine($"hello from {ranks} workers: {string.Join('|', env.Arguments)}");
+    }
+}

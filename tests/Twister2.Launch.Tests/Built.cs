@@ -1,0 +1,26 @@
+namespace Twister2.Launch.Tests;
+
+/// <summary>Where the build puts what the tests start: beside their own folder, in the same configuration.</summary>
+public static class Built
+{
+    public static string Worker { get; } = Output("twister2-worker", "twister2-worker");
+
+    public static string WordCount { get; } = Output("WordCount", "WordCount.dll");
+
+    /// <summary>An assembly with several workers.</summary>
+    public static string Workers { get; } = Output("LaunchJobs.Workers", "LaunchJobs.Workers.dll");
+
+    public static string NoWorker { get; } = Output("LaunchJobs.NoWorker", "LaunchJobs.NoWorker.dll");
+
+    public static string OwnProgram { get; } = Output("LaunchJobs.OwnProgram", "LaunchJobs.OwnProgram");
+
+    /// <summary>An assembly with one worker, which brings packages of its own.</summary>
+    public static string OwnVersions { get; } = Output("LaunchJobs.OwnVersions", "LaunchJobs.OwnVersions.dll");
+
+    private static string Output(string project, string file)
+    {
+        string own = AppContext.BaseDirectory.TrimEnd('/');
+        string path = Path.GetFullPath(Path.Combine(own, "..", "..", project, Path.GetFileName(own), file));
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built.", path);
+    }
+}
