@@ -82,29 +82,31 @@ public sealed class JobDirectoryTests : IDisposable
     [Fact]
     public void Of_jobs_that_start_together_under_one_id_one_gets_it()
     {
-        for (int round = 0; round < 30; round++)
+        const int Rounds = 200, Jobs = 2;
+        int[] made = new int[Rounds], refused = new int[Rounds], ready = new int[Rounds];
+        Thread[] threads = [.. Enumerable.Range(0, Jobs).Select(_ => new Thread(() =>
         {
-            int made = 0, refused = 0;
-            using Barrier together = new(4);
-            Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            for (int round = 0; round < Rounds; round++)
             {
-                together.SignalAndWait();
+                Interlocked.Increment(ref ready[round]);
+                SpinWait.SpinUntil(() => Volatile.Read(ref ready[round]) == Jobs);
                 try
                 {
                     JobDirectory.Create(_folder.Path, $"job-{round}");
-                    Interlocked.Increment(ref made);
+                    Interlocked.Increment(ref made[round]);
                 }
                 catch (UsageException)
                 {
-                    Interlocked.Increment(ref refused);
+                    Interlocked.Increment(ref refused[round]);
                 }
-            }))];
-            foreach (Thread thread in threads) thread.Start();
-            foreach (Thread thread in threads) thread.Join();
-            Assert.Equal((1, 3), (made, refused));
-            Assert.Equal(["logs"], Directory.GetFileSystemEntries(_folder[$"jobs/job-{round}"]).Select(Path.GetFileName));
-        }
-        Assert.Equal(30, Directory.GetFileSystemEntries(_folder["jobs"]).Length);
+            }
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        Assert.All(made, count => Assert.Equal(1, count));
+        Assert.All(refused, count => Assert.Equal(Jobs - 1, count));
+        // Nothing but the jobs' own directories remains.
+        Assert.Equal(Rounds, Directory.GetFileSystemEntries(_folder["jobs"]).Length);
     }
 
     [Fact]

@@ -93,10 +93,10 @@ public sealed class InputFilesTests : IDisposable
     {
         Make("a/file");
         Directory.CreateSymbolicLink(_folder["a/loop"], _folder.Path);
-        Directory.CreateSymbolicLink(_folder["other"], _folder["a"]);
         Assert.Equal(["a/file"], Find(""));
         Assert.Equal(["a/file"], Find("**"));
         Assert.Equal(["a/file"], Find("**/file"));
+        Directory.CreateSymbolicLink(_folder["other"], _folder["a"]);
         Assert.Equal(["other/file"], Find("other"));
         Assert.Equal(["a/file", "other/file"], Find("*/file"));
     }
