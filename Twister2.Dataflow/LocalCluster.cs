@@ -53,8 +53,8 @@ public static class LocalCluster
             {
                 // Not disposed: that would wait for workers that may never take their messages.
                 transport.Dispose();
-                network.Fail(number, e);
                 lock (failures) failures.Add(e);
+                network.Fail(number, e);
             }
         }
     }

@@ -8,13 +8,36 @@ internal static class SplitReading
 
     public static List<byte[]> ReadOne(InputListing listing, int worker, int workers, int chunkRecords = 64)
     {
+        List<byte[]> lines = ReadOne(TextRecords.Lines, listing, worker, workers, chunkRecords, out long count);
+        Assert.Equal(lines.Count, count);
+        List<byte[]> runs = ReadOne(TextRecords.RunsOfLines, listing, worker, workers, chunkRecords, out long countOfRuns);
+        SameLines(lines, [.. runs.SelectMany(LinesOf)]);
+        Assert.Equal(count, countOfRuns);
+        return lines;
+    }
+
+    private static List<byte[]> ReadOne(TextRecords kind, InputListing listing, int worker, int workers, int chunkRecords, out long count)
+    {
         Lines lines = new(chunkRecords);
         DataflowCounters counters = new();
-        TextSplitReader reader = new(lines, chunkRecords, counters);
+        TextSplitReader reader = new(lines, kind, chunkRecords, counters);
         foreach (FileSplit split in FileSplit.OfWorker(listing, worker, workers)) reader.Read(split);
-        Assert.Equal(lines.All.Count, counters.RecordsRead);
+        count = counters.RecordsRead;
         // Copied only now: a block that were filled again would show.
         return [.. lines.All.Select(line => line.Span.ToArray())];
+    }
+
+    /// <summary>The lines of a run: its last one has lost its line end.</summary>
+    private static IEnumerable<byte[]> LinesOf(byte[] run)
+    {
+        int start = 0;
+        for (int i = 0; i <= run.Length; i++)
+        {
+            if (i < run.Length && run[i] != '\n') continue;
+            int end = i > start && run[i - 1] == '\r' ? i - 1 : i;
+            yield return run[start..end];
+            start = i + 1;
+        }
     }
 
     public static void SameLines(List<byte[]> expected, List<byte[]> actual)
