@@ -12,6 +12,7 @@ namespace Twister2.Dataflow;
 public sealed class DataflowEnvironment : IDisposable
 {
     private readonly ITransport _transport;
+    private readonly EdgeNumbers _numbers;
 
     internal DataflowEnvironment(ITransport transport, DataflowOptions? options = null, ILogger? logger = null)
     {
@@ -20,6 +21,7 @@ public sealed class DataflowEnvironment : IDisposable
         _transport = transport;
         Logger = logger ?? NullLogger.Instance;
         Codec = new ChunkCodec(Pool);
+        _numbers = new EdgeNumbers(transport.LargestEdge);
         Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Logger);
     }
 
@@ -54,6 +56,8 @@ public sealed class DataflowEnvironment : IDisposable
 
     internal ProgressEngine Engine { get; }
 
+    internal EdgeNumbers EdgeNumbers => _numbers;
+
     /// <summary>
     /// Combines one value of each worker, in the order of the workers, and gives all the result.
     /// Collective: every worker must call this in the same order.
@@ -61,22 +65,34 @@ public sealed class DataflowEnvironment : IDisposable
     public T AllReduce<T>(T value, Func<T, T, T> combine)
     {
         ArgumentNullException.ThrowIfNull(combine);
-        return new TreeCollectives<T>(this, nameof(AllReduce)).AllReduce(value, combine);
+        return NewCollective<T>(nameof(AllReduce)).AllReduce(value, combine);
     }
 
     /// <summary>Gives every worker the value of worker 0. Collective: every worker must call this in the same order.</summary>
-    public T Broadcast<T>(T value) => new TreeCollectives<T>(this, nameof(Broadcast)).Broadcast(value);
+    public T Broadcast<T>(T value) => NewCollective<T>(nameof(Broadcast)).Broadcast(value);
 
     /// <summary>Returns when every worker has called it. Collective: every worker must call this in the same order.</summary>
-    public void Barrier() => new TreeCollectives<byte>(this, nameof(Barrier)).AllReduce(0, static (_, _) => 0);
+    public void Barrier() => NewCollective<byte>(nameof(Barrier)).AllReduce(0, static (_, _) => 0);
 
     /// <summary>Waits until the others have taken what this worker sent, and closes the transport.</summary>
-    /// <exception cref="TimeoutException">They take nothing for <see cref="DataflowOptions.DrainTimeout"/>.</exception>
     public void Dispose()
     {
         Engine.Drain();
         _transport.Dispose();
     }
+
+    /// <summary>
+    /// The identity of the next operator; the same on every worker because all build the same operators in the same order. Every few thousand operators the workers wait
+    /// for each other, so that none is so far ahead that a number is in use twice.
+    /// </summary>
+    internal EdgeId NextEdge(string name, Type record)
+    {
+        if (_numbers.IsTimeToMeet)
+            new TreeCollectives<byte>(this, "Keeping step", _numbers.Meeting()).AllReduce(0, static (_, _) => 0);
+        return _numbers.Next(EdgeId.SignatureOf(name, record));
+    }
+
+    private TreeCollectives<T> NewCollective<T>(string name) => new(this, name, NextEdge(name, typeof(T)));
 
     internal bool Compresses(int worker) => Options.Compression switch
     {

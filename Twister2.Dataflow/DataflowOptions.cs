@@ -37,9 +37,6 @@ public sealed record DataflowOptions
     /// <summary>How long a wait for other workers may take before the log says who is waited for, and between such lines: 30 s.</summary>
     public TimeSpan ReportWaitAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the end of a worker waits, without anything happening, for others to take its last messages: 60 s.</summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
     /// <summary>Throws when a value is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The property, its value and its range.</exception>
     public void Validate()
@@ -51,6 +48,5 @@ public sealed record DataflowOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BytesInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CombineBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReportWaitAfter, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DrainTimeout, TimeSpan.Zero);
     }
 }

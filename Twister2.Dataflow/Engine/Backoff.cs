@@ -1,7 +1,7 @@
 namespace Twister2.Dataflow.Engine;
 
 /// <summary>
-/// How to wait for others: test at once a few times, then yield the core, then sleep a little longer each time up to a millisecond. Sixteen workers on
+/// How to wait for others: test at once a few times, then yield the core for a while, then sleep a millisecond at a time. Sixteen workers on
 /// two cores get on without burning both.
 /// </summary>
 internal struct Backoff

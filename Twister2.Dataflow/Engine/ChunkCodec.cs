@@ -14,12 +14,14 @@ internal sealed class ChunkCodec(BufferPool pool)
     private const int SmallestToCompress = 512;
 
     /// <summary>Takes over <paramref name="packed"/> and returns the message to send, which may be the same buffer.</summary>
-    public ChunkBuffer Seal(ChunkBuffer packed, MessageKind kind, int sourceTask, int targetTask, int records, bool compress)
+    public ChunkBuffer Seal(ChunkBuffer packed, EdgeId edge, MessageKind kind, int sourceTask, int targetTask, int records, bool compress)
     {
         ChunkHeader header = new()
         {
             Magic = ChunkHeader.MagicAndVersion,
             Kind = kind,
+            Sequence = edge.Sequence,
+            Signature = edge.Signature,
             SourceTask = sourceTask,
             TargetTask = targetTask,
             Records = records,

@@ -13,7 +13,7 @@ internal enum MessageKind : byte
     Mark = 2,
 }
 
-/// <summary>The first 36 bytes of every message, little endian.</summary>
+/// <summary>The first 44 bytes of every message, little endian.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct ChunkHeader
 {
@@ -26,6 +26,8 @@ internal struct ChunkHeader
     public MessageKind Kind;
     public byte IsCompressed;
     public ushort Reserved;
+    public uint Sequence;
+    public uint Signature;
     public int SourceTask;
     public int TargetTask;
     public int Records;

@@ -20,6 +20,9 @@ internal sealed class Exchange<T> : IEdge
     // Fewer bytes per message than this are not worth the message.
     private const int SmallestChunkBytes = 4 << 10;
 
+    // Records in the first batch for a target, and how many times a chunk's bytes a batch may take.
+    private const int FirstBatch = 16, LargestBatch = 2;
+
     private readonly DataflowEnvironment _env;
     private readonly string _name;
     private readonly LogicalPlan _plan;
@@ -46,16 +49,19 @@ internal sealed class Exchange<T> : IEdge
         // With very many targets the chunks become smaller, so that all of them together stay within the bytes in flight.
         _chunkBytes = (int)Math.Clamp(env.Options.BytesInFlight / plan.Targets, Math.Min(SmallestChunkBytes, env.Options.ChunkBytes), env.Options.ChunkBytes);
         _chunkRecords = Math.Clamp(_chunkBytes / Unsafe.SizeOf<T>(), 1, env.Options.ChunkRecords);
-        Number = env.Engine.NextEdge();
+        Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
     }
 
     /// <summary>Records for one target: first as they are, then packed into the next message.</summary>
-    private sealed class Outbox(int target, int worker, int capacity)
+    private sealed class Outbox(int target, int worker, int thisWorker, int capacity)
     {
         public readonly int Target = target;
         public readonly int Worker = worker;
         public readonly T[] Records = new T[capacity];
+
+        // How many records it collects before it packs them: few until it is known how large they are.
+        public int Limit = worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity);
         public int Count;
         public int Source;
         public ChunkWriter? Writer;
@@ -63,7 +69,7 @@ internal sealed class Exchange<T> : IEdge
         public int LastBatchBytes;
     }
 
-    public int Number { get; }
+    public EdgeId Id { get; }
 
     public bool IsComplete => _phase == Phase.Complete;
 
@@ -74,7 +80,7 @@ internal sealed class Exchange<T> : IEdge
         Outbox outbox = _outboxes[target] ?? NewOutbox(target);
         if (outbox.Source != source) ChangeSource(outbox, source);
         outbox.Records[outbox.Count++] = record;
-        if (outbox.Count == outbox.Records.Length) Flush(outbox);
+        if (outbox.Count >= outbox.Limit) Flush(outbox);
     }
 
     /// <summary>Adds records of a source task for one target task.</summary>
@@ -87,9 +93,11 @@ internal sealed class Exchange<T> : IEdge
     public void Finish()
     {
         if (_phase != Phase.Adding) throw new InvalidOperationException($"{_name} was finished before.");
-        foreach (Outbox? outbox in _outboxes)
+        // Each worker begins behind itself, so that not all send to the same one at the same time.
+        int first = (int)((_env.Worker + 1L) * _outboxes.Length / _env.WorkerCount);
+        for (int i = 0; i < _outboxes.Length; i++)
         {
-            if (outbox is null) continue;
+            if (_outboxes[(first + i) % _outboxes.Length] is not { } outbox) continue;
             Flush(outbox);
             Send(outbox);
         }
@@ -118,6 +126,7 @@ internal sealed class Exchange<T> : IEdge
             if (_unpacked.Length < count) _unpacked = new T[count];
             _packer.Unpack(ref reader, _unpacked.AsSpan(0, count));
             _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _unpacked.AsSpan(0, count).Clear();
         }
         if (left != 0) throw new CorruptChunkException($"{left} of {header.Records} records are missing in the chunk.");
     }
@@ -143,16 +152,16 @@ internal sealed class Exchange<T> : IEdge
 
     public string DescribeWait() => _phase switch
     {
-        Phase.Adding => $"{_name} (edge {Number}) is being filled by worker {_env.Worker}",
-        Phase.Matching => $"{_name} (edge {Number}): worker {_env.Worker} has sent all; others have not taken it yet",
-        Phase.Barrier => $"{_name} (edge {Number}): worker {_env.Worker} waits for worker {_barrier.MarkComesFrom} (and those it waits for) to finish",
-        _ => $"{_name} (edge {Number})",
+        Phase.Adding => $"{_name} (operator {Id.Sequence}) is being filled by worker {_env.Worker}",
+        Phase.Matching => $"{_name} (operator {Id.Sequence}): worker {_env.Worker} has sent all; others have not taken it yet",
+        Phase.Barrier => $"{_name} (operator {Id.Sequence}): worker {_env.Worker} waits for worker {_barrier.MarkComesFrom} (and those it waits for) to finish",
+        _ => $"{_name} (operator {Id.Sequence})",
     };
 
     /// <summary>Stops listening. Messages under way when an operator is given up are not waited for.</summary>
     public void Close() => _env.Engine.Close(this);
 
-    private Outbox NewOutbox(int target) => _outboxes[target] = new Outbox(target, _plan.WorkerOfTarget(target), _chunkRecords);
+    private Outbox NewOutbox(int target) => _outboxes[target] = new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, _chunkRecords);
 
     private void ChangeSource(Outbox outbox, int source)
     {
@@ -160,27 +169,57 @@ internal sealed class Exchange<T> : IEdge
         outbox.Source = source;
     }
 
-    /// <summary>Hands the collected records over (same worker) or packs them behind those packed before.</summary>
+    /// <summary>Hands the collected records over (same worker) or packs them behind those packed before, a bounded number of bytes at a time.</summary>
     private void Flush(Outbox outbox)
     {
-        ReadOnlySpan<T> records = outbox.Records.AsSpan(0, outbox.Count);
-        if (records.IsEmpty) return;
+        Span<T> records = outbox.Records.AsSpan(0, outbox.Count);
         outbox.Count = 0;
         if (outbox.Worker == _env.Worker)
         {
-            _receiver.Receive(outbox.Source, outbox.Target, records);
-            return;
+            if (!records.IsEmpty) _receiver.Receive(outbox.Source, outbox.Target, records);
         }
+        else
+        {
+            for (Span<T> rest = records; !rest.IsEmpty;)
+            {
+                int packed = Pack(outbox, rest[..Math.Min(rest.Length, outbox.Limit)]);
+                rest = rest[packed..];
+            }
+        }
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
+    }
+
+    /// <summary>
+    /// Packs a batch into the outbox's message and returns how many records it took: fewer, when they are much larger than those before. How many records the
+    /// outbox collects follows the bytes that they take.
+    /// </summary>
+    private int Pack(Outbox outbox, ReadOnlySpan<T> records)
+    {
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
         ChunkWriter writer = outbox.Writer ??= NewWriter();
         int before = writer.Written;
-        writer.Write(outbox.Source);
-        writer.Write(records.Length);
-        _packer.Pack(records, writer);
+        while (true)
+        {
+            // One record must go through whatever its size; several must not make a message that nobody expects.
+            writer.Limit = records.Length == 1 ? Array.MaxLength : before + LargestBatch * _chunkBytes;
+            try
+            {
+                writer.Write(outbox.Source);
+                writer.Write(records.Length);
+                _packer.Pack(records, writer);
+                break;
+            }
+            catch (ChunkFullException) when (records.Length > 1)
+            {
+                writer.Rewind(before);
+                records = records[..(records.Length / 2)];
+            }
+        }
         outbox.LastBatchBytes = writer.Written - before;
         outbox.PackedRecords += records.Length;
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) outbox.Records.AsSpan(0, records.Length).Clear();
+        outbox.Limit = Math.Clamp((int)((long)records.Length * _chunkBytes / outbox.LastBatchBytes), 1, Math.Min(2 * outbox.Limit, outbox.Records.Length));
         if (writer.Written >= _chunkBytes) Send(outbox);
+        return records.Length;
     }
 
     private ChunkWriter NewWriter()
@@ -195,7 +234,7 @@ internal sealed class Exchange<T> : IEdge
         if (outbox.Writer is not { } writer) return;
         outbox.Writer = null;
         ChunkBuffer message = _env.Codec.Seal(
-            writer.Detach(), MessageKind.Data, outbox.Source, outbox.Target, outbox.PackedRecords, _env.Compresses(outbox.Worker));
+            writer.Detach(), Id, MessageKind.Data, outbox.Source, outbox.Target, outbox.PackedRecords, _env.Compresses(outbox.Worker));
         outbox.PackedRecords = 0;
         _env.Engine.Send(this, outbox.Worker, message);
     }
@@ -205,7 +244,7 @@ internal sealed class Exchange<T> : IEdge
         if (_barrier.IsPassed) return;
         ChunkBuffer mark = _env.Pool.Rent(ChunkHeader.Bytes);
         mark.Length = ChunkHeader.Bytes;
-        mark = _env.Codec.Seal(mark, MessageKind.Mark, -1, -1, _barrier.Round, compress: false);
+        mark = _env.Codec.Seal(mark, Id, MessageKind.Mark, -1, -1, _barrier.Round, compress: false);
         _env.Engine.Post(this, _barrier.MarkGoesTo, mark);
     }
 }

@@ -3,8 +3,8 @@ namespace Twister2.Dataflow.Engine;
 /// <summary>The receiving end of one operator's messages on this worker.</summary>
 internal interface IEdge
 {
-    /// <summary>The number that its messages carry.</summary>
-    int Number { get; }
+    /// <summary>What its messages carry.</summary>
+    EdgeId Id { get; }
 
     /// <summary>Takes a message in the order of matching. The buffer is the engine's; it is used again when the call returns.</summary>
     void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload);

@@ -13,10 +13,13 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     // Messages matched but not yet here, per edge: enough to keep a link busy, few enough to bound memory.
     private const int ReceivesInFlight = 8;
 
+    // Sends on their way at a time, whatever their size, and how many of them one round looks at.
+    private const int SendsInFlight = 1024, SendsPerRound = 64;
+
     private readonly List<EdgeState> _edges = [];
     private readonly List<(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge)> _sends = [];
     private long _bytesInFlight;
-    private int _nextEdge;
+    private int _nextToTest;
 
     private sealed class EdgeState(IEdge edge)
     {
@@ -24,17 +27,6 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
         public readonly Queue<(IPendingReceive Receive, ChunkBuffer Buffer)> Receives = new();
         public int Sends;
     }
-
-    /// <summary>The next edge number; the same on every worker because all build the same operators in the same order.</summary>
-    public int NextEdge()
-    {
-        int edge = _nextEdge;
-        _nextEdge = _nextEdge == transport.LargestEdge ? 0 : _nextEdge + 1;
-        return edge;
-    }
-
-    /// <summary>Passes over edge numbers, so that a test meets the largest one.</summary>
-    internal void SkipEdges(int count) => _nextEdge += count;
 
     /// <summary>Edges that listen.</summary>
     public int OpenEdges => _edges.Count;
@@ -56,8 +48,7 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     /// </summary>
     public void Send(IEdge edge, int worker, ChunkBuffer message)
     {
-        if (_bytesInFlight > 0 && _bytesInFlight + message.Length > options.BytesInFlight)
-            WaitUntil(() => _bytesInFlight == 0 || _bytesInFlight + message.Length <= options.BytesInFlight, edge);
+        if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge);
         Post(edge, worker, message);
         Progress();
     }
@@ -66,30 +57,26 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     public void Post(IEdge edge, int worker, ChunkBuffer message)
     {
         EdgeState state = StateOf(edge);
-        _sends.Add((transport.Send(worker, edge.Number, message.Message), message, state));
+        _sends.Add((transport.Send(worker, edge.Id.Number, message.Message), message, state));
         state.Sends++;
-        _bytesInFlight += message.Length;
+        _bytesInFlight += message.Capacity;
         counters.MessagesSent++;
         counters.BytesSent += message.Length;
     }
 
-    /// <summary>Waits until everything that was sent has been matched, also on edges that are closed.</summary>
+    /// <summary>
+    /// Waits until everything that was sent has been matched, also on edges that are closed. Without end: the receivers may compute for hours before they come to it, and where
+    /// one has failed, MPI ends this process too.
+    /// </summary>
     public void Drain()
     {
         Backoff backoff = new();
-        long since = Environment.TickCount64;
+        WaitClock clock = new(options.ReportWaitAfter);
         while (_sends.Count > 0)
         {
-            if (CompleteSends())
-            {
-                backoff.Reset();
-                since = Environment.TickCount64;
-                continue;
-            }
-            backoff.Pause();
-            if (Environment.TickCount64 - since > options.DrainTimeout.TotalMilliseconds)
-                throw new TimeoutException(
-                    $"Other workers have not taken the last {_sends.Count} messages of worker {transport.Worker} in {options.DrainTimeout.TotalSeconds:0} s; have they failed?");
+            if (CompleteSends()) backoff.Reset();
+            else backoff.Pause();
+            if (clock.IsDue(out long seconds)) Log.Waiting(logger, seconds, $"Others have not taken the last {_sends.Count} messages of worker {transport.Worker} yet");
         }
     }
 
@@ -111,33 +98,35 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     public void WaitUntil(Func<bool> condition, IEdge waitsFor)
     {
         Backoff backoff = new();
-        long since = Environment.TickCount64;
-        long report = since + (long)options.ReportWaitAfter.TotalMilliseconds;
+        WaitClock clock = new(options.ReportWaitAfter);
         while (!condition())
         {
-            if (Progress())
-            {
-                backoff.Reset();
-                continue;
-            }
-            backoff.Pause();
-            if (Environment.TickCount64 < report) continue;
-            report = Environment.TickCount64 + (long)options.ReportWaitAfter.TotalMilliseconds;
-            Log.Waiting(logger, (Environment.TickCount64 - since) / 1000, waitsFor.DescribeWait());
+            if (Progress()) backoff.Reset();
+            else backoff.Pause();
+            if (clock.IsDue(out long seconds)) Log.Waiting(logger, seconds, waitsFor.DescribeWait());
         }
     }
 
+    private bool HasRoomFor(ChunkBuffer message) =>
+        _sends.Count == 0 || (_sends.Count < SendsInFlight && _bytesInFlight + message.Capacity <= options.BytesInFlight);
+
+    /// <summary>Looks at some of the sends under way, going on from where the last round ended; gives back the buffers of those that are done.</summary>
     private bool CompleteSends()
     {
         bool moved = false;
-        for (int i = _sends.Count - 1; i >= 0; i--)
+        for (int tests = Math.Min(SendsPerRound, _sends.Count); tests > 0; tests--)
         {
-            (IPendingSend send, ChunkBuffer buffer, EdgeState edge) = _sends[i];
-            if (!send.IsComplete()) continue;
-            _bytesInFlight -= buffer.Length;
+            if (_nextToTest >= _sends.Count) _nextToTest = 0;
+            (IPendingSend send, ChunkBuffer buffer, EdgeState edge) = _sends[_nextToTest];
+            if (!send.IsComplete())
+            {
+                _nextToTest++;
+                continue;
+            }
+            _bytesInFlight -= buffer.Capacity;
             buffer.Return();
             edge.Sends--;
-            _sends[i] = _sends[^1];
+            _sends[_nextToTest] = _sends[^1];
             _sends.RemoveAt(_sends.Count - 1);
             moved = true;
         }
@@ -147,7 +136,7 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     private bool Receive(EdgeState state)
     {
         bool moved = false;
-        while (state.Receives.Count < ReceivesInFlight && transport.TryMatch(state.Edge.Number) is { } match)
+        while (state.Receives.Count < ReceivesInFlight && transport.TryMatch(state.Edge.Id.Number) is { } match)
         {
             ChunkBuffer buffer = pool.Rent(match.Length);
             buffer.Length = match.Length;
@@ -172,6 +161,10 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
         try
         {
             ChunkHeader header = codec.Open(ref message);
+            if (header.Sequence != edge.Id.Sequence || header.Signature != edge.Id.Signature)
+                throw new InvalidOperationException(
+                    $"Worker {source} is at another operator: its message is for operator {header.Sequence}, and this is {edge.Id.Sequence}, {edge.DescribeWait()}. "
+                    + "Every worker must build the same operators with the same types and call the same actions, in the same order.");
             edge.Receive(source, in header, message.Span[ChunkHeader.Bytes..message.Length]);
         }
         catch (CorruptChunkException e)
@@ -188,6 +181,6 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     {
         foreach (EdgeState state in _edges)
             if (ReferenceEquals(state.Edge, edge)) return state;
-        throw new InvalidOperationException($"Edge {edge.Number} is not open.");
+        throw new InvalidOperationException($"Edge {edge.Id.Sequence} is not open.");
     }
 }

@@ -4,13 +4,13 @@ namespace Twister2.Dataflow.Engine;
 /// Reduce and broadcast of single values over a binomial tree of workers rooted at worker 0: 2 log₂ N steps, N − 1 messages each way. For what operators and
 /// sinks agree on; bulk data goes through <see cref="Exchange{T}"/>.
 /// </summary>
-internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name) : IEdge
+internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, EdgeId id) : IEdge
 {
     private readonly IDataPacker<T> _packer = DataPackers.For<T>();
     private readonly Dictionary<int, T> _received = [];
     private int _waitsFor = -1;
 
-    public int Number { get; } = env.Engine.NextEdge();
+    public EdgeId Id { get; } = id;
 
     /// <summary>Combines the values of all workers in the order of their numbers, and gives all the result.</summary>
     public T AllReduce(T value, Func<T, T, T> combine)
@@ -40,7 +40,7 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name) :
 
     public bool Advance() => false;
 
-    public string DescribeWait() => $"{name} (edge {Number}): worker {env.Worker} waits for worker {_waitsFor}";
+    public string DescribeWait() => $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for worker {_waitsFor}";
 
     private T Up(T value, Func<T, T, T> combine)
     {
@@ -71,7 +71,7 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name) :
         ChunkWriter writer = new(env.Pool, ChunkHeader.Bytes);
         writer.Take(ChunkHeader.Bytes);
         _packer.Pack([value], writer);
-        env.Engine.Send(this, worker, env.Codec.Seal(writer.Detach(), MessageKind.Data, env.Worker, worker, 1, env.Compresses(worker)));
+        env.Engine.Send(this, worker, env.Codec.Seal(writer.Detach(), Id, MessageKind.Data, env.Worker, worker, 1, env.Compresses(worker)));
     }
 
     private T ReceiveFrom(int worker)

@@ -17,7 +17,10 @@ internal struct CombineSlot<TStored, TValue>
 /// Records are taken in batches whose slots, then stored keys, are prefetched: the table of a big input lies outside the caches, and a
 /// batch overlaps its misses.
 /// </summary>
-/// <remarks>Where the home slot comes from depends on the table's salt, so a table can be filled from another's slots in their order.</remarks>
+/// <remarks>
+/// The home slot depends on the table's salt: a table that is filled in the order of another's slots, with the same salt, would become one long run. So no two tables
+/// that records pass through may have the same salt.
+/// </remarks>
 internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     where TTraits : struct, IKeyTraits<TKey, TStored>
 {
@@ -37,12 +40,11 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     private HugeArray<CombineSlot<TStored, TValue>> _slots;
     private int _shift;
 
-    public CombineTable(Func<TValue, TValue, TValue> combine, TTraits traits, int salt = 0)
+    public CombineTable(Func<TValue, TValue, TValue> combine, TTraits traits, ulong salt = 0)
     {
         _combine = combine;
         _traits = traits;
-        // Odd multipliers with unrelated high bits: 2^64 divided by the golden ratio, and its fold with the salt.
-        _multiplier = 0x9E3779B97F4A7C15UL ^ ((ulong)salt * 0xD1B54A32D192ED03UL & ~1UL);
+        _multiplier = StableHash.OfUInt64(salt) | 1;
         _slots = new(1 << SmallestLog);
         _shift = 64 - SmallestLog;
     }
@@ -57,6 +59,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     public ulong HashOf(in KeyValuePair<TKey, TValue> record) => StableHash.NotZero(_traits.Hash(record.Key));
 
     /// <summary>Adds records.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> records)
     {
         Span<ulong> hashes = stackalloc ulong[Batch];
@@ -70,6 +73,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     }
 
     /// <summary>Adds those of at most <see cref="Batch"/> records that are picked by index; the hashes are those of <see cref="HashOf"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> records, ReadOnlySpan<ulong> hashes, ReadOnlySpan<byte> picked)
     {
         while ((Count + picked.Length) * 2 > _slots.Length) Grow();
@@ -108,6 +112,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     /// Copies distinct keys with their values into <paramref name="destination"/>, going on from <paramref name="position"/>.
     /// Returns how many; fewer than fit means that there are no more.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(ref long position, Span<KeyValuePair<TKey, TValue>> destination, Span<ulong> hashes)
     {
         ref CombineSlot<TStored, TValue> slots = ref _slots.First;
@@ -135,12 +140,10 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
         return (long)longest;
     }
 
-    /// <summary>Forgets all keys and gives their memory back. Views of keys read before stay valid.</summary>
+    /// <summary>Forgets all keys; the slots are kept, because new memory costs more than cleared memory. Views of keys read before stay valid.</summary>
     public void Clear()
     {
-        _slots.Dispose();
-        _slots = new(1 << SmallestLog);
-        _shift = 64 - SmallestLog;
+        _slots.Clear();
         _traits.Clear();
         Count = 0;
     }
@@ -150,6 +153,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nuint Home(ulong hash) => (nuint)(hash * _multiplier >> _shift);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void PrefetchAll(ReadOnlySpan<ulong> hashes, ReadOnlySpan<byte> picked, ref CombineSlot<TStored, TValue> slots)
     {
         if (!Sse.IsSupported || RuntimeHelpers.IsReferenceOrContainsReferences<CombineSlot<TStored, TValue>>()) return;
@@ -157,6 +161,7 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
         foreach (byte index in picked) _traits.Prefetch(Unsafe.Add(ref slots, Home(hashes[index])).Key);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         HugeArray<CombineSlot<TStored, TValue>> old = _slots;

@@ -38,6 +38,7 @@ internal static class StableHash
     public static ulong OfMiddle(ulong first, ulong last, int length) => Fold(first ^ Key0, last ^ Key1 + (ulong)(uint)length);
 
     /// <summary>Hash of a sequence of bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         ref byte p = ref MemoryMarshal.GetReference(bytes);

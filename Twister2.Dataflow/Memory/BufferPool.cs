@@ -7,7 +7,7 @@ internal sealed class BufferPool(long keepBytes = BufferPool.DefaultKeepBytes)
 {
     public const long DefaultKeepBytes = 64 << 20;
 
-    private const int SmallestLog = 12;
+    private const int SmallestLog = 8;
 
     private readonly Stack<ChunkBuffer>?[] _free = new Stack<ChunkBuffer>?[32];
     private long _kept;

@@ -32,5 +32,12 @@ internal sealed unsafe class HugeArray<T> : IDisposable
         }
     }
 
+    /// <summary>Sets all elements to zero.</summary>
+    public void Clear()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Array.Clear(_managed!);
+        else NativeMemory.Clear(_native!.Address, (nuint)Length * (nuint)Unsafe.SizeOf<T>());
+    }
+
     public void Dispose() => _native?.Dispose();
 }

@@ -7,13 +7,19 @@ namespace Twister2.Dataflow;
 /// <remarks>It has no thread: adding, <see cref="Progress"/> and <see cref="WaitForCompletion"/> move its messages and those of all other operators of the worker.</remarks>
 public abstract class DataflowOperator : IDisposable
 {
-    private readonly HashSet<int> _unfinished;
+    private readonly bool[] _adds;
+    private int _unfinished;
 
     private protected DataflowOperator(DataflowEnvironment environment, LogicalPlan plan)
     {
         Environment = environment;
         Plan = plan;
-        _unfinished = [.. plan.SourcesOf(environment.Worker)];
+        _adds = new bool[plan.Sources];
+        foreach (int source in plan.SourcesOf(environment.Worker))
+        {
+            _adds[source] = true;
+            _unfinished++;
+        }
     }
 
     /// <summary>Which worker runs which task.</summary>
@@ -33,9 +39,9 @@ public abstract class DataflowOperator : IDisposable
     /// <exception cref="ArgumentException">The task does not run here, or was finished before.</exception>
     public void Finish(int source)
     {
-        if (!_unfinished.Remove(source))
-            throw new ArgumentException($"Source task {source} does not run on worker {Environment.Worker}, or was finished before.", nameof(source));
-        if (_unfinished.Count == 0) FinishAll();
+        CheckAdds(source);
+        _adds[source] = false;
+        if (--_unfinished == 0) FinishAll();
     }
 
     /// <summary>Moves messages without waiting. Returns whether anything happened.</summary>
@@ -44,8 +50,8 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Moves messages until <see cref="IsComplete"/>.</summary>
     public void WaitForCompletion()
     {
-        if (_unfinished.Count > 0)
-            throw new InvalidOperationException($"Source task {_unfinished.Min()} of worker {Environment.Worker} has not finished; nobody could complete.");
+        if (_unfinished > 0)
+            throw new InvalidOperationException($"Source task {Array.IndexOf(_adds, true)} of worker {Environment.Worker} has not finished; nobody could complete.");
         Environment.Engine.WaitUntil(() => IsComplete, Edge);
     }
 
@@ -56,12 +62,25 @@ public abstract class DataflowOperator : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Only a source task of this worker that has not finished may add.</summary>
+    private protected void CheckAdds(int source)
+    {
+        if ((uint)source >= (uint)_adds.Length || !_adds[source])
+            throw new ArgumentException($"Source task {source} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
+    }
+
+    /// <summary>Results are there when the operator is complete, not before.</summary>
+    private protected void CheckComplete()
+    {
+        if (!IsComplete) throw new InvalidOperationException($"Not complete yet: {DescribeWait()}. Call {nameof(WaitForCompletion)} first.");
+    }
+
     /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
     private protected abstract void FinishAll();
 
     /// <summary>Ends the sending side of a worker that has no source task. The last step of each operator's constructor.</summary>
     private protected void FinishIfNoSource()
     {
-        if (_unfinished.Count == 0) FinishAll();
+        if (_unfinished == 0) FinishAll();
     }
 }

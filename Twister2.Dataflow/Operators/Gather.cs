@@ -27,14 +27,20 @@ public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
     private protected override IEdge Edge => _exchange;
 
     /// <summary>Adds a record of a source task.</summary>
-    public void Add(int source, T record) => _exchange.Add(source, 0, in record);
+    public void Add(int source, T record) => Add(source, [record]);
 
     /// <summary>Adds records of a source task.</summary>
-    public void Add(int source, ReadOnlySpan<T> records) => _exchange.Add(source, 0, records);
+    public void Add(int source, ReadOnlySpan<T> records)
+    {
+        CheckAdds(source);
+        _exchange.Add(source, 0, records);
+    }
 
     /// <summary>Gives what was gathered to a sink: everything on the worker of the target task, nothing on the others. Once complete.</summary>
+    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     public void CopyTo(IChunkSink<T> sink)
     {
+        CheckComplete();
         foreach (ChunkList<T>? source in _received) source?.CopyTo(sink);
     }
 

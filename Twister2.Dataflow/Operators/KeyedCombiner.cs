@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 
@@ -8,11 +9,14 @@ internal interface IKeyedCombiner<TKey, TValue> : IDisposable
 {
     Exchange<KeyValuePair<TKey, TValue>> Edge { get; }
 
-    void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs);
+    void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs);
 
     void Finish();
 
     long CountOf(int target);
+
+    /// <summary>How far the worst key lies from its home slot: whether the table is what it should be.</summary>
+    long LongestProbe(int target);
 
     void CopyTo(int target, IChunkSink<KeyValuePair<TKey, TValue>> sink);
 }
@@ -21,7 +25,7 @@ internal interface IKeyedCombiner<TKey, TValue> : IDisposable
 internal sealed class KeyedCombiner<TKey, TStored, TValue, TTraits> : IKeyedCombiner<TKey, TValue>, IExchangeReceiver<KeyValuePair<TKey, TValue>>
     where TTraits : struct, IKeyTraits<TKey, TStored>
 {
-    private const int LocalSalt = 1, RemoteSalt = 2, ReadBatch = 256;
+    private const int ReadBatch = 256;
 
     private readonly DataflowEnvironment _env;
     private readonly LogicalPlan _plan;
@@ -42,13 +46,14 @@ internal sealed class KeyedCombiner<TKey, TStored, TValue, TTraits> : IKeyedComb
         Array.Fill(_tableOfTarget, _remote);
         for (int i = 0; i < local.Length; i++) _tableOfTarget[local[i]] = i;
         _tables = new CombineTable<TKey, TStored, TValue, TTraits>[local.Length + (hasRemote ? 1 : 0)];
-        for (int i = 0; i < _tables.Length; i++) _tables[i] = new(reduce, traits(), i == _remote ? RemoteSalt : LocalSalt);
         Edge = new Exchange<KeyValuePair<TKey, TValue>>(env, nameof(KeyedReduce<,>), plan, DataPackers.For<KeyValuePair<TKey, TValue>>(), this);
+        // What this operator's tables give in their order may go into those of the next, and what the remote table gives into the local ones.
+        for (int i = 0; i < _tables.Length; i++) _tables[i] = new(reduce, traits(), 2 * (ulong)Edge.Id.Sequence + (i == _remote ? 1u : 0u));
     }
 
     public Exchange<KeyValuePair<TKey, TValue>> Edge { get; }
 
-    public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
+    public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         if (_tables.Length == 1) _tables[0].Add(pairs);
         else Scatter(pairs);
@@ -62,6 +67,8 @@ internal sealed class KeyedCombiner<TKey, TStored, TValue, TTraits> : IKeyedComb
     }
 
     public long CountOf(int target) => TableOf(target).Count;
+
+    public long LongestProbe(int target) => TableOf(target).LongestProbe();
 
     public void CopyTo(int target, IChunkSink<KeyValuePair<TKey, TValue>> sink)
     {
@@ -90,6 +97,7 @@ internal sealed class KeyedCombiner<TKey, TStored, TValue, TTraits> : IKeyedComb
     }
 
     /// <summary>Adds each pair to the table of its target: a batch is hashed once, then each table takes its part of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         const int Batch = CombineTable<TKey, TStored, TValue, TTraits>.Batch;

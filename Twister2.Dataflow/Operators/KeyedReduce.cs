@@ -33,19 +33,30 @@ public sealed class KeyedReduce<TKey, TValue> : DataflowOperator
     private protected override IEdge Edge => _combiner.Edge;
 
     /// <summary>Adds a pair of a source task.</summary>
-    public void Add(int source, TKey key, TValue value) => _combiner.Add(source, [new KeyValuePair<TKey, TValue>(key, value)]);
+    public void Add(int source, TKey key, TValue value) => Add(source, [new KeyValuePair<TKey, TValue>(key, value)]);
 
     /// <summary>Adds pairs of a source task; the more at a time, the better the misses of the table overlap.</summary>
-    public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs) => _combiner.Add(source, pairs);
+    public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
+    {
+        CheckAdds(source);
+        _combiner.Add(pairs);
+    }
 
     /// <summary>Distinct keys of a target task of this worker, once complete.</summary>
-    public long CountOf(int target) => _combiner.CountOf(target);
+    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
+    public long CountOf(int target)
+    {
+        CheckComplete();
+        return _combiner.CountOf(target);
+    }
+
+    internal long LongestProbe(int target) => _combiner.LongestProbe(target);
 
     /// <summary>Gives each key of a target task of this worker with its combined value to a sink, in no particular order. Once complete.</summary>
     public void CopyTo(int target, IChunkSink<KeyValuePair<TKey, TValue>> sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        if (!IsComplete) throw new InvalidOperationException("The keyed reduce is not complete.");
+        CheckComplete();
         _combiner.CopyTo(target, sink);
     }
 

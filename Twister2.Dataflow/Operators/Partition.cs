@@ -30,6 +30,7 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     /// <exception cref="ArgumentOutOfRangeException">The function chose a task that does not exist.</exception>
     public void Add(int source, T record)
     {
+        CheckAdds(source);
         int target = _target(record);
         if ((uint)target >= (uint)Plan.Targets)
             throw new ArgumentOutOfRangeException(nameof(record), $"The partition function chose task {target}; there are {Plan.Targets} (0 to {Plan.Targets - 1}).");
@@ -43,7 +44,12 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     }
 
     /// <summary>Gives the records of a target task of this worker to a sink. Once complete.</summary>
-    public void CopyTo(int target, IChunkSink<T> sink) => _received[target].CopyTo(sink);
+    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
+    public void CopyTo(int target, IChunkSink<T> sink)
+    {
+        CheckComplete();
+        _received[target].CopyTo(sink);
+    }
 
     /// <inheritdoc/>
     public override string DescribeWait() => _exchange.DescribeWait();

@@ -20,6 +20,9 @@ public sealed class ChunkWriter : IBufferWriter<byte>
     /// <summary>Bytes written so far.</summary>
     public int Written => _written;
 
+    /// <summary>How many bytes may be written.</summary>
+    internal int Limit { get; set; } = Array.MaxLength;
+
     /// <summary>Writes one value of an unmanaged type.</summary>
     public void Write<T>(T value) where T : unmanaged => Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(Take(Unsafe.SizeOf<T>())), value);
 
@@ -27,7 +30,7 @@ public sealed class ChunkWriter : IBufferWriter<byte>
     public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
     /// <summary>The next <paramref name="length"/> bytes, which the caller fills.</summary>
-    /// <exception cref="NotSupportedException">The chunk would grow past 2 GiB.</exception>
+    /// <exception cref="ChunkFullException">The chunk would grow past what it may hold, 2 GiB for a single record.</exception>
     public Span<byte> Take(int length)
     {
         Span<byte> span = GetSpan(length)[..length];
@@ -57,6 +60,9 @@ public sealed class ChunkWriter : IBufferWriter<byte>
         return _buffer.Span[_written..];
     }
 
+    /// <summary>Forgets what was written behind <paramref name="length"/> bytes.</summary>
+    internal void Rewind(int length) => _written = length;
+
     /// <summary>Hands over the buffer with what was written; the writer is done.</summary>
     internal ChunkBuffer Detach()
     {
@@ -69,9 +75,8 @@ public sealed class ChunkWriter : IBufferWriter<byte>
     private void Reserve(int more)
     {
         long needed = (long)_written + more;
+        if (needed > Limit) throw new ChunkFullException($"A chunk of {needed:N0} bytes: one record and the chunk that carries it must stay below {Limit:N0} bytes.");
         if (needed <= _buffer.Capacity) return;
-        if (needed > Array.MaxLength)
-            throw new NotSupportedException($"A chunk of {needed:N0} bytes: one record and the chunk that carries it must stay below {Array.MaxLength:N0} bytes.");
         ChunkBuffer larger = _pool.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Capacity)));
         _buffer.Span[.._written].CopyTo(larger.Span);
         _buffer.Return();

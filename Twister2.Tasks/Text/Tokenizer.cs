@@ -26,6 +26,7 @@ public static class Tokenizer
 
     internal static bool SplitsAtLineEnds(Delegate flatMap) => ReferenceEquals(flatMap, Words) || ReferenceEquals(flatMap, SpaceSeparated);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWords(Utf8Text text, RecordCollector<Utf8Text> words)
     {
         ReadOnlySpan<byte> bytes = text.Span;
@@ -68,6 +69,7 @@ public static class Tokenizer
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSpaceSeparated(Utf8Text text, RecordCollector<Utf8Text> words)
     {
         ReadOnlySpan<byte> bytes = text.Span;

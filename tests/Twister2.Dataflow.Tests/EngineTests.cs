@@ -88,7 +88,22 @@ public sealed class EngineTests
             if (env.Worker == 1) Thread.Sleep(400);
             env.Barrier();
         }, new DataflowOptions { ReportWaitAfter = TimeSpan.FromMilliseconds(50) }, logger);
-        Assert.Contains(logger.Lines, line => line.Contains("Barrier (edge 0): worker 0 waits for worker 1", StringComparison.Ordinal));
+        Assert.Contains(logger.Lines, line => line.Contains("Barrier (operator 0): worker 0 waits for worker 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Edge_numbers_are_in_step_when_they_begin_again()
+    {
+        EdgeNumbers numbers = new(largest: 101);
+        List<int> meetings = [];
+        for (uint i = 0; i < 1000; i++)
+        {
+            if (numbers.IsTimeToMeet) meetings.Add(numbers.Meeting().Number);
+            EdgeId id = numbers.Next(7);
+            Assert.Equal(((int)(i % 100), i, 7u), (id.Number, id.Sequence, id.Signature));
+        }
+        Assert.Equal(39, meetings.Count);
+        Assert.Equal(Enumerable.Range(1, 39).Select(i => 100 + i % 2), meetings);
     }
 
     private static void SendMarks(DisseminationBarrier[] barriers, Func<int, bool> hasCome)
@@ -116,6 +131,6 @@ public sealed class EngineTests
         ChunkWriter writer = new(pool, 16);
         writer.Take(ChunkHeader.Bytes);
         writer.Write(payload);
-        return codec.Seal(writer.Detach(), MessageKind.Data, 3, 4, 5, compress);
+        return codec.Seal(writer.Detach(), new EdgeId(1, 2, 3), MessageKind.Data, 3, 4, 5, compress);
     }
 }

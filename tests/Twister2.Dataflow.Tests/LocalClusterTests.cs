@@ -45,6 +45,17 @@ public sealed class LocalClusterTests
     });
 
     [Fact]
+    public void Workers_that_do_different_things_are_told_so()
+    {
+        AggregateException failure = Assert.Throws<AggregateException>(() => LocalCluster.Run(2, env =>
+        {
+            if (env.Worker == 0) env.AllReduce(1L, (a, b) => a + b);
+            else env.AllReduce("one", (a, b) => a + b);
+        }));
+        Assert.Contains(failure.InnerExceptions, e => e.Message.Contains("Every worker must build the same operators", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Describes_what_it_waits_for() => LocalCluster.Run(2, env =>
     {
         using Gather<int> gather = new(env, LogicalPlan.ToOne(2, 0));
