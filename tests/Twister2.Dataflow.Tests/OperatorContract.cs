@@ -144,10 +144,13 @@ public abstract class OperatorContract(IWorkers workers)
     [Fact]
     public void A_worker_that_runs_ahead_is_held_in_step() => workers.Run(env =>
     {
-        // More than there are tags, while the last worker is late.
+        // Past the largest tag, while the last worker is late.
         if (env.Worker == env.WorkerCount - 1) Thread.Sleep(100);
-        for (int i = 0; i < 40_000; i++)
-            if (env.Broadcast(i) != i) Assert.Fail($"broadcast {i}");
+        for (int i = 0; i < 700; i++)
+        {
+            if (i % 10 == 0) env.EdgeNumbers.Skip(600);
+            Assert.Equal(i, env.Broadcast(i));
+        }
     });
 
     [Fact]
