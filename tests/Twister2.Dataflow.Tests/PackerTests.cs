@@ -1,3 +1,4 @@
+using CsCheck;
 using MemoryPack;
 
 namespace Twister2.Dataflow.Tests;
@@ -15,6 +16,21 @@ public sealed partial class PackerTests
 
     [Fact]
     public void Strings() => RoundTrip<string?>(["", "a", null, "grüße 😀", new string('x', 100_000)]);
+
+    /// <summary>A key must arrive as the key whose hash chose its worker.</summary>
+    [Fact]
+    public void Strings_that_are_not_well_formed() =>
+        RoundTrip<string?>(["\ud800", "before \udfff behind", null, "\udc00\ud800", new string('\udbff', 3000), "well formed \ud83d\ude00", ""]);
+
+    [Fact]
+    public void Any_string() => Gen.Char.Array[0, 40].Array[0, 9].Sample(texts => RoundTrip([.. texts.Select(text => new string(text))]), threads: 1);
+
+    [Fact]
+    public void A_string_longer_than_its_chunk_is_found()
+    {
+        foreach (int length in (int[])[1, int.MaxValue, -3, int.MinValue])
+            Assert.Throws<CorruptChunkException>(() => Unpack(BitConverter.GetBytes(length), new string[1]));
+    }
 
     [Fact]
     public void Texts() => RoundTrip([new Utf8Text("ab"), default, new Utf8Text("ü"), new Utf8Text(new string('y', 70_000))]);
