@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -14,12 +13,48 @@ internal delegate ulong KeyHasher<TKey>(TKey key);
 /// </summary>
 internal static class KeyHasher
 {
-    private static readonly ConcurrentDictionary<Type, Delegate> Hashers = new();
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<Type, Delegate> Registered = [];
+
+    /// <summary>Hashes that were handed out, or are part of one that was.</summary>
+    private static readonly Dictionary<Type, Delegate> InUse = [];
 
     /// <exception cref="NotSupportedException">The type has no stable hash; the message says what can be done.</exception>
-    public static KeyHasher<TKey> For<TKey>() => (KeyHasher<TKey>)Hashers.GetOrAdd(typeof(TKey), static _ => Make<TKey>());
+    public static KeyHasher<TKey> For<TKey>()
+    {
+        lock (Gate)
+        {
+            if (InUse.TryGetValue(typeof(TKey), out Delegate? used)) return (KeyHasher<TKey>)used;
+            Delegate hasher = BuiltIn<TKey>() ?? OfRegistered<TKey>() ?? throw new NotSupportedException(
+                $"{typeof(TKey)} has no hash that is the same on every worker, so it cannot be a key. Use a primitive, an enum, string, Utf8Text, Guid, decimal, a date or time, "
+                + $"or a tuple of these as the key, or give it a hash with {nameof(KeyHashers)}.{nameof(KeyHashers.Register)}.");
+            InUse.Add(typeof(TKey), hasher);
+            return (KeyHasher<TKey>)hasher;
+        }
+    }
 
-    private static Delegate Make<TKey>()
+    /// <summary>See <see cref="KeyHashers.Register"/>.</summary>
+    public static void Register<TKey>(Func<TKey, ulong> hash)
+    {
+        lock (Gate)
+        {
+            Delegate? known = Registered.GetValueOrDefault(typeof(TKey));
+            if (known?.Method == hash.Method) return;
+            if (known is null && HasBuiltIn<TKey>()) throw new InvalidOperationException($"{typeof(TKey)} has a hash of its own.");
+            if (InUse.ContainsKey(typeof(TKey)))
+                throw new InvalidOperationException(
+                    $"Another hash of {typeof(TKey)} is in use already. Call {nameof(KeyHashers)}.{nameof(KeyHashers.Register)} before the first data set or operator is built.");
+            Registered[typeof(TKey)] = hash;
+        }
+    }
+
+    // A table takes bits from anywhere in the hash, so that of the user is mixed once more.
+    private static KeyHasher<TKey>? OfRegistered<TKey>() =>
+        Registered.GetValueOrDefault(typeof(TKey)) is Func<TKey, ulong> hash ? key => StableHash.OfUInt64(hash(key)) : null;
+
+    private static bool HasBuiltIn<TKey>() => TupleSize(typeof(TKey)) > 0 || typeof(TKey) == typeof(Utf8Text) || BuiltIn<TKey>() is not null;
+
+    private static Delegate? BuiltIn<TKey>()
     {
         Type type = typeof(TKey);
         if (type == typeof(Utf8Text)) return (KeyHasher<Utf8Text>)(static key => key.StableHash());
@@ -31,11 +66,12 @@ internal static class KeyHasher
         // -0.0 equals 0.0, and all NaN equal each other, so they must not be told apart by their bits.
         if (type == typeof(double)) return (KeyHasher<double>)(static key => StableHash.OfUInt64(BitConverter.DoubleToUInt64Bits(Canonical(key))));
         if (type == typeof(float)) return (KeyHasher<float>)(static key => StableHash.OfUInt64(BitConverter.DoubleToUInt64Bits(Canonical(key))));
+        // Equality of a DateTime says nothing of its kind, that of a DateTimeOffset nothing of its offset.
+        if (type == typeof(DateTime)) return (KeyHasher<DateTime>)(static key => StableHash.OfUInt64((ulong)key.Ticks));
+        if (type == typeof(DateTimeOffset)) return (KeyHasher<DateTimeOffset>)(static key => StableHash.OfUInt64((ulong)key.UtcTicks));
+        if (type == typeof(decimal)) return (KeyHasher<decimal>)OfDecimal;
         if (type.IsPrimitive || type.IsEnum || IsPlainValue(type)) return (KeyHasher<TKey>)OfBits;
-        if (type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal)) return TupleHasher<TKey>(type);
-        throw new NotSupportedException(
-            $"{type} has no hash that is the same on every worker, so it cannot be a key. Use a primitive, an enum, string, Utf8Text, Guid, a date or time, "
-            + "or a tuple of these as the key.");
+        return TupleSize(type) > 0 ? TupleHasher<TKey>(type) : null;
     }
 
     private static double Canonical(double key) => key == 0 ? 0 : double.IsNaN(key) ? double.NaN : key;
@@ -48,12 +84,43 @@ internal static class KeyHasher
     private static ulong OfBits<TKey>(TKey key) =>
         StableHash.OfBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TKey, byte>(ref key), Unsafe.SizeOf<TKey>()));
 
+    /// <summary>1.0 equals 1.00, and -0 equals 0: the number is hashed without the zeros at its end.</summary>
+    private static ulong OfDecimal(decimal key)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(key, parts);
+        UInt128 digits = new((uint)parts[2], (ulong)(uint)parts[1] << 32 | (uint)parts[0]);
+        if (digits == 0) return StableHash.OfUInt64(0);
+        int scale = parts[3] >> 16 & 0xFF;
+        for (; scale > 0; scale--)
+        {
+            (UInt128 quotient, UInt128 rest) = UInt128.DivRem(digits, 10);
+            if (rest != 0) break;
+            digits = quotient;
+        }
+        ulong signAndScale = (ulong)scale << 1 | (uint)parts[3] >> 31;
+        return StableHash.Combine(StableHash.Combine((ulong)digits, (ulong)(digits >> 64)), signAndScale);
+    }
+
+    /// <summary>Items of a tuple or a nullable value; 0 for any other type.</summary>
+    private static int TupleSize(Type type) =>
+        Nullable.GetUnderlyingType(type) is not null ? 1
+        : type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal) ? type.GetGenericArguments().Length
+        : 0;
+
     private static KeyHasher<TKey> TupleHasher<TKey>(Type type)
     {
         Type[] items = type.GetGenericArguments();
-        MethodInfo? method = typeof(KeyHasher).GetMethod(nameof(OfTuple) + items.Length, BindingFlags.NonPublic | BindingFlags.Static);
+        string name = type.GetGenericTypeDefinition() == typeof(Nullable<>) ? nameof(OfNullable) : nameof(OfTuple) + items.Length;
+        MethodInfo? method = typeof(KeyHasher).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static);
         if (method is null) throw new NotSupportedException($"{type} cannot be a key: tuples of two to four items can.");
-        return (KeyHasher<TKey>)method.MakeGenericMethod(items).Invoke(null, null)!;
+        return (KeyHasher<TKey>)method.MakeGenericMethod(items).Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
+    }
+
+    private static KeyHasher<T?> OfNullable<T>() where T : struct
+    {
+        KeyHasher<T> values = For<T>();
+        return key => key is { } value ? values(value) : 0;
     }
 
     private const string OfTuple = nameof(OfTuple);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Twister2.Dataflow.Memory;
+using Twister2.Dataflow.Text;
 
 namespace Twister2.Dataflow.Hashing;
 
@@ -33,11 +34,12 @@ internal readonly struct Utf8KeyTraits() : IKeyTraits<Utf8Text, StoredText>
 
 /// <summary>
 /// Keys that are their own stored form: everything but UTF-8 text. Integers are hashed by value, other types without references by
-/// <see cref="KeyHasher"/>, which gives the same result in every process.
+/// <see cref="KeyHasher"/>, which gives the same result in every process. Texts inside of tuples are kept without the blocks they came in.
 /// </summary>
 internal readonly struct PlainKeyTraits<TKey>() : IKeyTraits<TKey, TKey>
 {
     private readonly KeyHasher<TKey> _hasher = KeyHasher.For<TKey>();
+    private readonly ITextMover<TKey>? _texts = TextCompactor.For<TKey>();
 
     public long Bytes => 0;
 
@@ -55,7 +57,7 @@ internal readonly struct PlainKeyTraits<TKey>() : IKeyTraits<TKey, TKey>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Equal(in TKey key, in TKey stored) => EqualityComparer<TKey>.Default.Equals(key, stored);
 
-    public TKey Keep(in TKey key) => key;
+    public TKey Keep(in TKey key) => _texts is null ? key : TextCompactor.ToOwned(_texts, in key);
 
     public TKey Restore(in TKey stored) => stored;
 

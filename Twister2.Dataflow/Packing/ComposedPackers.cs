@@ -86,26 +86,3 @@ internal sealed class TuplePacker<T1, T2, T3>(IDataPacker<T1> packer1, IDataPack
         Return(third);
     }
 }
-
-/// <summary>Arrays: the lengths (null is -1), then all items one after the other.</summary>
-internal sealed class ArrayPacker<T>(IDataPacker<T> items) : IDataPacker<T[]>
-{
-    public void Pack(ReadOnlySpan<T[]> records, ChunkWriter writer)
-    {
-        foreach (T[] array in records) writer.Write(array?.Length ?? -1);
-        foreach (T[] array in records) items.Pack(array, writer);
-    }
-
-    public void Unpack(ref ChunkReader reader, Span<T[]> records)
-    {
-        foreach (ref T[] array in records)
-        {
-            int length = reader.Read<int>();
-            // An item may take no bytes at all (an empty struct does not: one byte), so the rest of the chunk bounds the count.
-            if (length < -1 || length > reader.Remaining) throw new CorruptChunkException($"An array of {length} items in a chunk.");
-            array = length == -1 ? null! : length == 0 ? [] : new T[length];
-        }
-        foreach (T[] array in records)
-            if (array is not null) items.Unpack(ref reader, array);
-    }
-}

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Twister2.Dataflow.Packing;
 
@@ -58,21 +60,20 @@ internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
     }
 }
 
-/// <summary>Strings as UTF-8 with lengths; null is length -1. Lone surrogates become U+FFFD.</summary>
+/// <summary>
+/// Strings, each with its length: null is -1, UTF-8 where the string is well formed. A string with a lone surrogate, which UTF-8 cannot say, travels as
+/// UTF-16: n characters have the length -2 - n. So a key arrives as the key that was hashed.
+/// </summary>
 internal sealed class StringPacker : IDataPacker<string>
 {
+    private const int Null = -1, Utf16 = -2;
+
     public void Pack(ReadOnlySpan<string> records, ChunkWriter writer)
     {
         foreach (string text in records)
         {
-            if (text is null)
-            {
-                writer.Write(-1);
-                continue;
-            }
-            int length = Encoding.UTF8.GetByteCount(text);
-            writer.Write(length);
-            Encoding.UTF8.GetBytes(text, writer.Take(length));
+            if (text is null) writer.Write(Null);
+            else if (!TryPackUtf8(text, writer)) PackUtf16(text, writer);
         }
     }
 
@@ -81,7 +82,34 @@ internal sealed class StringPacker : IDataPacker<string>
         foreach (ref string text in records)
         {
             int length = reader.Read<int>();
-            text = length == -1 ? null! : Encoding.UTF8.GetString(reader.Take(length));
+            text = length switch
+            {
+                Null => null!,
+                <= Utf16 => UnpackUtf16(ref reader, Utf16 - length),
+                _ => Encoding.UTF8.GetString(reader.Take(length)),
+            };
         }
+    }
+
+    private static bool TryPackUtf8(string text, ChunkWriter writer)
+    {
+        int length = Encoding.UTF8.GetByteCount(text);
+        Span<byte> span = writer.GetSpan(checked(sizeof(int) + length));
+        if (Utf8.FromUtf16(text, span.Slice(sizeof(int), length), out _, out _, replaceInvalidSequences: false) != OperationStatus.Done) return false;
+        MemoryMarshal.Write(span, length);
+        writer.Advance(sizeof(int) + length);
+        return true;
+    }
+
+    private static void PackUtf16(string text, ChunkWriter writer)
+    {
+        writer.Write(Utf16 - text.Length);
+        writer.Write(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
+
+    private static string UnpackUtf16(ref ChunkReader reader, int length)
+    {
+        if (length > reader.Remaining / sizeof(char)) throw new CorruptChunkException($"A string of {length} characters in a chunk with {reader.Remaining} bytes left.");
+        return new string(MemoryMarshal.Cast<byte, char>(reader.Take(length * sizeof(char))));
     }
 }

@@ -2,8 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Twister2.Dataflow.Packing;
 
+/// <summary>Packs records as they lie in memory.</summary>
+internal interface IMemoryPacker;
+
 /// <summary>Structs without references: their memory is the message.</summary>
-internal sealed class UnmanagedPacker<T> : IDataPacker<T> where T : unmanaged
+internal sealed class UnmanagedPacker<T> : IDataPacker<T>, IMemoryPacker where T : unmanaged
 {
     public void Pack(ReadOnlySpan<T> records, ChunkWriter writer) => writer.Write(MemoryMarshal.AsBytes(records));
 

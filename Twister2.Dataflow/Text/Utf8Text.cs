@@ -10,8 +10,8 @@ namespace Twister2.Dataflow;
 /// The record type of text input; a word taken from a line costs no allocation.
 /// </summary>
 /// <remarks>
-/// A view keeps its whole block (64 KiB for text that was read from a file) alive. Code that keeps few of many records for long
-/// calls <see cref="ToOwned"/>. Bytes are compared as they are: no Unicode normalisation, and invalid UTF-8 is carried unchanged.
+/// A view keeps its whole block (64 KiB for text that was read from a file) alive. Caches and the keys of keyed operators move their texts to blocks of their
+/// own, also those in pairs and tuples, but not those in objects. Other code that keeps few of many records for long calls <see cref="ToOwned"/>. Bytes are compared as they are: no Unicode normalisation, and invalid UTF-8 is carried unchanged.
 /// The default value is the empty text.
 /// </remarks>
 public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>, ISpanFormattable, IUtf8SpanFormattable

@@ -10,6 +10,7 @@ internal static class Actions
     public static T[] Collect<T>(TSet<T> input)
     {
         DataflowEnvironment dataflow = input.Environment.Dataflow;
+        DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
         ChunkList<T> gathered = new();
         using (Gather<T> gather = new(dataflow, LogicalPlan.ToOne(dataflow.WorkerCount, 0)))
         {
@@ -34,6 +35,7 @@ internal static class Actions
     public static T[] Top<T>(TSet<T> input, int count, IComparer<T> comparer)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
         TopSink<T> sink = new(count, comparer);
         input.Run(sink);
         return input.Environment.Dataflow.AllReduce(sink.TakeLargest(), (a, b) => TopSink<T>.Merge(a, b, count, comparer));

@@ -39,7 +39,7 @@ public sealed class BatchEnvironment
     /// Files, folders (all files under them, but those whose name begins with '.' or '_') and globs (<c>*</c> and <c>?</c> in a name, <c>**</c> for any
     /// folders), as <see cref="InputFiles.Find"/> has them. Worker 0 looks them up once and tells the others.
     /// </param>
-    /// <exception cref="DataAccessException">When read: a path does not exist, matches nothing, cannot be read, or changed while it was read.</exception>
+    /// <exception cref="DataAccessException">When read: a path does not exist, matches nothing, cannot be read, is a pipe or a device, or changed while it was read.</exception>
     public TSet<Utf8Text> ReadText(params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(paths);

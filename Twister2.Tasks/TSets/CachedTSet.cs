@@ -1,5 +1,6 @@
 using Twister2.Dataflow;
 using Twister2.Dataflow.Memory;
+using Twister2.Dataflow.Text;
 
 namespace Twister2.Tasks;
 
@@ -13,10 +14,28 @@ internal sealed class RecordCache<T>(TSet<T> input)
         if (_records is null)
         {
             ChunkList<T> records = new();
-            input.Run(records);
+            input.Run(TextCompactor.For<T>() is { } texts ? new CompactStage(texts, records, input.Environment.Dataflow.Options.ChunkRecords) : records);
             _records = records;
         }
         _records.CopyTo(sink);
+    }
+
+    /// <summary>Texts that are kept must not keep the blocks alive that they were read into.</summary>
+    private sealed class CompactStage(ITextMover<T> texts, IChunkSink<T> sink, int chunkRecords) : IChunkSink<T>
+    {
+        private readonly T[] _chunk = new T[chunkRecords];
+
+        public void Add(ReadOnlySpan<T> chunk)
+        {
+            while (!chunk.IsEmpty)
+            {
+                Span<T> part = _chunk.AsSpan(0, Math.Min(chunk.Length, _chunk.Length));
+                chunk[..part.Length].CopyTo(part);
+                TextCompactor.Compact(texts, part);
+                sink.Add(part);
+                chunk = chunk[part.Length..];
+            }
+        }
     }
 }
 

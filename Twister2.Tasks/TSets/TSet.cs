@@ -80,6 +80,7 @@ public abstract class TSet<T>
     /// The <paramref name="count"/> largest records by <paramref name="comparer"/>, largest first, on every worker. Each worker keeps only so many, and they are merged
     /// on a tree. With a comparer under which no two records are equal the result does not depend on the number of workers. Action; collective.
     /// </summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public T[] Top(int count, IComparer<T>? comparer = null) => Actions.Top(this, count, comparer ?? Comparer<T>.Default);
 
     /// <summary>As <see cref="Top(int, IComparer{T})"/>, with a comparison.</summary>
@@ -89,9 +90,11 @@ public abstract class TSet<T>
     /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the workers; <paramref name="identity"/> is the result of no
     /// records and must change nothing. The result is on every worker. Action; collective.
     /// </summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public T AllReduce(T identity, Func<T, T, T> reduce)
     {
         ArgumentNullException.ThrowIfNull(reduce);
+        DataPackers.For<T>(); // A type that cannot be sent is refused before all the work is done.
         ReduceSink<T> sink = new(identity, reduce);
         Run(sink);
         return Environment.Dataflow.AllReduce(sink.Value, reduce);

@@ -11,6 +11,7 @@ public abstract class TupleTSet<TKey, TValue> : TSet<KeyValuePair<TKey, TValue>>
     /// One pair per key: all its values combined with <paramref name="reduce"/>, which must be associative and commutative. Values are combined on each
     /// worker before they are sent. Each key ends on one worker, chosen by its hash. SQL's <c>GROUP BY</c>, Spark's <c>reduceByKey</c>.
     /// </summary>
+    /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TupleTSet<TKey, TValue> KeyedReduce(Func<TValue, TValue, TValue> reduce)
     {
         ArgumentNullException.ThrowIfNull(reduce);

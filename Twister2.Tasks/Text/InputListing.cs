@@ -24,9 +24,10 @@ internal sealed class InputListing(string[] files, long[] lengths)
             FileInfo info = new(file);
             // Of a link .NET gives the link's own length: that of the path it holds.
             if (info.Attributes.HasFlag(FileAttributes.ReparsePoint)) info = (FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!;
+            if (info.Length == 0) EmptyFile.Check(file);
             return info.Length;
         }
-        catch (Exception e) when (DataAccessException.IsFileError(e))
+        catch (Exception e) when (e is not DataAccessException && DataAccessException.IsFileError(e))
         {
             throw new DataAccessException($"Input '{file}' cannot be read: {e.Message}", e);
         }

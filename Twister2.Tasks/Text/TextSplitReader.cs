@@ -63,7 +63,7 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, TextRecords rec
             long limit = split.End - blockAt;
             lineStart = records == TextRecords.Lines ? TakeLines(block, lineStart, searched, filled, limit) : TakeRun(block, lineStart, searched, filled, limit);
             bool done = lineStart >= limit;
-            if (atEnd && !done && !skipping && lineStart < filled) AddLine(block, lineStart, filled);
+            if (atEnd && !done && !skipping && lineStart < filled) AddText(block, lineStart, filled); // No line end: a last '\r' belongs to the line.
             PassOn();
             if (atEnd || done) return;
 
@@ -127,9 +127,11 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, TextRecords rec
         return end + 1;
     }
 
-    private void AddLine(byte[] block, int start, int end)
+    /// <summary>Adds the text before a <c>\n</c>, which is part of a line end <c>\r\n</c> if a <c>\r</c> stands before it.</summary>
+    private void AddLine(byte[] block, int start, int end) => AddText(block, start, end > start && block[end - 1] == '\r' ? end - 1 : end);
+
+    private void AddText(byte[] block, int start, int end)
     {
-        if (end > start && block[end - 1] == '\r') end--;
         if (_lineCount == _lines.Length) PassOn();
         _lines[_lineCount++] = Utf8Text.Unchecked(block, start, end - start);
     }

@@ -22,19 +22,21 @@ internal static class Verifier
         Dictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach (string file in InputFiles.Find(options.Inputs))
         {
-            byte[] bytes = File.ReadAllBytes(file);
-            foreach (string word in options.Words == WordKind.Letters ? LetterWords(bytes) : SpaceWords(bytes))
+            foreach (string word in options.Words == WordKind.Letters ? LetterWords(file) : SpaceWords(file))
                 counts[word] = counts.GetValueOrDefault(word) + 1;
         }
         return counts;
     }
 
     /// <summary>Words of letters and digits; what is not UTF-8 decodes to U+FFFD, which is neither.</summary>
-    private static IEnumerable<string> LetterWords(byte[] bytes)
+    private static IEnumerable<string> LetterWords(string file)
     {
+        using StreamReader text = new(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
         StringBuilder word = new();
-        foreach (Rune rune in Encoding.UTF8.GetString(bytes).EnumerateRunes())
+        for (int character = text.Read(); character >= 0; character = text.Read())
         {
+            // The decoder gives the two halves of a character beyond 16 bits together.
+            Rune rune = char.IsHighSurrogate((char)character) ? new Rune((char)character, (char)text.Read()) : new Rune((char)character);
             if (Rune.IsLetterOrDigit(rune))
             {
                 word.Append(Rune.ToLowerInvariant(rune).ToString());
@@ -47,15 +49,21 @@ internal static class Verifier
     }
 
     /// <summary>Words of bytes; each byte becomes the character of its number, so that no two words become one.</summary>
-    private static IEnumerable<string> SpaceWords(byte[] bytes)
+    private static IEnumerable<string> SpaceWords(string file)
     {
-        int start = 0;
-        for (int i = 0; i <= bytes.Length; i++)
+        using FileStream bytes = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 << 10);
+        StringBuilder word = new();
+        for (int b = bytes.ReadByte(); b >= 0; b = bytes.ReadByte())
         {
-            if (i < bytes.Length && bytes[i] > 0x20) continue;
-            if (i > start) yield return Encoding.Latin1.GetString(bytes, start, i - start);
-            start = i + 1;
+            if (b > 0x20)
+            {
+                word.Append((char)b);
+                continue;
+            }
+            if (word.Length > 0) yield return word.ToString();
+            word.Clear();
         }
+        if (word.Length > 0) yield return word.ToString();
     }
 
     private static Dictionary<string, long> ReadCounts(string output, Encoding encoding)
@@ -63,7 +71,8 @@ internal static class Verifier
         Dictionary<string, long> counts = new(StringComparer.Ordinal);
         foreach (string part in Directory.GetFiles(output, "part-*"))
         {
-            foreach (string line in encoding.GetString(File.ReadAllBytes(part)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            using StreamReader lines = new(part, encoding, detectEncodingFromByteOrderMarks: false);
+            while (lines.ReadLine() is { } line) // No word has a line end in it.
             {
                 int tab = line.LastIndexOf('\t');
                 if (!counts.TryAdd(line[..tab], long.Parse(line[(tab + 1)..], CultureInfo.InvariantCulture)))

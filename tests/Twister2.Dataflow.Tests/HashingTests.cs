@@ -59,10 +59,69 @@ public sealed class HashingTests
     }
 
     [Fact]
+    public void Equal_dates_have_equal_hashes()
+    {
+        DateTime time = new(2024, 2, 29, 12, 30, 0, DateTimeKind.Utc);
+        Equal(time, DateTime.SpecifyKind(time, DateTimeKind.Local), time.AddTicks(1));
+        Equal(new DateTimeOffset(time), new DateTimeOffset(time).ToOffset(TimeSpan.FromHours(-5)), new DateTimeOffset(time, TimeSpan.Zero).AddTicks(1));
+    }
+
+    [Fact]
+    public void Equal_decimals_have_equal_hashes()
+    {
+        Equal(1m, 1.00m, 1.01m);
+        Equal(0m, -0.000m, 0.001m);
+        Equal(-100m, -100.0000000000000000000000000m, 100m);
+        Equal(decimal.MaxValue, decimal.MaxValue, decimal.MinValue);
+        Gen.Decimal[-1000, 1000].Sample(number =>
+        {
+            decimal rounded = Math.Round(number, 3);
+            Assert.Equal(KeyHashers.Hash(rounded), KeyHashers.Hash(rounded + 0.00000000000000000000m));
+            Assert.NotEqual(KeyHashers.Hash(rounded), KeyHashers.Hash(rounded + 0.0001m));
+        });
+    }
+
+    [Fact]
+    public void Nullable_values_are_keys()
+    {
+        Equal<int?>(5, 5, 6);
+        Equal<int?>(null, null, 0);
+        Equal<(string, decimal?)>(("a", 1m), ("a", 1.0m), ("a", null));
+    }
+
+    [Fact]
+    public void A_registered_hash_is_used()
+    {
+        Assert.Throws<NotSupportedException>(() => KeyHashers.Hash(("x", new Place("a", 1))));
+        for (int virtualWorker = 0; virtualWorker < 3; virtualWorker++) RegisterPlaces();
+        Equal(new Place("a", 1), new Place("a", 1), new Place("a", 2));
+        Equal((1, new Place("a", 1)), (1, new Place("a", 1)), (1, new Place("b", 1)));
+        RegisterPlaces();
+        Assert.Throws<InvalidOperationException>(() => KeyHashers.Register((Place place) => (ulong)place.Number));
+        Assert.Throws<InvalidOperationException>(() => KeyHashers.Register((string text) => (ulong)text.Length));
+        Assert.Throws<InvalidOperationException>(() => KeyHashers.Register(((Place, int) pair) => (ulong)pair.Item2));
+        Assert.Throws<ArgumentNullException>(() => KeyHashers.Register<Place>(null!));
+
+        static void RegisterPlaces() => KeyHashers.Register((Place place) => KeyHashers.Hash((place.Street, place.Number)));
+    }
+
+    private static void Equal<TKey>(TKey key, TKey equal, TKey other)
+    {
+        Assert.Equal(key, equal);
+        Assert.Equal(KeyHashers.Hash(key), KeyHashers.Hash(equal));
+        Assert.Equal(KeyHashers.Hash(key), new PlainKeyTraits<TKey>().Hash(equal));
+        Assert.NotEqual(KeyHashers.Hash(key), KeyHashers.Hash(other));
+    }
+
+    private readonly record struct Place(string Street, int Number);
+
+    [Fact]
     public void Keys_without_a_stable_hash_are_refused()
     {
         NotSupportedException e = Assert.Throws<NotSupportedException>(() => KeyHasher.For<object>());
         Assert.Contains("Object has no hash that is the same on every worker", e.Message, StringComparison.Ordinal);
+        Assert.Contains("KeyHashers.Register", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Object has no hash", Assert.Throws<NotSupportedException>(() => KeyHasher.For<(int, object)>()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

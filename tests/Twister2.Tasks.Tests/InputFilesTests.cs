@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Twister2.Tasks.Tests;
 
 [Trait("ranks", "none")]
@@ -86,6 +88,37 @@ public sealed class InputFilesTests : IDisposable
             Assert.Equal([27], listing.Lengths);
             SplitReading.SameLines([[.. "some text of the real file"u8]], SplitReading.Read(listing, 2));
         }
+    }
+
+    [Fact]
+    public void A_pipe_is_refused_by_name_and_does_not_block()
+    {
+        Make("in/file");
+        using (Process mkfifo = Process.Start("mkfifo", [_folder["in/pipe"]])) mkfifo.WaitForExit();
+        foreach (string path in (string[])["in/pipe", "in", "in/*"])
+        {
+            DataAccessException e = Assert.Throws<DataAccessException>(() => InputListing.Of([_folder[path]]));
+            Assert.Contains($"'{_folder["in/pipe"]}' is a pipe", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_hides_its_length_is_refused_by_name()
+    {
+        foreach (string file in (string[])["/proc/self/status", "/proc/cpuinfo", "/dev/zero"])
+        {
+            DataAccessException e = Assert.Throws<DataAccessException>(() => InputListing.Of([file]));
+            Assert.Contains($"Input '{file}' says that it has no bytes, but has some", e.Message, StringComparison.Ordinal);
+        }
+        File.CreateSymbolicLink(_folder["link"], "/proc/cpuinfo");
+        Assert.Contains(_folder["link"], Assert.Throws<DataAccessException>(() => InputListing.Of([_folder["link"]])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_file_is_no_error()
+    {
+        _folder.Write("empty", "");
+        Assert.Equal([0, 0], InputListing.Of([_folder["empty"], "/dev/null"]).Lengths);
     }
 
     [Fact]

@@ -6,14 +6,18 @@ namespace Twister2.Tasks.Tests;
 /// <summary>What text input and tokenizers must give, written as plainly as possible.</summary>
 internal static class PlainText
 {
-    /// <summary>Lines end at <c>\n</c>; one <c>\r</c> before it is no part of the line; what follows the last line end is a line if there is anything.</summary>
+    /// <summary>Lines end at <c>\n</c>; one <c>\r</c> before it is no part of the line; what follows the last <c>\n</c> is a line if there is anything.</summary>
     public static List<byte[]> Lines(byte[] content)
     {
         List<byte[]> lines = [];
         List<byte> line = [];
         foreach (byte b in content)
         {
-            if (b == '\n') AddLine();
+            if (b == '\n')
+            {
+                if (line.Count > 0 && line[^1] == '\r') line.RemoveAt(line.Count - 1);
+                AddLine();
+            }
             else line.Add(b);
         }
         if (line.Count > 0) AddLine();
@@ -21,7 +25,6 @@ internal static class PlainText
 
         void AddLine()
         {
-            if (line.Count > 0 && line[^1] == '\r') line.RemoveAt(line.Count - 1);
             lines.Add([.. line]);
             line.Clear();
         }

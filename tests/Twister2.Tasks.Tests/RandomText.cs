@@ -43,6 +43,7 @@ internal static class RandomText
         {
             content.AddRange(Bytes(random, random.Next(longest)));
             bool last = lines == 1;
+            if (last && random.Next(4) == 0) content.Add((byte)'\r');
             if (last && random.Next(2) == 0) break;
             if (lineEnds == 0 || (lineEnds == 1 && random.Next(2) == 0)) content.Add((byte)'\r');
             content.Add((byte)'\n');

@@ -34,7 +34,7 @@ internal static class SplitReading
         for (int i = 0; i <= run.Length; i++)
         {
             if (i < run.Length && run[i] != '\n') continue;
-            int end = i > start && run[i - 1] == '\r' ? i - 1 : i;
+            int end = i < run.Length && i > start && run[i - 1] == '\r' ? i - 1 : i;
             yield return run[start..end];
             start = i + 1;
         }

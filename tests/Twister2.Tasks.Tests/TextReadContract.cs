@@ -95,6 +95,24 @@ public abstract class TextReadContract(IWorkers workers)
         });
     });
 
+    [Fact]
+    public void Caches_do_not_keep_the_text_they_were_cut_from() => InFolder((folder, _) =>
+    {
+        folder.Write("numbers", string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i}\n")));
+        workers.Run(env =>
+        {
+            TSet<Utf8Text> few = new BatchEnvironment(env).ReadText(folder["numbers"]).Filter(line => line.Span.EndsWith("0000"u8));
+            TSet<Utf8Text> cached = few.Cache();
+            TupleTSet<Utf8Text, int> pairs = few.MapToTuple(line => (line, 1)).Cache();
+            string[] expected = [.. Enumerable.Range(0, 20).Select(i => i == 0 ? "x" : $"{i}0000")];
+            Assert.Equal(expected[1..], cached.Collect().Select(line => line.ToString()));
+            Assert.Equal(expected[1..], pairs.Collect().Select(pair => pair.Key.ToString()));
+            // Each worker's own part, as it is kept.
+            Assert.Equal(0, cached.Filter(line => line.Block!.Length > 1000).Count());
+            Assert.Equal(0, pairs.Filter(pair => pair.Key.Block!.Length > 1000).Count());
+        });
+    });
+
     private void InFolder(Action<TestFolder, Random> body)
     {
         int seed = workers.Agree(Random.Shared.Next());

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 
 namespace Twister2.Tasks.Tests;
@@ -54,6 +55,19 @@ public sealed class TextSplitTests : IDisposable
         List<byte[]> expected = PlainText.Lines(content);
         InputListing listing = InputListing.Of([_folder.Write("small", content)]);
         for (int workers = 1; workers <= content.Length + 3; workers++) SplitReading.SameLines(expected, SplitReading.Read(listing, workers));
+    }
+
+    [Theory]
+    [InlineData("\r", "\r")]
+    [InlineData("a\r", "a\r")]
+    [InlineData("a\r\r\n", "a\r")]
+    [InlineData("a\r\nb\r", "a", "b\r")]
+    [InlineData("a\n\r", "a", "\r")]
+    public void A_carriage_return_without_a_line_feed_is_no_line_end(string content, params string[] lines)
+    {
+        byte[][] expected = [.. lines.Select(Encoding.UTF8.GetBytes)];
+        InputListing listing = InputListing.Of([_folder.Write("cr", content)]);
+        for (int workers = 1; workers <= 5; workers++) SplitReading.SameLines([.. expected], SplitReading.Read(listing, workers));
     }
 
     [Theory]
