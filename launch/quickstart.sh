@@ -41,8 +41,8 @@ parse() {
   [[ -z $ranks || $ranks =~ ^[1-9][0-9]{0,5}$ ]] || die 2 "--ranks $ranks: a whole number from 1 on"
   [[ -z $ranks || $is_local == false ]] || die 2 "--local is one process: leave out --ranks"
   [[ -z ${MPIEXEC:-} ]] || command -v "$MPIEXEC" >/dev/null || die 2 "MPIEXEC=$MPIEXEC: no such command"
-  # A glob is for the job to expand. Anything else must be there before a minute goes into the build.
-  [[ -z $input || $input == *[*?[]* || -e $input ]] || die 2 "$input: no such file or folder"
+  # A glob is for the job to expand, and only '*' makes one there. Anything else must be there before a minute goes into the build.
+  [[ -z $input || $input == *'*'* || -e $input ]] || die 2 "$input: no such file or folder"
 }
 
 # The SDK's own documentation: a real text that lies on every machine which can build this.

@@ -150,6 +150,8 @@ run_quickstarts() {
 
 parse "$@"
 trap 'report $?' EXIT
+# The tests that start jobs look for it; without it they want both.
+[[ $mpi == both ]] || export TWISTER2_TEST_MPI=$mpi
 need_writable_out
 need_dotnet
 export DOTNET_ROOT=$dotnet_root

@@ -22,21 +22,25 @@ internal sealed class ControlPlane : IDisposable
 
     /// <summary>
     /// Brings one message of every worker to worker 0, in the order of their ranks; the others get null. Returns when all workers have come so far. While some are
-    /// missing <paramref name="waiting"/> is called on worker 0, with their ranks and the time that has passed; it may throw.
+    /// missing <paramref name="waiting"/> is called on worker 0, with their ranks and the time that has passed; it may throw. On the others it is called too, with worker 0.
     /// </summary>
     public T[]? GatherToMaster<T>(T message, ControlTag tag, Action<IReadOnlyCollection<int>, TimeSpan> waiting)
     {
+        long started = _time.GetTimestamp();
         T[]? messages = null;
-        if (Rank == 0) messages = Receive(message, tag, waiting);
-        else Send(message, tag);
+        if (Rank == 0) messages = Receive(message, tag, missing => waiting(missing, _time.GetElapsedTime(started)));
+        else Send(message, tag, WaitForMaster);
         Request barrier = _communicator.ImmediateBarrier();
-        WaitUntil(() => barrier.Test(out _), static _ => { });
+        // Worker 0 has heard of all when it comes here, so that it waits for nobody in particular.
+        WaitUntil(() => barrier.Test(out _), Rank == 0 ? static () => { } : WaitForMaster);
         return messages;
+
+        void WaitForMaster() => waiting([0], _time.GetElapsedTime(started));
     }
 
     public void Dispose() => _communicator.Dispose();
 
-    private T[] Receive<T>(T own, ControlTag tag, Action<IReadOnlyCollection<int>, TimeSpan> waiting)
+    private T[] Receive<T>(T own, ControlTag tag, Action<IReadOnlyCollection<int>> waiting)
     {
         T[] messages = new T[Size];
         messages[0] = own;
@@ -51,23 +55,22 @@ internal sealed class ControlPlane : IDisposable
                 missing.Remove(message.Source);
             }
             return missing.Count == 0;
-        }, elapsed => waiting(missing, elapsed));
+        }, () => waiting(missing));
         return messages;
     }
 
-    private void Send<T>(T message, ControlTag tag)
+    private void Send<T>(T message, ControlTag tag, Action waiting)
     {
         Request send = _communicator.ImmediateSend<byte>(MemoryPackSerializer.Serialize(message), 0, (int)tag);
-        WaitUntil(() => send.Test(out _), static _ => { });
+        WaitUntil(() => send.Test(out _), waiting);
     }
 
-    private void WaitUntil(Func<bool> condition, Action<TimeSpan> waiting)
+    private static void WaitUntil(Func<bool> condition, Action waiting)
     {
         Backoff backoff = new();
-        long started = _time.GetTimestamp();
         while (!condition())
         {
-            waiting(_time.GetElapsedTime(started));
+            waiting();
             backoff.Pause();
         }
     }

@@ -13,7 +13,6 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(60);
 
     private WorkerInfo[] _workers = [];
-    private TimeSpan _nextReport = ReportEvery;
 
     private bool IsMaster => control.Rank == 0;
 
@@ -22,7 +21,7 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
     public void RegisterAll()
     {
         if (IsMaster) events.Job(JobState.Starting, WriteJob);
-        WorkerInfo[]? workers = control.GatherToMaster(WorkerInfo.OfThisProcess(control.Rank), ControlTag.Register, FailWhenLate);
+        WorkerInfo[]? workers = control.GatherToMaster(WorkerInfo.OfThisProcess(control.Rank), ControlTag.Register, IsMaster ? FailWhenLate : ReportingWaits());
         if (workers is null) return;
         _workers = workers;
         events.Workers(workers, static worker => worker.Rank, WorkerState.Starting, Write);
@@ -33,7 +32,7 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
     /// <summary>Tells worker 0 that this worker's program has returned, and returns when all have. Gives the summary line on worker 0. Collective.</summary>
     public string? CompleteAll(WorkerSummary summary)
     {
-        WorkerSummary[]? summaries = control.GatherToMaster(summary, ControlTag.Completed, ReportWhenLate);
+        WorkerSummary[]? summaries = control.GatherToMaster(summary, ControlTag.Completed, ReportingWaits());
         if (summaries is null) return null;
         events.Workers(summaries, static worker => worker.Rank, WorkerState.Completed, Write);
         string line = SummaryLine(summaries);
@@ -70,11 +69,17 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
             $"{missing.Count} of {control.Size} workers have not registered in {options.RegistrationTimeout.TotalSeconds:0} s: rank {Some(missing)}. Look at their nodes.");
     }
 
-    private void ReportWhenLate(IReadOnlyCollection<int> missing, TimeSpan elapsed)
+    /// <summary>Tells the log of one wait, once a minute; on worker 0 the console too.</summary>
+    private Action<IReadOnlyCollection<int>, TimeSpan> ReportingWaits()
     {
-        if (elapsed < _nextReport) return;
-        _nextReport += ReportEvery;
-        Log.StillRunning(logger, (long)elapsed.TotalSeconds, missing.Count, Some(missing));
+        TimeSpan next = ReportEvery;
+        return (missing, elapsed) =>
+        {
+            if (elapsed < next) return;
+            next += ReportEvery;
+            if (IsMaster) Log.StillRunning(logger, (long)elapsed.TotalSeconds, missing.Count, Some(missing));
+            else Log.WaitsForMaster(logger, (long)elapsed.TotalSeconds, Some(missing));
+        };
     }
 
     private static string Some(IReadOnlyCollection<int> ranks) =>

@@ -18,6 +18,9 @@ internal sealed class FailureReport
     // A worker that fails second leaves the end of the job to the first for so long.
     private static readonly TimeSpan PatienceWithFirst = TimeSpan.FromSeconds(5);
 
+    // And a worker that is hit by a signal second. Launchers have no more patience than a few seconds.
+    private static readonly TimeSpan TimeToTell = TimeSpan.FromSeconds(2);
+
     // MPICH's launcher drops what a rank has written and it has not read yet when the rank calls MPI_Abort.
     private static readonly TimeSpan TimeToBeRead = TimeSpan.FromSeconds(0.3);
 
@@ -46,14 +49,16 @@ internal sealed class FailureReport
         int code = exception is UsageException || (exception is MpiException && !Running) ? ExitCodes.WrongUse : ExitCodes.Failed;
         lock (_gate)
         {
-            Log.Failed(Logger, exception);
+            // In the order of what must not be lost: a full disk stops the files, not standard error.
             string text = Describe(exception);
-            bool first = ClaimToBeFirst(text);
+            bool first = ClaimToBeFirst();
             if (first)
             {
                 Tell(text);
-                TellEvents(exception);
+                KeepText(text);
             }
+            Log.Failed(Logger, exception);
+            if (first) TellEvents(exception);
             return EndAllRanks(code, first);
         }
     }
@@ -75,13 +80,24 @@ internal sealed class FailureReport
         lock (_gate) _passed = true;
     }
 
-    /// <summary>Notes that a signal ends this worker, and returns the code that the process is to end with.</summary>
+    /// <summary>
+    /// Notes that a signal ends this worker, and returns the code that the process is to end with. The launcher passes a signal on to all workers, and ends the others
+    /// where one alone was hit; the first one hit tells, whichever it is.
+    /// </summary>
     public int EndBySignal(string signal, int code)
     {
+        if (_job is not { } job) return code;
+        string text = $"twister2: job {job.Id} was ended by {signal}, on rank {_rank} first";
+        bool first = ClaimToBeFirst();
+        if (first)
+        {
+            Tell(text);
+            TellEvents(signal);
+            KeepText(text);
+        }
         Log.Ended(Logger, signal);
-        if (_job is not { } job || _rank != 0 || File.Exists(job.Directory.FailureFile)) return code;
-        Tell($"twister2: job {job.Id} was ended by {signal}");
-        Try(() => _events!.Job(JobState.Killed, json => json.WriteString("signal", signal)));
+        // The launcher kills all others as soon as one has ended, and the first must have told by then.
+        if (!first) Thread.Sleep(TimeToTell);
         return code;
     }
 
@@ -109,13 +125,13 @@ internal sealed class FailureReport
         return text.ToString();
     }
 
-    private bool ClaimToBeFirst(string text)
+    /// <summary>Makes the job's failure file. Who has made it is the first, even if there is no room for a text in it.</summary>
+    private bool ClaimToBeFirst()
     {
         if (_job is null) return Running ? Communicator.world.Rank == 0 : LaunchedProcess.IsToTell();
         try
         {
-            using FileStream file = new(_job.Directory.FailureFile, FileMode.CreateNew, FileAccess.Write);
-            file.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            File.OpenHandle(_job.Directory.FailureFile, FileMode.CreateNew, FileAccess.Write).Dispose();
             return true;
         }
         catch (IOException) when (File.Exists(_job.Directory.FailureFile))
@@ -128,26 +144,56 @@ internal sealed class FailureReport
         }
     }
 
+    private void KeepText(string text)
+    {
+        if (_job?.Directory.FailureFile is { } file) Try(() => File.WriteAllText(file, text + "\n"), file);
+    }
+
     /// <summary>Writes in one piece: what Console.Error writes in several, other ranks' output comes between.</summary>
     private static void Tell(string text)
     {
-        Console.Error.Flush();
-        using Stream error = Console.OpenStandardError();
-        error.Write(Encoding.UTF8.GetBytes(text + System.Environment.NewLine));
+        try
+        {
+            Console.Error.Flush();
+            using Stream error = Console.OpenStandardError();
+            error.Write(Encoding.UTF8.GetBytes(text + System.Environment.NewLine));
+        }
+        catch (IOException)
+        {
+            // Standard error may be a file on a full disk. The exit code still tells, and all ranks must end.
+        }
     }
 
-    private void TellEvents(Exception exception) => Try(() =>
+    private void TellEvents(Exception exception)
     {
-        _events?.Worker(_rank, WorkerState.Failed, json =>
-        {
-            json.WriteString("error", exception.GetType().FullName);
-            json.WriteString("message", exception.Message);
-        });
-        _events?.Job(JobState.Failed, json => json.WriteString("message", exception.Message));
-    });
+        if (_events is not { } events) return;
+        Try(
+            () =>
+            {
+                events.Worker(_rank, WorkerState.Failed, json =>
+                {
+                    json.WriteString("error", exception.GetType().FullName);
+                    json.WriteString("message", exception.Message);
+                });
+                events.Job(JobState.Failed, json => json.WriteString("message", exception.Message));
+            },
+            _job!.Directory.EventFile);
+    }
 
-    /// <summary>Writes to the event log where that is possible: the failure to tell of is not this one.</summary>
-    private static void Try(Action action)
+    private void TellEvents(string signal)
+    {
+        if (_events is not { } events) return;
+        Try(
+            () =>
+            {
+                events.Worker(_rank, WorkerState.Killed, json => json.WriteString("signal", signal));
+                events.Job(JobState.Killed, json => json.WriteString("signal", signal));
+            },
+            _job!.Directory.EventFile);
+    }
+
+    /// <summary>Writes to a file where that is possible: the failure to tell of is not this one.</summary>
+    private static void Try(Action action, string file)
     {
         try
         {
@@ -155,7 +201,7 @@ internal sealed class FailureReport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"twister2: the event log cannot be written: {e.Message}");
+            Tell($"  {file} cannot be written: {e.Message}");
         }
     }
 

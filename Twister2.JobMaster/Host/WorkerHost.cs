@@ -27,8 +27,9 @@ public static class WorkerHost
         {
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
             string[] none = [];
+            RegistrationWatch watch = new(options.RegistrationTimeout);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
-            RunInMpi(options, load, failures);
+            RunInMpi(options, load, failures, watch);
             mpi.Dispose();
             return ExitCodes.Done;
         }
@@ -38,10 +39,11 @@ public static class WorkerHost
         }
     }
 
-    private static void RunInMpi(JobOptions options, Func<IWorker> load, FailureReport failures)
+    private static void RunInMpi(JobOptions options, Func<IWorker> load, FailureReport failures, RegistrationWatch watch)
     {
         TimeProvider time = TimeProvider.System;
         Intracommunicator world = Communicator.world;
+        watch.Enter(world.Rank == 0 ? "making the job's directory" : "hearing from worker 0 of the job's directory");
         JobContext job = AgreeOnJob(options, world, time);
         EventLog events = new(job.Directory.EventFile, job.Id, time);
         failures.Know(job, events, world.Rank);
@@ -52,17 +54,33 @@ public static class WorkerHost
         failures.Logger = files.CreateFileLogger("Worker");
         SignalReport signals = new(failures);
 
+        watch.Enter("making a communicator with the other workers");
         ControlPlane control = new(world, time);
+        // The registration does not block in MPI, and worker 0 names who is missing.
+        watch.Dispose();
         JobMaster master = new(job, events, control, options, loggers.CreateLogger("JobMaster"));
-        Log.Started(logger, job.Id, world.Rank, world.Size, Mpi.Environment.ProcessorName, System.Environment.ProcessId, Mpi.Environment.Library.ToString());
+        LogStart(logger, job, world);
         master.RegisterAll();
-        WorkerSummary summary = Execute(load(), new WorkerEnvironment(job, world.Clone(), loggers), logger);
+        WorkerEnvironment env = new(job, world.Clone(), loggers);
+        WorkerSummary summary = Execute(load(), env, logger);
         failures.Pass();
         string? line = master.CompleteAll(summary);
+        // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; the end of the dataflow
+        // environment has a deadline, which is for workers that have failed. Nobody needs this worker's engine while it waits in CompleteAll: what others sent to it,
+        // its program waited for before it returned, and what it sent needs only MPI to go on, which the wait's own calls see to.
+        env.Close();
         control.Dispose();
         signals.Dispose();
         loggers.Dispose();
         if (line is not null && !options.Quiet) Console.Error.WriteLine(line);
+    }
+
+    private static void LogStart(ILogger logger, JobContext job, Intracommunicator world)
+    {
+        Threading threading = Mpi.Environment.Threading;
+        Log.Started(
+            logger, job.Id, world.Rank, world.Size, Mpi.Environment.ProcessorName, System.Environment.ProcessId, Mpi.Environment.Library.ToString(), threading);
+        if (threading < Threading.Serialized) Log.TooFewThreads(logger, threading);
     }
 
     private static WorkerSummary Execute(IWorker worker, WorkerEnvironment env, ILogger logger)
@@ -71,9 +89,7 @@ public static class WorkerHost
         worker.Execute(env);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         Log.Returned(logger, elapsed.TotalSeconds);
-        WorkerSummary summary = WorkerSummary.Of(env.Rank, elapsed, env.Counters);
-        env.Close();
-        return summary;
+        return WorkerSummary.Of(env.Rank, elapsed, env.Counters);
     }
 
     /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>

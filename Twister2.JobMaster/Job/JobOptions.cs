@@ -26,6 +26,6 @@ public sealed record JobOptions
     /// <summary>Prints no summary line at the end. Default: the line is printed on standard error.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>How long worker 0 waits for all workers to register: 100 s, as in Twister2. Slow only where programs load from a slow file system.</summary>
+    /// <summary>How long the workers may take to come together, the start of MPI included, and then to register: 100 s, as in Twister2. More where programs load from a slow file system.</summary>
     public TimeSpan RegistrationTimeout { get; init; } = TimeSpan.FromSeconds(100);
 }

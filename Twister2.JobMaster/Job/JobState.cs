@@ -33,4 +33,7 @@ public enum WorkerState
 
     /// <summary>The program, or the start of it, threw.</summary>
     Failed,
+
+    /// <summary>A signal ended it, before any other worker.</summary>
+    Killed,
 }

@@ -8,15 +8,14 @@ namespace Twister2.JobMaster;
 /// <summary>What a worker has: its place in the job, the job's arguments, the other workers, a log, and the layers below.</summary>
 public sealed class WorkerEnvironment
 {
-    private readonly Lazy<DataflowEnvironment> _dataflow;
-
+    /// <summary>Collective, so that no member is secretly so: the dataflow has a communicator of its own.</summary>
     internal WorkerEnvironment(JobContext job, Intracommunicator communicator, ILoggerFactory loggers)
     {
         Job = job;
         Communicator = communicator;
         LoggerFactory = loggers;
         Logger = loggers.CreateLogger("Job");
-        _dataflow = new(() => DataflowEnvironment.Create(communicator, logger: loggers.CreateLogger("Dataflow")));
+        Dataflow = DataflowEnvironment.Create(communicator, logger: loggers.CreateLogger("Dataflow"));
     }
 
     /// <summary>This worker, 0 ≤ rank &lt; <see cref="WorkerCount"/>; its MPI rank.</summary>
@@ -43,20 +42,20 @@ public sealed class WorkerEnvironment
     /// <summary>Makes loggers of other categories, which go to the same places.</summary>
     public ILoggerFactory LoggerFactory { get; }
 
-    /// <summary>The dataflow operators. Collective when first used: every worker must come here.</summary>
-    public DataflowEnvironment Dataflow => _dataflow.Value;
+    /// <summary>The dataflow operators.</summary>
+    public DataflowEnvironment Dataflow { get; }
 
     internal JobContext Job { get; }
 
-    internal DataflowCounters Counters => _dataflow.IsValueCreated ? _dataflow.Value.Counters : new DataflowCounters();
+    internal DataflowCounters Counters => Dataflow.Counters;
 
-    /// <summary>Where batch data sets begin. Collective: every worker must call this in the same order.</summary>
+    /// <summary>Where batch data sets begin.</summary>
     public BatchEnvironment CreateBatchEnvironment() => new(Dataflow, JobId);
 
-    /// <summary>Ends what the program used, in the order that MPI wants. Collective.</summary>
+    /// <summary>Ends what the program used, in the order that MPI wants. Collective, and only after the programs of all workers have returned.</summary>
     internal void Close()
     {
-        if (_dataflow.IsValueCreated) _dataflow.Value.Dispose();
+        Dataflow.Dispose();
         Communicator.Dispose();
     }
 }

@@ -6,13 +6,15 @@ namespace Twister2.JobMaster.Logging;
 
 /// <summary>
 /// One line per event, with time, level, worker and category: to the worker's log file, and from some level on to standard error. Lines are written at once, so that a
-/// process that dies has said all it had to say.
+/// process that dies has said all it had to say. Logging never throws: a job must not fail, nor hide why it failed, because its log cannot be written.
 /// </summary>
 internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fileLevel, LogLevel consoleLevel, TimeProvider time) : ILoggerProvider
 {
     private readonly Lock _gate = new();
-    private bool _closed;
-    private readonly StreamWriter _file = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
+    private bool _closed, _fileFailed;
+
+    // Without a buffer: what could not be written must not be tried again when the file is closed.
+    private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     public ILogger CreateLogger(string categoryName) => new WorkerLogger(this, categoryName, consoleLevel);
 
@@ -34,12 +36,38 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         lock (_gate)
         {
             // Who still logs when the worker has ended, such as a thread of the job's own, is heard on the console only.
-            if (level >= fileLevel && !_closed)
-            {
-                _file.WriteLine(line);
-                if (exception is not null) _file.WriteLine(exception);
-            }
-            if (level >= console) Console.Error.WriteLine(exception is null ? line : $"{line}: {exception.Message}");
+            bool lost = level >= fileLevel && !_closed && !TryWrite(exception is null ? line : $"{line}{Environment.NewLine}{exception}");
+            // What has no place on the console is told there in another way.
+            if (level >= console || (lost && console != LogLevel.None)) Tell(exception is null ? line : $"{line}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Writes to the file. From the first line on that it does not take, they go to the console, which is said once.</summary>
+    private bool TryWrite(string text)
+    {
+        if (_fileFailed) return false;
+        try
+        {
+            _file.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _fileFailed = true;
+            Tell($"twister2: worker {worker} cannot write its log and goes on here: {e.Message}");
+            return false;
+        }
+    }
+
+    private static void Tell(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Standard error may be a file on the same full disk. There is no place left to tell of it.
         }
     }
 

@@ -18,8 +18,7 @@ internal static class TextOutput
     public static WriteSummary Write<T>(TSet<T> input, string path, Action<T, Utf8LineWriter> format)
     {
         BatchEnvironment environment = input.Environment;
-        string final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        string temporary = $"{final}.tmp-{environment.JobId}";
+        (string final, string temporary) = AgreeOnFolders(environment, path);
         try
         {
             if (environment.Worker == 0) CreateFolder(final, temporary);
@@ -35,6 +34,18 @@ internal static class TextOutput
             RemoveQuietly(temporary);
             throw;
         }
+    }
+
+    /// <summary>Worker 0's current folder counts: a launcher may start processes of other nodes elsewhere.</summary>
+    private static (string Final, string Temporary) AgreeOnFolders(BatchEnvironment environment, string path)
+    {
+        (string Final, string Temporary) folders = ("", "");
+        if (environment.Worker == 0)
+        {
+            string final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+            folders = (final, $"{final}.tmp-{environment.JobId ?? Guid.NewGuid().ToString("N")}");
+        }
+        return environment.Dataflow.Broadcast(folders);
     }
 
     private static void CreateFolder(string final, string temporary)

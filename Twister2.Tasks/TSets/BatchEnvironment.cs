@@ -9,11 +9,14 @@ namespace Twister2.Tasks;
 /// </summary>
 public sealed class BatchEnvironment
 {
-    /// <summary>A batch environment over a worker's dataflow environment. <paramref name="jobId"/> names temporary files, so it must be the same on all workers.</summary>
-    public BatchEnvironment(DataflowEnvironment dataflow, string jobId = "local")
+    /// <summary>
+    /// A batch environment over a worker's dataflow environment. <paramref name="jobId"/> names temporary files; worker 0's counts. Without it they have random names, so
+    /// that what a killed program left is not in the way of the next.
+    /// </summary>
+    public BatchEnvironment(DataflowEnvironment dataflow, string? jobId = null)
     {
         ArgumentNullException.ThrowIfNull(dataflow);
-        ArgumentException.ThrowIfNullOrEmpty(jobId);
+        if (jobId is not null) ArgumentException.ThrowIfNullOrEmpty(jobId);
         Dataflow = dataflow;
         JobId = jobId;
     }
@@ -27,7 +30,7 @@ public sealed class BatchEnvironment
     /// <summary>The layer below: operators, counters, options.</summary>
     public DataflowEnvironment Dataflow { get; }
 
-    internal string JobId { get; }
+    internal string? JobId { get; }
 
     internal ILogger Logger => Dataflow.Logger;
 

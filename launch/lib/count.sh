@@ -5,7 +5,7 @@
 
 passed=0 failed=0 skipped=0 failures=()
 
-# add_xunit NAME LOG EXIT-CODE: one xunit executable, from its summary line.
+# add_xunit NAME LOG EXIT-CODE: one xunit executable, from its summary line. Where no filter is set, a program that ran no case has failed.
 add_xunit() {
   local name=$1 log=$2 code=$3 line bad
   line=$(grep -E "^ +$name +Total: " "$log" | tail -n 1) || line=
@@ -20,6 +20,8 @@ add_xunit() {
     ((bad > 0 || code == 0)) || fail "$name: all its cases passed, yet it ended with exit code $code (log: $log)"
   elif [[ $line != *"Total: 0"* || $code != 0 ]]; then
     fail "$name: $(why "$code") before its summary; its last lines (all: $log):" "$(tail -n 20 "$log")"
+  elif [[ -z ${filter:-} ]]; then
+    fail "$name: ran no case, though nothing was filtered out (log: $log)"
   fi
 }
 

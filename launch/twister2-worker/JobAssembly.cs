@@ -34,11 +34,12 @@ internal static class JobAssembly
         }
     }
 
+    /// <summary>The public classes, public classes inside of those included; of a generic class there is nothing to say what to make it of.</summary>
     private static Type[] WorkerTypes(Assembly assembly, string path)
     {
         try
         {
-            return [.. assembly.GetTypes().Where(static type => type is { IsClass: true, IsAbstract: false } && typeof(IWorker).IsAssignableFrom(type))];
+            return [.. assembly.GetTypes().Where(static type => type is { IsClass: true, IsAbstract: false, IsVisible: true, ContainsGenericParameters: false } && typeof(IWorker).IsAssignableFrom(type))];
         }
         catch (ReflectionTypeLoadException e)
         {
@@ -59,6 +60,10 @@ internal static class JobAssembly
 
     private sealed class JobLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
     {
+        // What the runtime's host found for the worker: its dependencies and the framework.
+        private static readonly HashSet<string> OfWorker =
+            [.. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator).Select(static file => Path.GetFileNameWithoutExtension(file))];
+
         private readonly AssemblyDependencyResolver _resolver = new(path);
 
         protected override Assembly? Load(AssemblyName assemblyName)
@@ -70,9 +75,13 @@ internal static class JobAssembly
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
             _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : 0;
 
-        /// <summary>The worker's own assemblies, and those whose types are part of its public interface.</summary>
+        /// <summary>
+        /// The worker's own assemblies, and those whose types are part of its public interface. A job may bring Twister2 assemblies that the worker does not come with, or
+        /// assemblies of its own with such names; those are the job's.
+        /// </summary>
         private static bool IsShared(AssemblyName assembly) =>
             assembly.Name is { } name
-            && (name.StartsWith("Twister2.", StringComparison.Ordinal) || name is "Microsoft.Extensions.Logging.Abstractions" or "Microsoft.Extensions.Logging" or "MemoryPack.Core");
+            && (name.StartsWith("Twister2.", StringComparison.Ordinal) || name is "Microsoft.Extensions.Logging.Abstractions" or "Microsoft.Extensions.Logging" or "MemoryPack.Core")
+            && OfWorker.Contains(name);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class WorkerOptions
     [Option("quiet", HelpText = "No summary line at the end.")]
     public bool Quiet { get; set; }
 
-    [Option("registration-timeout", MetaValue = "SECONDS", Default = 100, HelpText = "How long to wait for all workers to register.")]
+    [Option("registration-timeout", MetaValue = "SECONDS", Default = 100, HelpText = "How long the workers may take to come together, the start of MPI included.")]
     public int RegistrationTimeout { get; set; }
 
     public JobOptions ToJobOptions(string assembly, string[] jobArguments) => new()

@@ -109,12 +109,12 @@ public sealed class RegistrationTests
         int size = World.Size;
         IEnumerable<int> ranks = Enumerable.Range(0, size);
         Assert.Equal(
-            ["job Starting", .. ranks.Select(rank => $"worker {rank} Starting"), "job Running", .. ranks.Select(rank => $"worker {rank} Completed"), "job Completed"],
+            ["job Starting", .. ranks.Select(rank => $"worker {rank} Starting"), .. ranks.Select(rank => $"worker {rank} Running"), "job Running", .. ranks.Select(rank => $"worker {rank} Completed"), "job Completed"],
             EventLines.States(folder["events.jsonl"]));
         JsonElement[] events = EventLines.Of(folder["events.jsonl"]);
         Assert.Equal(size, events[0].GetProperty("workers").GetInt32());
         Assert.Equal(size, events[1..(size + 1)].Select(worker => worker.GetProperty("pid").GetInt32()).Distinct().Count());
-        Assert.Equal(ranks.Select(rank => 1000L + rank), events[(size + 2)..^1].Select(worker => worker.GetProperty("records_read").GetInt64()));
+        Assert.Equal(ranks.Select(rank => 1000L + rank), events[((2 * size) + 2)..^1].Select(worker => worker.GetProperty("records_read").GetInt64()));
         Assert.Equal(line, events[^1].GetProperty("summary").GetString());
         long records = ranks.Sum(rank => 1000L + rank);
         double seconds = size + 0.5;

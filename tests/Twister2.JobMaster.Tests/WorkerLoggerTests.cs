@@ -116,6 +116,20 @@ public sealed class WorkerLoggerTests : IDisposable
     }
 
     [Fact]
+    public void What_the_file_does_not_take_goes_to_the_console()
+    {
+        using WorkerLoggerProvider provider = new("/dev/full", 3, LogLevel.Information, LogLevel.Warning, Time);
+        ILogger logger = provider.CreateLogger("Cat");
+        logger.LogDebug("for nobody");
+        logger.LogInformation("first");
+        logger.LogWarning("second");
+        provider.CreateFileLogger("Cat").LogError("told in another way");
+        string[] lines = _console.ToString().Split(System.Environment.NewLine);
+        Assert.StartsWith("twister2: worker 3 cannot write its log and goes on here: No space left", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["2026-02-03T14:15:02.070Z info  worker-3 Cat: first", "2026-02-03T14:15:02.070Z warn  worker-3 Cat: second", ""], lines[1..]);
+    }
+
+    [Fact]
     public void Threads_do_not_mix_their_lines()
     {
         Log(LogLevel.Information, LogLevel.Information, logger =>

@@ -41,6 +41,16 @@ public sealed class BadOutputTests : JobTest
         Assert.Equal("left on the disk: []", result.Lines.Last(static line => line.StartsWith("left on the disk", StringComparison.Ordinal)));
     }
 
+    /// <summary>The disk of the job's own directory is full when the program fails: why it failed must be told all the same.</summary>
+    [Theory, MemberData(nameof(Starts))]
+    public void Full_disk_below_the_job_directory(string mpi, int ranks)
+    {
+        Directory.CreateDirectory(In("disk"));
+        Command command = Worker(mpi, ranks, "--root", In("disk"), "--job-id", JobId, "--class", "Fails", Built.Workers, "full", "0");
+        Result result = Run.ToEnd(OnSmallDisk(command, In("disk")));
+        result.FailsWithStack(1, "System.InvalidTimeZoneException", "disk is full on rank 0", "failure.txt cannot be written: No space left");
+    }
+
     [Theory, MemberData(nameof(Starts))]
     public void Root_for_job_directories_that_is_not_writable(string mpi, int ranks)
     {

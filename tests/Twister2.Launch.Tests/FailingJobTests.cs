@@ -37,6 +37,16 @@ public sealed class FailingJobTests : JobTest
     [Fact]
     public void Worker_without_MPI_is_terminated() => Assert.Equal(143, IsTerminated(Starts.Local, 1).ExitCode);
 
+    [Theory, MemberData(nameof(Mpis))]
+    public void One_rank_is_terminated(string mpi)
+    {
+        Result result = Run.ToEnd(Job(mpi, 4, "Fails", "terminate", "2"));
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal(["Starting", "Running", "Killed"], Record.JobStates);
+        Assert.Equal("Killed", Record.WorkerStates(2)[^1]);
+        Assert.Contains("was ended by SIGTERM, on rank 2 first", File.ReadAllText(Record.FailureFile), StringComparison.Ordinal);
+    }
+
     private void Fails(string mpi, int ranks, string how, string who, params string[] words)
     {
         Result result = Run.ToEnd(Job(mpi, ranks, "Fails", how, who));

@@ -44,6 +44,7 @@ public sealed class LoadingTests : JobTest
         Result result = Run.ToEnd(Worker(mpi, ranks, Built.OwnVersions)).Succeeds();
         Assert.Contains("CommandLineParser 2.8.0.0\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("CsCheck 7\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Twister2.Data.Fake: fake data\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Mpis))]

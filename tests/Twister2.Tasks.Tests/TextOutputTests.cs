@@ -102,6 +102,16 @@ public sealed class TextOutputTests : IDisposable
     }
 
     [Fact]
+    public void Worker_0_knows_the_folder_and_leftovers_of_a_killed_program_are_not_in_the_way()
+    {
+        Directory.CreateDirectory(_folder["out.tmp-local"]);
+        LocalCluster.Run(3, env => Assert.Equal(
+            _folder["out"], new BatchEnvironment(env).Parallelize([1, 2, 3]).WriteText(_folder[env.Worker == 0 ? "out" : "elsewhere"], number => $"{number}").Path));
+        Assert.Equal(["out", "out.tmp-local"], _folder.Entries().Order(StringComparer.Ordinal));
+        Assert.Equal(3, Directory.GetFiles(_folder["out"]).Length);
+    }
+
+    [Fact]
     public void Lines_larger_than_the_buffer()
     {
         string[] lines = [new string('a', 3 << 20), "", new string('ü', 1 << 20), "short", new string('€', 700_000)];

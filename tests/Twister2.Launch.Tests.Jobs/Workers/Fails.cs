@@ -6,7 +6,7 @@ using Twister2.Tasks;
 namespace Twister2.LaunchJobs;
 
 /// <summary>
-/// Fails on purpose. Arguments: how (execute, stage, thread, fastfail, kill), then the rank that does, or <c>all</c>. The others go on to a step that needs everyone.
+/// Fails on purpose. Arguments: how (execute, stage, thread, full, fastfail, kill, terminate), then the rank that does, or <c>all</c>. The others go on to a step that needs everyone.
 /// </summary>
 public sealed class Fails : IWorker
 {
@@ -15,7 +15,7 @@ public sealed class Fails : IWorker
         ArgumentNullException.ThrowIfNull(env);
         bool here = env.Arguments[1] == "all" || int.Parse(env.Arguments[1], CultureInfo.InvariantCulture) == env.Rank;
         if (env.Arguments[0] == "stage") FailInStage(env, here);
-        else if (here) Fail(env.Arguments[0], env.Rank);
+        else if (here) Fail(env.Arguments[0], env);
         env.Communicator.Barrier();
     }
 
@@ -26,8 +26,9 @@ public sealed class Fails : IWorker
         .KeyedReduce(static (a, b) => a + b)
         .WriteText(Path.Combine(env.JobDirectory, "never"), static (pair, line) => line.Append(pair.Key));
 
-    private static void Fail(string how, int rank)
+    private static void Fail(string how, WorkerEnvironment env)
     {
+        int rank = env.Rank;
         switch (how)
         {
             case "execute":
@@ -37,14 +38,35 @@ public sealed class Fails : IWorker
                 thread.Start();
                 thread.Join();
                 break;
+            case "full":
+                FillDisk(env.JobDirectory);
+                throw new InvalidTimeZoneException($"The disk is full on rank {rank}");
             case "fastfail":
                 Environment.FailFast($"fast failure of rank {rank}");
                 break;
             case "kill":
                 Process.GetCurrentProcess().Kill();
                 break;
+            case "terminate":
+                Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]).WaitForExit();
+                Thread.Sleep(Timeout.Infinite);
+                break;
             default:
                 throw new ArgumentException($"'{how}' is no way to fail.", nameof(how));
+        }
+    }
+
+    private static void FillDisk(string folder)
+    {
+        using FileStream file = new(Path.Combine(folder, "ballast"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            byte[] block = new byte[4096];
+            while (true) file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full.
         }
     }
 }
