@@ -22,7 +22,7 @@ internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
             total += length;
         }
         if (total > Array.MaxLength)
-            throw new NotSupportedException($"Text of {total:N0} bytes in one chunk: {Array.MaxLength:N0} is the most that one chunk carries.");
+            throw new ChunkFullException($"Text of {total:N0} bytes in one chunk: {Array.MaxLength:N0} is the most that one chunk carries.");
         Span<byte> bytes = writer.Take((int)total);
         foreach (ref readonly Utf8Text text in records)
         {

@@ -108,6 +108,8 @@ public static class WorkerHost
                 json.WriteNumber("workers", world.Size);
                 json.WriteString("started", time.GetUtcNow());
                 json.WriteString("user", System.Environment.UserName);
+                json.WriteString("program", options.Program);
+                json.WriteString("twister2", typeof(WorkerHost).Assembly.GetName().Version?.ToString());
                 json.WriteString("folder", System.Environment.CurrentDirectory);
                 json.WriteStartArray("arguments");
                 foreach (string argument in options.Arguments) json.WriteStringValue(argument);

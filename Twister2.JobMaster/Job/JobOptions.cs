@@ -8,6 +8,9 @@ public sealed record JobOptions
     /// <summary>The job's name, the first part of its id. Default: the name of the worker class.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What is run: the path of the job's assembly; for <c>job.json</c>. Default: this process's program.</summary>
+    public string Program { get; init; } = System.Environment.ProcessPath ?? "";
+
     /// <summary>The job's id, for whoever started it and wants to know it beforehand. Default: made from the name, the time and eight random digits.</summary>
     public string? JobId { get; init; }
 

@@ -12,6 +12,7 @@ public sealed class WorkerEnvironment
     internal WorkerEnvironment(JobContext job, Intracommunicator communicator, ILoggerFactory loggers)
     {
         Job = job;
+        Arguments = new JobArguments(job.Arguments);
         Communicator = communicator;
         LoggerFactory = loggers;
         Logger = loggers.CreateLogger("Job");
@@ -24,8 +25,8 @@ public sealed class WorkerEnvironment
     /// <summary>Workers of the job.</summary>
     public int WorkerCount => Communicator.Size;
 
-    /// <summary>The job's arguments: what followed the job's assembly on the command line.</summary>
-    public IReadOnlyList<string> Arguments => Job.Arguments;
+    /// <summary>The job's arguments: what followed the job's assembly on the command line. One that is missing is told to the job's user (<see cref="UsageException"/>).</summary>
+    public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>The job's id: its name, when it was started, and eight random digits.</summary>
     public string JobId => Job.Id;

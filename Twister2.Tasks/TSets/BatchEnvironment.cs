@@ -34,6 +34,28 @@ public sealed class BatchEnvironment
 
     internal ILogger Logger => Dataflow.Logger;
 
+    private string? _running;
+
+    /// <summary>
+    /// Runs an action. One at a time: an action inside a function of another would wait for workers that are somewhere else, and all would hang.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another action is running.</exception>
+    internal T RunAction<T>(string name, Func<T> action)
+    {
+        if (_running is not null)
+            throw new InvalidOperationException(
+                $"{name} was called inside a function that {_running} runs. Actions are collective, so they cannot run inside each other: call it before and use its result.");
+        _running = name;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
     /// <summary>
     /// The lines of text files, as UTF-8, without their line ends (<c>\n</c> or <c>\r\n</c>). Worker r of N reads the r-th N-th of all bytes, whatever the
     /// sizes of the files; each line is read by the worker in whose share it begins, exactly once.

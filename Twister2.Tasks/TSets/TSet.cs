@@ -63,28 +63,29 @@ public abstract class TSet<T>
     public TSet<T> Cache() => new CachedTSet<T>(this);
 
     /// <summary>The number of records, on every worker. Action; collective.</summary>
-    public long Count()
+    public long Count() => Environment.RunAction(nameof(Count), () =>
     {
         CountSink<T> sink = new();
         Run(sink);
         return Environment.Dataflow.AllReduce(sink.Count, static (a, b) => a + b);
-    }
+    });
 
     /// <summary>
     /// All records, on every worker, in the order of the workers. Action; collective; for results that fit into every worker's memory.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
-    public T[] Collect() => Actions.Collect(this);
+    public T[] Collect() => Environment.RunAction(nameof(Collect), () => Actions.Collect(this));
 
     /// <summary>
     /// The <paramref name="count"/> largest records by <paramref name="comparer"/>, largest first, on every worker. Each worker keeps only so many, and they are merged
     /// on a tree. With a comparer under which no two records are equal the result does not depend on the number of workers. Action; collective.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
-    public T[] Top(int count, IComparer<T>? comparer = null) => Actions.Top(this, count, comparer ?? Comparer<T>.Default);
+    public T[] Top(int count, IComparer<T>? comparer = null) =>
+        Environment.RunAction(nameof(Top), () => Actions.Top(this, count, comparer ?? Comparer<T>.Default));
 
     /// <summary>As <see cref="Top(int, IComparer{T})"/>, with a comparison.</summary>
-    public T[] Top(int count, Comparison<T> comparison) => Actions.Top(this, count, Comparer<T>.Create(comparison));
+    public T[] Top(int count, Comparison<T> comparison) => Top(count, Comparer<T>.Create(comparison));
 
     /// <summary>
     /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the workers; <paramref name="identity"/> is the result of no
@@ -95,9 +96,12 @@ public abstract class TSet<T>
     {
         ArgumentNullException.ThrowIfNull(reduce);
         DataPackers.For<T>(); // A type that cannot be sent is refused before all the work is done.
-        ReduceSink<T> sink = new(identity, reduce);
-        Run(sink);
-        return Environment.Dataflow.AllReduce(sink.Value, reduce);
+        return Environment.RunAction(nameof(AllReduce), () =>
+        {
+            ReduceSink<T> sink = new(identity, reduce);
+            Run(sink);
+            return Environment.Dataflow.AllReduce(sink.Value, reduce);
+        });
     }
 
     /// <summary>
@@ -117,6 +121,6 @@ public abstract class TSet<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(format);
-        return TextOutput.Write(this, path, format);
+        return Environment.RunAction(nameof(WriteText), () => TextOutput.Write(this, path, format));
     }
 }

@@ -34,6 +34,7 @@ internal sealed class WorkerOptions
     public JobOptions ToJobOptions(string assembly, string[] jobArguments) => new()
     {
         Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
+        Program = Path.GetFullPath(assembly),
         JobId = JobId,
         Root = Root,
         Arguments = jobArguments,

@@ -25,6 +25,18 @@ public sealed class ExceptionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact, Trait("ranks", "none")]
+    public void An_action_inside_a_function_of_another_is_refused()
+    {
+        AggregateException failure = Assert.Throws<AggregateException>(() => LocalCluster.Run(2, env =>
+        {
+            BatchEnvironment batch = new(env);
+            TSet<int> numbers = batch.Parallelize(Enumerable.Range(1, 10));
+            numbers.Map(i => batch.Parallelize(Enumerable.Range(1, i)).Count()).Collect();
+        }));
+        Assert.Contains(failure.InnerExceptions, e => e.Message.StartsWith("Count was called inside a function that Collect runs.", StringComparison.Ordinal));
+    }
+
     [Theory, Trait("ranks", "none")]
     [MemberData(nameof(Operations))]
     public void In(string operation)
