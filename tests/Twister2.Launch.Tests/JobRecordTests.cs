@@ -60,6 +60,6 @@ public sealed class JobRecordTests : JobTest
     public void Job_without_an_id_gets_one_with_its_name(string mpi, int ranks)
     {
         Run.ToEnd(Worker(mpi, ranks, "--name", "My Count!", Built.WordCount, Write("text", "a"))).Succeeds();
-        Assert.Matches("^mycount-[0-9]{8}-[0-9]{6}-[0-9a-f]{4}$", Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(Home, "jobs")))));
+        Assert.Matches("^mycount-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}$", Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(Home, "jobs")))));
     }
 }
