@@ -27,7 +27,7 @@ public sealed class SampleRun
         string json = Path.GetTempFileName();
         try
         {
-            HarnessProcess process = HarnessProcess.Run("--mpi", mpi, "--ranks", "3", "--timeout", "3", "--json", json, HarnessProcess.Samples);
+            HarnessProcess process = HarnessProcess.Run("--mpi", mpi, "--ranks", "3", "--timeout", "6", "--json", json, HarnessProcess.Samples);
             JsonElement report = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(json));
             return (process, report.GetProperty("runs")[0]);
         }

@@ -53,7 +53,7 @@ public sealed class SamplesTests(SampleRun samples) : IClassFixture<SampleRun>
     public void A_hung_rank_is_named_with_its_stack_and_last_output(string mpi)
     {
         JsonElement result = Failed(mpi, "Hanging.HangsOnRank1");
-        Assert.StartsWith("rank 1 hung in it (no progress for 3 s); ranks 0, 2 finished it", Headline(result), StringComparison.Ordinal);
+        Assert.StartsWith("rank 1 hung in it (no progress for 6 s); ranks 0, 2 finished it", Headline(result), StringComparison.Ordinal);
         JsonElement rank = result.GetProperty("ranks")[1];
         Assert.Equal("rank 1 comes in", rank.GetProperty("output").GetString()!.Trim());
         string stacks = rank.GetProperty("stacks").GetString()!;
@@ -63,7 +63,7 @@ public sealed class SamplesTests(SampleRun samples) : IClassFixture<SampleRun>
 
     [Theory, MemberData(nameof(EachMpi))]
     public void A_case_in_which_all_hang_names_all(string mpi) =>
-        Assert.Equal("ranks 0-2 hung in it (no progress for 3 s)", Headline(Failed(mpi, "Hanging.HangsEverywhere")));
+        Assert.Equal("ranks 0-2 hung in it (no progress for 6 s)", Headline(Failed(mpi, "Hanging.HangsEverywhere")));
 
     [Theory, MemberData(nameof(EachMpi))]
     public void A_rank_that_exits_fails_the_case_with_its_code_and_last_words(string mpi)

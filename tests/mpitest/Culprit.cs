@@ -34,8 +34,10 @@ internal sealed record Culprit(IReadOnlyList<int> Ranks, string? CaseId, string 
         string limit = string.Create(CultureInfo.InvariantCulture, $" (no progress for {launch.Limit.TotalSeconds:0.#} s)");
         if (unfinished.Length == 0)
             return new Culprit([.. live.Select(r => r.Rank)], null, "did not end", limit);
-        RankRecord[] rear = Rear(unfinished);
-        return new Culprit([.. rear.Select(r => r.Rank)], Place(launch, rear[0]), "hung", limit);
+        string? place = Place(launch, Rear(unfinished)[0]);
+        // Ranks in the same case hang too, however many cases each has had before: a rank may have run one that the others do not have.
+        int[] hung = [.. Rear(unfinished).Concat(unfinished.Where(r => place is not null && r.Log.Current?.Id == place)).Select(r => r.Rank).Distinct().Order()];
+        return new Culprit(hung, place, "hung", limit);
     }
 
     private static RankRecord[] Rear(RankRecord[] ranks)

@@ -4,7 +4,7 @@ namespace Twister2.MpiTest;
 internal sealed class RankRun : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly IReadOnlyList<TestCase> _cases;
