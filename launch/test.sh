@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds Release, and runs all tests: the cases of one process, then those inside MPI ranks.
 #
-#   launch/test.sh [--quick] [--filter TEXT] [--mpi openmpi|mpich|both] [--format]
+#   launch/test.sh [--quick | --full] [--filter TEXT] [--mpi openmpi|mpich|both] [--format]
 #
 #   --quick        the MPI cases on 2 ranks only, instead of 1, 2, 3 and 7
+#   --full         every end-to-end case at every number of ranks, also those that take long
 #   --filter TEXT  only cases whose full name (namespace, class, method) contains TEXT
 #   --mpi KIND     the MPI to test with (default both; each that is missing is installed, or counts as a failure)
 #   --format       also checks the formatting of the sources, as is done where CI=true
@@ -28,6 +29,7 @@ parse() {
   while (($#)); do
     case $1 in
       --quick) rank_counts=2 ;;
+      --full) export TWISTER2_TEST_FULL=1 ;;
       --filter) need_value "$@"; filter=$2; shift ;;
       --mpi)
         need_value "$@"

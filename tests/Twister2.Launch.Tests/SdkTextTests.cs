@@ -7,7 +7,7 @@ public sealed class SdkTextTests(SdkText text) : JobTest, IClassFixture<SdkText>
     [Theory, MemberData(nameof(Starts.All), MemberType = typeof(Starts))]
     public void Letters_are_counted_right_and_each_worker_reads_its_share(string mpi, int ranks) => Count(mpi, ranks, "letters");
 
-    [Theory, MemberData(nameof(Starts.Three), MemberType = typeof(Starts))]
+    [Theory, MemberData(nameof(Starts.AllIfFull), MemberType = typeof(Starts))]
     public void Space_separated_words_are_counted_right_and_each_worker_reads_its_share(string mpi, int ranks) => Count(mpi, ranks, "space");
 
     private void Count(string mpi, int ranks, string kind)
