@@ -65,9 +65,9 @@ public static class WorkerHost
         WorkerSummary summary = Execute(load(), env, logger);
         failures.Pass();
         string? line = master.CompleteAll(summary);
-        // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; the end of the dataflow
-        // environment has a deadline, which is for workers that have failed. Nobody needs this worker's engine while it waits in CompleteAll: what others sent to it,
-        // its program waited for before it returned, and what it sent needs only MPI to go on, which the wait's own calls see to.
+        // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; here they have been. Nobody
+        // needs this worker's engine while it waits in CompleteAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
+        // go on, which the wait's own calls see to.
         env.Close();
         control.Dispose();
         signals.Dispose();
