@@ -12,7 +12,6 @@ namespace Twister2.Dataflow;
 public sealed class DataflowEnvironment : IDisposable
 {
     private readonly ITransport _transport;
-    private readonly EdgeNumbers _numbers;
 
     internal DataflowEnvironment(ITransport transport, DataflowOptions? options = null, ILogger? logger = null)
     {
@@ -21,7 +20,7 @@ public sealed class DataflowEnvironment : IDisposable
         _transport = transport;
         Logger = logger ?? NullLogger.Instance;
         Codec = new ChunkCodec(Pool);
-        _numbers = new EdgeNumbers(transport.LargestEdge);
+        EdgeNumbers = new EdgeNumbers(transport.LargestEdge);
         Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Logger);
     }
 
@@ -56,7 +55,7 @@ public sealed class DataflowEnvironment : IDisposable
 
     internal ProgressEngine Engine { get; }
 
-    internal EdgeNumbers EdgeNumbers => _numbers;
+    internal EdgeNumbers EdgeNumbers { get; }
 
     /// <summary>
     /// Combines one value of each worker, in the order of the workers, and gives all the result.
@@ -87,9 +86,9 @@ public sealed class DataflowEnvironment : IDisposable
     /// </summary>
     internal EdgeId NextEdge(string name, Type record)
     {
-        if (_numbers.IsTimeToMeet)
-            new TreeCollectives<byte>(this, "Keeping step", _numbers.Meeting()).AllReduce(0, static (_, _) => 0);
-        return _numbers.Next(EdgeId.SignatureOf(name, record));
+        if (EdgeNumbers.IsTimeToMeet)
+            new TreeCollectives<byte>(this, EdgeNumbers.MeetingName, EdgeNumbers.Meeting()).AllReduce(0, static (_, _) => 0);
+        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record));
     }
 
     private TreeCollectives<T> NewCollective<T>(string name) => new(this, name, NextEdge(name, typeof(T)));

@@ -3,7 +3,8 @@ namespace Twister2.Dataflow.Engine;
 /// <summary>Numbers the edges of one worker: 0, 1, 2 … and again from 0. The two largest numbers are for the meetings at which the workers get into step.</summary>
 internal sealed class EdgeNumbers(int largest)
 {
-    private const string Meetings = "Keeping step";
+    /// <summary>What a meeting is called where it is told of.</summary>
+    public const string MeetingName = "Keeping step";
 
     private readonly uint _numbers = (uint)largest - 1;
     private readonly uint _meetEvery = Math.Max(1, ((uint)largest - 1) / 4);
@@ -23,7 +24,7 @@ internal sealed class EdgeNumbers(int largest)
     public EdgeId Meeting()
     {
         _met = _sequence / _meetEvery;
-        return new EdgeId((int)(_numbers + _met % 2), _met, EdgeId.SignatureOf(Meetings, typeof(byte)));
+        return new EdgeId((int)(_numbers + _met % 2), _met, EdgeId.SignatureOf(MeetingName, typeof(byte)));
     }
 
     /// <summary>Passes over numbers, so that a test meets the largest one.</summary>
