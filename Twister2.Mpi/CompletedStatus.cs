@@ -26,8 +26,7 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
     /// <summary>The message's status without the type it was received as.</summary>
     public Status Status => _status;
 
-    internal static CompletedStatus Of<T>(in NativeStatus native)
-        where T : unmanaged => new(new Status(native), &CountOf<T>);
+    internal static CompletedStatus Of<T>(in NativeStatus native) => new(new Status(native), &CountOf<T>);
 
     internal static CompletedStatus OfNothing(in NativeStatus native) => new(new Status(native), &CountOfNothing);
 
@@ -58,8 +57,7 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
     /// <summary>Source and tag, for people.</summary>
     public override string ToString() => _status.ToString();
 
-    private static int CountOf<T>(in Status status)
-        where T : unmanaged => status.Count<T>();
+    private static int CountOf<T>(in Status status) => status.CountOf<T>();
 
     private static int CountOfNothing(in Status status) => 0;
 }

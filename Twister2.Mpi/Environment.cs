@@ -129,6 +129,7 @@ public sealed unsafe class Environment : IDisposable
         {
             if (_owner != this || !Native.IsLive)
                 return;
+            Outstanding.ReportDropped();
             int code = _startedHere ? MpiFunctions.Finalize() : 0;
             Native.IsLive = false;
             Native.IsFinalized = true;

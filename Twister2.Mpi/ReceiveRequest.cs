@@ -11,6 +11,5 @@ public sealed unsafe class ReceiveRequest : Request
     {
     }
 
-    internal static ReceiveRequest Of<T>(string function, nint handle, in MemoryHandle pin)
-        where T : unmanaged => new(function, handle, pin, &CompletedStatus.Of<T>);
+    internal static ReceiveRequest Of<T>(string function, nint handle, in MemoryHandle pin) => new(function, handle, pin, &CompletedStatus.Of<T>);
 }

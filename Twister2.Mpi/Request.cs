@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -8,26 +7,26 @@ namespace Twister2.Mpi;
 /// An operation under way. Its buffer stays where it is until the operation is complete, so that <see cref="Wait"/> or
 /// <see cref="Test()"/> must be called until then.
 /// </summary>
-/// <remarks>A request is used by one thread at a time.</remarks>
+/// <remarks>
+/// A request is used by one thread at a time. One that is dropped before its end keeps its buffer, which MPI may still use, and
+/// is reported when MPI ends.
+/// </remarks>
 public unsafe class Request
 {
-    // Requests that were dropped while MPI may still use their buffers: kept, so that the pins hold.
-    private static readonly ConcurrentBag<Request> Dropped = [];
-    private static int _reported;
-
-    private readonly string _function;
     private readonly delegate*<in NativeStatus, CompletedStatus> _complete;
     private readonly nint _handle;
+    private readonly int _place;
     private MemoryHandle _pin;
     private CompletedStatus _status;
-    private MpiException? _failure;
+    private Exception? _failure;
 
     private protected Request(string function, nint handle, in MemoryHandle pin, delegate*<in NativeStatus, CompletedStatus> complete)
     {
-        _function = function;
+        Function = function;
         _handle = handle;
         _pin = pin;
         _complete = complete;
+        _place = Outstanding.Add(this);
     }
 
     internal Request(string function, nint handle, in MemoryHandle pin)
@@ -35,22 +34,11 @@ public unsafe class Request
     {
     }
 
-    /// <summary>Reports a request that nobody waited for; its buffer is kept for good, because MPI may still use it.</summary>
-    ~Request()
-    {
-        if (IsCompleted || !Native.IsLive)
-            return;
-        Dropped.Add(this);
-        if (Interlocked.Exchange(ref _reported, 1) == 0)
-        {
-            Console.Error.WriteLine(
-                $"twister2: warning: a request of {_function} was dropped before it was complete; call Wait or Test until it is. "
-                + "Its buffer is kept until the process ends. (Further cases are not reported.)");
-        }
-    }
-
     /// <summary>True once <see cref="Wait"/> or <see cref="Test()"/> has seen the end of the operation.</summary>
     public bool IsCompleted { get; private set; }
+
+    /// <summary>MPI's own name of the call that started the operation.</summary>
+    internal string Function { get; }
 
     /// <summary>The library's handle; null handle when complete.</summary>
     internal nint Handle => IsCompleted ? Native.Abi.RequestNull : _handle;
@@ -116,19 +104,20 @@ public unsafe class Request
         Complete(MpiFunctions.Wait(&handle, &status), status);
     }
 
-    /// <summary>Records the end of the operation, and lets the buffer go.</summary>
+    /// <summary>Records the end of the operation, and lets the buffers go.</summary>
     internal void Complete(int code, in NativeStatus status)
     {
         if (code != 0)
-            _failure = Native.ToException(code, _function);
+            _failure = Native.ToException(code, Function);
         else
             _status = _complete(in status);
         IsCompleted = true;
-        _pin.Dispose();
-#pragma warning disable CA1816 // Completion, not Dispose, is the end of a request's duties.
-        GC.SuppressFinalize(this);
-#pragma warning restore CA1816
+        Outstanding.Remove(_place);
+        Release();
     }
+
+    /// <summary>Lets the buffers go; called once, at the end of the operation.</summary>
+    private protected virtual void Release() => _pin.Dispose();
 
     /// <summary>The status, or the failure as an exception.</summary>
     internal CompletedStatus Result() => _failure is null ? _status : throw _failure;

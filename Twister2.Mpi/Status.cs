@@ -41,7 +41,10 @@ public readonly unsafe struct Status : IEquatable<Status>
     /// <summary>How many elements of <typeparamref name="T"/> the message has (MPI_Get_count).</summary>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public int Count<T>()
-        where T : unmanaged
+        where T : unmanaged => CountOf<T>();
+
+    /// <summary>The same, where the caller knows that the type is unmanaged.</summary>
+    internal int CountOf<T>()
     {
         Native.EnsureLive("MPI_Get_count");
         NativeStatus copy = _native;
@@ -54,7 +57,7 @@ public readonly unsafe struct Status : IEquatable<Status>
 
         Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(DatatypeKind.Byte), &count), "MPI_Get_count");
         if (count != MpiAbi.Undefined)
-            return count % sizeof(T) == 0 ? count / sizeof(T) : throw Uneven<T>();
+            return count % Unsafe.SizeOf<T>() == 0 ? count / Unsafe.SizeOf<T>() : throw Uneven<T>();
 
         // More bytes than an int counts.
         Native.Check(MpiFunctions.GetCount(&copy, Datatypes.Unit<T>(), &count), "MPI_Get_count");

@@ -7,7 +7,8 @@ namespace Twister2.Mpi.Interop;
 /// <remarks>
 /// Numbers have MPI's own types, so that reductions go to MPI untouched; every other unmanaged struct travels as bytes. Where its bytes are
 /// more than an <see cref="int"/> counts, a derived type of sizeof(T) bytes is the unit: a span never has more elements than an
-/// int counts, so that every span can be sent with every library.
+/// int counts, so that every span can be sent with every library. The methods are asked about unmanaged types only; they have no constraint so that
+/// calls which take any type can ask after they have looked.
 /// </remarks>
 internal static class Datatypes
 {
@@ -17,7 +18,6 @@ internal static class Datatypes
     /// <summary>The datatype for <paramref name="length"/> elements of <typeparamref name="T"/>, and the count to go with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint For<T>(int length, out int count)
-        where T : unmanaged
     {
         if (KindOf<T>() is var kind && kind != DatatypeKind.Byte)
         {
@@ -29,14 +29,12 @@ internal static class Datatypes
     }
 
     /// <summary>The datatype whose unit is one <typeparamref name="T"/>, whatever the count.</summary>
-    public static nint Unit<T>()
-        where T : unmanaged =>
+    public static nint Unit<T>() =>
         KindOf<T>() is var kind && kind != DatatypeKind.Byte ? Native.Abi.Datatype(kind) : StructType<T>.Handle;
 
     /// <summary>MPI's own type for a .NET type; <see cref="DatatypeKind.Byte"/> for those it has none for. Decided by the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DatatypeKind KindOf<T>()
-        where T : unmanaged
     {
         if (typeof(T) == typeof(int)) return DatatypeKind.Int32;
         if (typeof(T) == typeof(long)) return DatatypeKind.Int64;
@@ -54,7 +52,6 @@ internal static class Datatypes
     }
 
     private static nint ForBytes<T>(int length, out int count)
-        where T : unmanaged
     {
         long bytes = (long)length * Unsafe.SizeOf<T>();
         if (bytes <= ByteLimit)
@@ -68,7 +65,6 @@ internal static class Datatypes
     }
 
     private static class EnumKind<T>
-        where T : unmanaged
     {
         public static readonly DatatypeKind Value = Type.GetTypeCode(typeof(T)) switch
         {
@@ -86,7 +82,6 @@ internal static class Datatypes
 
     /// <summary>The derived type of sizeof(T) bytes; made when it is first needed, and MPI's until the end.</summary>
     private static unsafe class StructType<T>
-        where T : unmanaged
     {
         public static readonly nint Handle = Create();
 
@@ -94,7 +89,7 @@ internal static class Datatypes
         {
             nint type = 0;
             Native.Check(
-                MpiFunctions.TypeContiguous(sizeof(T), Native.Abi.Datatype(DatatypeKind.Byte), &type), "MPI_Type_contiguous");
+                MpiFunctions.TypeContiguous(Unsafe.SizeOf<T>(), Native.Abi.Datatype(DatatypeKind.Byte), &type), "MPI_Type_contiguous");
             Native.Check(MpiFunctions.TypeCommit(&type), "MPI_Type_commit");
             return type;
         }

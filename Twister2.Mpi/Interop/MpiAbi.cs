@@ -39,6 +39,41 @@ internal sealed class MpiAbi
 
     public required int CommTypeShared { get; init; }
 
+    /// <summary>MPI_ROOT: the root of an intercommunicator's collective, in the root's own group.</summary>
+    public required int Root { get; init; }
+
+    public required int KeyvalInvalid { get; init; }
+
+    /// <summary>MPI_TAG_UB, HOST, IO, WTIME_IS_GLOBAL, APPNUM, LASTUSEDCODE, UNIVERSE_SIZE.</summary>
+    public required int[] CommAttributes { get; init; }
+
+    /// <summary>MPI_GRAPH, CART, DIST_GRAPH.</summary>
+    public required int[] Topologies { get; init; }
+
+    /// <summary>MPI_UNWEIGHTED.</summary>
+    public required nint Unweighted { get; init; }
+
+    /// <summary>MPI_WEIGHTS_EMPTY.</summary>
+    public required nint WeightsEmpty { get; init; }
+
+    /// <summary>MPI_LOCK_EXCLUSIVE, SHARED.</summary>
+    public required int[] Locks { get; init; }
+
+    /// <summary>MPI_MODE_NOCHECK, NOPRECEDE, NOPUT, NOSTORE, NOSUCCEED.</summary>
+    public required int[] WindowModes { get; init; }
+
+    /// <summary>MPI_MODE_CREATE, RDONLY, WRONLY, RDWR, DELETE_ON_CLOSE, UNIQUE_OPEN, EXCL, APPEND, SEQUENTIAL.</summary>
+    public required int[] FileModes { get; init; }
+
+    /// <summary>MPI_SEEK_SET, CUR, END.</summary>
+    public required int[] Seeks { get; init; }
+
+    public required long DisplacementCurrent { get; init; }
+
+    public required int OrderC { get; init; }
+
+    public required int BsendOverhead { get; init; }
+
     public required nint CommWorld { get; init; }
 
     public required nint CommSelf { get; init; }
@@ -51,7 +86,26 @@ internal sealed class MpiAbi
 
     public required nint InfoNull { get; init; }
 
+    public required nint GroupNull { get; init; }
+
+    public required nint GroupEmpty { get; init; }
+
+    public required nint WinNull { get; init; }
+
+    public required nint FileNull { get; init; }
+
+    public required nint DatatypeNull { get; init; }
+
+    public required nint OpNull { get; init; }
+
+    public required nint ErrhandlerNull { get; init; }
+
     public required nint ErrorsReturn { get; init; }
+
+    public required nint ErrorsAreFatal { get; init; }
+
+    /// <summary>MPI_ERRORS_ABORT; 0 where the library is older than MPI 4.</summary>
+    public required nint ErrorsAbort { get; init; }
 
     /// <summary>Handles in the order of <see cref="DatatypeKind"/>.</summary>
     public required nint[] Datatypes { get; init; }

@@ -28,44 +28,71 @@ internal static class MpichAbi
         ErrorClass.ErrorHandler, ErrorClass.Abi,
     ];
 
-    public static MpiAbi Create() => new()
+    public static unsafe MpiAbi Create(Func<string, nint> address)
     {
-        Family = MpiFamily.Mpich,
-        Name = "MPICH",
-        HandleSize = 4,
-        StatusSize = 20,
-        StatusSource = 8,
-        StatusTag = 12,
-        StatusError = 16,
-        AnySource = -2,
-        AnyTag = -1,
-        ProcNull = -1,
-        InPlace = -1,
-        StatusIgnore = 1,
-        ThreadLevels = [0, 1, 2, 3],
-        Comparisons = [0, 1, 2, 3],
-        CommTypeShared = 1,
-        CommWorld = 0x44000000,
-        CommSelf = 0x44000001,
-        CommNull = 0x04000000,
-        RequestNull = 0x2c000000,
-        MessageNull = 0x2c000000,
-        InfoNull = 0x1c000000,
-        ErrorsReturn = 0x54000001,
-        Datatypes =
-        [
-            0x4c000101, 0x4c000118, 0x4c000102, 0x4c00010d, 0x4c00040e, 0x4c000203, 0x4c000204,
-            0x4c000405, 0x4c000406, 0x4c000807, 0x4c000808, 0x4c000809, 0x4c000819, 0x4c00040a,
-            0x4c00080b, 0x4c00100c, 0x4c000137, 0x4c00013b, 0x4c000238, 0x4c00023c, 0x4c000439,
-            0x4c00043d, 0x4c00083a, 0x4c00083e, 0x4c00013f, 0x4c000840, 0x4c001041, 0x4c000843,
-            0x4c000845, 0x4c000844, 0x4c00010f, unchecked((nint)0x8c000000), unchecked((nint)0x8c000001), unchecked((nint)0x8c000002), unchecked((nint)0x8c000003),
-            0x4c000816, unchecked((nint)0x8c000004),
-        ],
-        Operations =
-        [
-            0x58000001, 0x58000002, 0x58000003, 0x58000004, 0x58000005, 0x58000006, 0x58000007,
-            0x58000008, 0x58000009, 0x5800000a, 0x5800000b, 0x5800000c, 0x5800000d, 0x5800000e,
-        ],
-        ErrorClasses = ErrorClasses,
-    };
+        // These two are variables that hold a pointer.
+        nint DataOf(string name) => address(name) is var place and not 0 ? *(nint*)place : 0;
+        return new()
+        {
+            Family = MpiFamily.Mpich,
+            Name = "MPICH",
+            HandleSize = 4,
+            StatusSize = 20,
+            StatusSource = 8,
+            StatusTag = 12,
+            StatusError = 16,
+            AnySource = -2,
+            AnyTag = -1,
+            ProcNull = -1,
+            InPlace = -1,
+            StatusIgnore = 1,
+            ThreadLevels = [0, 1, 2, 3],
+            Comparisons = [0, 1, 2, 3],
+            CommTypeShared = 1,
+            Root = -3,
+            KeyvalInvalid = 0x24000000,
+            CommAttributes = [0x64400001, 0x64400003, 0x64400005, 0x64400007, 0x6440000d, 0x6440000b, 0x64400009],
+            Topologies = [1, 2, 3],
+            Unweighted = DataOf("MPI_UNWEIGHTED"),
+            WeightsEmpty = DataOf("MPI_WEIGHTS_EMPTY"),
+            Locks = [234, 235],
+            WindowModes = [1024, 8192, 4096, 2048, 16384],
+            FileModes = [1, 2, 4, 8, 16, 32, 64, 128, 256],
+            Seeks = [600, 602, 604],
+            DisplacementCurrent = -54278278,
+            OrderC = 56,
+            BsendOverhead = 96,
+            CommWorld = 0x44000000,
+            CommSelf = 0x44000001,
+            CommNull = 0x04000000,
+            RequestNull = 0x2c000000,
+            MessageNull = 0x2c000000,
+            InfoNull = 0x1c000000,
+            GroupNull = 0x08000000,
+            GroupEmpty = 0x48000000,
+            WinNull = 0x20000000,
+            FileNull = 0,
+            DatatypeNull = 0x0c000000,
+            OpNull = 0x18000000,
+            ErrhandlerNull = 0x14000000,
+            ErrorsReturn = 0x54000001,
+            ErrorsAreFatal = 0x54000000,
+            ErrorsAbort = 0x54000003,
+            Datatypes =
+            [
+                0x4c000101, 0x4c000118, 0x4c000102, 0x4c00010d, 0x4c00040e, 0x4c000203, 0x4c000204,
+                0x4c000405, 0x4c000406, 0x4c000807, 0x4c000808, 0x4c000809, 0x4c000819, 0x4c00040a,
+                0x4c00080b, 0x4c00100c, 0x4c000137, 0x4c00013b, 0x4c000238, 0x4c00023c, 0x4c000439,
+                0x4c00043d, 0x4c00083a, 0x4c00083e, 0x4c00013f, 0x4c000840, 0x4c001041, 0x4c000843,
+                0x4c000845, 0x4c000844, 0x4c00010f, unchecked((nint)0x8c000000), unchecked((nint)0x8c000001), unchecked((nint)0x8c000002), unchecked((nint)0x8c000003),
+                0x4c000816, unchecked((nint)0x8c000004),
+            ],
+            Operations =
+            [
+                0x58000001, 0x58000002, 0x58000003, 0x58000004, 0x58000005, 0x58000006, 0x58000007,
+                0x58000008, 0x58000009, 0x5800000a, 0x5800000b, 0x5800000c, 0x5800000d, 0x5800000e,
+            ],
+            ErrorClasses = ErrorClasses,
+        };
+    }
 }

@@ -89,7 +89,7 @@ internal static unsafe class Startup
         Native.Abi = loaded.Family switch
         {
             MpiFamily.OpenMpi => OpenMpiAbi.Create(Find),
-            MpiFamily.Mpich => MpichAbi.Create(),
+            MpiFamily.Mpich => MpichAbi.Create(Find),
             _ => StandardAbi.Create(),
         };
     }

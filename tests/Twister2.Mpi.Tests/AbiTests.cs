@@ -32,7 +32,7 @@ public sealed class AbiTests
     [Fact]
     public void MPICH_has_the_size_of_a_datatype_in_its_handle()
     {
-        var abi = MpichAbi.Create();
+        var abi = MpichAbi.Create(_ => 0);
         foreach (var kind in Enum.GetValues<DatatypeKind>())
         {
             long handle = abi.Datatype(kind);
@@ -49,7 +49,7 @@ public sealed class AbiTests
         for (int i = 0; i < abi.ErrorClasses.Length; i++)
             Assert.Equal((ErrorClass)i, abi.ToErrorClass(i));
         Assert.Equal((19, 18), ((int)ErrorClass.InStatus, (int)ErrorClass.Pending));
-        Assert.Equal((ErrorClass.Pending, ErrorClass.InStatus), (MpichAbi.Create().ToErrorClass(18), MpichAbi.Create().ToErrorClass(17)));
+        Assert.Equal((ErrorClass.Pending, ErrorClass.InStatus), (MpichAbi.Create(_ => 0).ToErrorClass(18), MpichAbi.Create(_ => 0).ToErrorClass(17)));
         Assert.Equal((ErrorClass.Pending, ErrorClass.InStatus), (Create("Open MPI").ToErrorClass(19), Create("Open MPI").ToErrorClass(18)));
     }
 
@@ -71,7 +71,7 @@ public sealed class AbiTests
         return name switch
         {
             "Open MPI" => OpenMpiAbi.Create(_ => next += 8),
-            "MPICH" => MpichAbi.Create(),
+            "MPICH" => MpichAbi.Create(_ => 0),
             _ => StandardAbi.Create(),
         };
     }
