@@ -90,6 +90,9 @@ public abstract unsafe partial class Communicator : IDisposable
         }
     }
 
+    /// <summary>The receives whose messages have not come, where the library cannot wait for them.</summary>
+    internal ProbedReceives Probed { get; } = new();
+
     /// <summary>True after <see cref="Dispose()"/>.</summary>
     internal bool IsDisposed { get; private set; }
 

@@ -30,6 +30,9 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
 
     internal static CompletedStatus OfNothing(in NativeStatus native) => new(new Status(native), &CountOfNothing);
 
+    /// <summary>The same kind of operation with another status.</summary>
+    internal CompletedStatus With(in NativeStatus native) => new(new Status(in native), _count);
+
     /// <summary>How many elements arrived, in the type they were received as; 0 for a send.</summary>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public int Count() => _count == null ? 0 : _count(in _status);

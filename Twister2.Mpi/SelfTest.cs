@@ -128,7 +128,7 @@ public static unsafe class SelfTest
         Array.ForEach(tags, requests.Add);
         Communicator.self.Send(90, 0, 9);
         Communicator.self.Send(80, 0, 8);
-        while (!requests.TestAll())
+        while (!requests.TestAll([]))
             Thread.Yield();
         return new(
             "strides of requests and statuses", "80 with tag 8, 90 with tag 9",

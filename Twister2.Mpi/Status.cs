@@ -64,6 +64,15 @@ public readonly unsafe struct Status : IEquatable<Status>
         return count != MpiAbi.Undefined ? count : throw Uneven<T>();
     }
 
+    /// <summary>Tells whether the message is a whole number of elements, where the caller knows that the type is unmanaged.</summary>
+    internal bool IsWhole<T>()
+    {
+        NativeStatus copy = _native;
+        int bytes = 0;
+        Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(DatatypeKind.Byte), &bytes), "MPI_Get_count");
+        return bytes == MpiAbi.Undefined || bytes % Unsafe.SizeOf<T>() == 0;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Status other) => Source == other.Source && Tag == other.Tag && _native.Error == other._native.Error;
 

@@ -30,6 +30,7 @@ internal static unsafe partial class MpiFunctions
         ResolveCommunicators(Required);
         ResolvePointToPoint(Required);
         ResolveCompletion(Required);
+        ResolvePersistent(Required);
         ResolveCollectives(Required);
     }
 }

@@ -96,7 +96,14 @@ internal static unsafe class PointToPointCalls
         return Abi.Success;
     }
 
-    private static int StartSend(void* data, int count, nint type, int dest, int tag, nint comm, PendingOperation? sender)
+    [UnmanagedCallersOnly]
+    public static int SetCancelled(void* status, int flag)
+    {
+        ((SingleStatus*)status)->Cancelled = flag;
+        return Abi.Success;
+    }
+
+    public static int StartSend(void* data, int count, nint type, int dest, int tag, nint comm, PendingOperation? sender)
     {
         int error = Arguments.First(
             Arguments.Buffer(count, type, out long bytes), Arguments.Peer(comm, dest, anyAllowed: false, out var mailbox), Arguments.Tag(tag, false));
@@ -115,7 +122,7 @@ internal static unsafe class PointToPointCalls
         return Abi.Success;
     }
 
-    private static int StartReceive(
+    public static int StartReceive(
         void* data, int count, nint type, int source, int tag, nint comm, out PendingOperation receive)
     {
         receive = null!;

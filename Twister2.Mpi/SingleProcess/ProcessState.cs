@@ -25,6 +25,7 @@ internal static class ProcessState
     };
 
     private static readonly Dictionary<nint, PendingOperation> Requests = [];
+    private static readonly Dictionary<nint, PersistentOperation> Persistent = [];
     private static readonly Dictionary<nint, Message> Messages = [];
     private static readonly Dictionary<nint, int> DerivedSizes = [];
 
@@ -49,7 +50,17 @@ internal static class ProcessState
     public static bool RemoveCommunicator(nint handle) =>
         handle != Abi.Table.CommWorld && handle != Abi.Table.CommSelf && Communicators.Remove(handle);
 
-    public static PendingOperation? Request(nint handle) => Requests.GetValueOrDefault(handle);
+    /// <summary>The operation under way of a request; null for none, also when a persistent request is not started.</summary>
+    public static PendingOperation? Request(nint handle) =>
+        Requests.GetValueOrDefault(handle) ?? Persistent.GetValueOrDefault(handle)?.Current;
+
+    public static PersistentOperation? PersistentRequest(nint handle) => Persistent.GetValueOrDefault(handle);
+
+    public static nint Add(PersistentOperation operation)
+    {
+        Persistent.Add(++_nextHandle, operation);
+        return _nextHandle;
+    }
 
     public static nint Add(PendingOperation operation)
     {
@@ -57,7 +68,8 @@ internal static class ProcessState
         return _nextHandle;
     }
 
-    public static void RemoveRequest(nint handle) => Requests.Remove(handle);
+    /// <summary>Forgets a request, of either kind.</summary>
+    public static bool RemoveRequest(nint handle) => Requests.Remove(handle) || Persistent.Remove(handle);
 
     public static nint Add(Message message)
     {

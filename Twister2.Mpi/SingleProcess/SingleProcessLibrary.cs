@@ -15,6 +15,8 @@ internal static partial class SingleProcessLibrary
         AddMessages();
         AddProbes();
         AddCompletion();
+        AddSendModes();
+        AddPersistent();
         AddCollectives();
     }
 
