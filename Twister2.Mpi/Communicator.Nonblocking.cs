@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -112,8 +113,10 @@ public abstract unsafe partial class Communicator
         int sendTag = SendTag(tag, function);
         nint type = Datatypes.For<T>(values.Length, out int count);
         nint request = 0;
+        if ((nint)start == (nint)MpiFunctions.Ibsend)
+            Environment.CheckBuffer((long)values.Length * Unsafe.SizeOf<T>(), function);
         void* data = Outstanding.Pin(values, out int place);
         RemoveOnError(start(data, count, type, destination, sendTag, comm, &request), place, function);
-        return new Request(function, request, place);
+        return Request.Send(function, request, place);
     }
 }

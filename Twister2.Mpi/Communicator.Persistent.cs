@@ -15,14 +15,19 @@ public abstract unsafe partial class Communicator
 
     /// <summary>
     /// Makes a buffered send that can be started again and again (MPI_Bsend_init); each start needs room in the buffer of
-    /// <see cref="Environment.AttachBuffer"/>.
+    /// <see cref="Environment.AttachBuffer"/>, which must be attached before.
     /// </summary>
     /// <param name="values">The memory that each start sends; pinned until the request is disposed.</param>
     /// <param name="dest">The rank that receives the values, or <see cref="procNull"/>.</param>
     /// <param name="tag">A number from 0 by which the receiver can choose.</param>
-    /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
+    /// <exception cref="MpiException">There is no room in the buffer, no such rank or tag, or the library failed.</exception>
     public PersistentRequest BufferedSendInit<T>(ReadOnlyMemory<T> values, int dest, int tag)
-        where T : unmanaged => PrepareSend(MpiFunctions.BsendInit, "MPI_Bsend_init", values, dest, tag);
+        where T : unmanaged
+    {
+        _ = Handle;
+        Environment.CheckBuffer((long)values.Length * sizeof(T), "MPI_Bsend_init");
+        return PrepareSend(MpiFunctions.BsendInit, "MPI_Bsend_init", values, dest, tag);
+    }
 
     /// <summary>
     /// Makes a send that can be started again and again, complete each time only when the receiver has begun to receive (MPI_Ssend_init).

@@ -106,6 +106,8 @@ public abstract unsafe partial class Communicator
     {
         nint comm = Handle;
         nint type = Datatypes.For<T>(values.Length, out int count);
+        if ((nint)send == (nint)MpiFunctions.Bsend)
+            Environment.CheckBuffer((long)values.Length * sizeof(T), function);
         fixed (T* data = values)
             Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
     }

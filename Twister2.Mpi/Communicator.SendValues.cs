@@ -114,6 +114,8 @@ public abstract unsafe partial class Communicator
             nint comm = Handle;
             nint type = Datatypes.For<T>(1, out int count);
             void* data = Unsafe.AsPointer(ref value);
+            if ((nint)send == (nint)MpiFunctions.Bsend)
+                Environment.CheckBuffer(Unsafe.SizeOf<T>(), function);
             Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
         }
         else if (typeof(T) == typeof(string))
@@ -139,6 +141,8 @@ public abstract unsafe partial class Communicator
 
         nint comm = Handle;
         nint type = Datatypes.For<T>(values.Length, out int count);
+        if ((nint)send == (nint)MpiFunctions.Bsend)
+            Environment.CheckBuffer((long)values.Length * Unsafe.SizeOf<T>(), function);
         fixed (byte* data = &Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(values)))
             Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
     }

@@ -37,6 +37,13 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public int Count() => _count == null ? 0 : _count(in _status);
 
+    /// <summary>
+    /// How many elements of <typeparamref name="T"/> arrived, also when an int cannot count them (MPI_Get_elements_x).
+    /// </summary>
+    /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
+    public long LongCount<T>()
+        where T : unmanaged => _status.LongCount<T>();
+
     /// <summary>How many elements of <typeparamref name="T"/> arrived (MPI_Get_count).</summary>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public int Count<T>()

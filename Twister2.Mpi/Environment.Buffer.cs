@@ -7,6 +7,7 @@ namespace Twister2.Mpi;
 public sealed unsafe partial class Environment
 {
     private static void* _buffer;
+    private static int _bufferSize;
 
     /// <summary>
     /// Gives MPI a buffer of so many bytes for buffered sends (MPI_Buffer_attach). It stays until <see cref="DetachBuffer"/> or the end of MPI; there is
@@ -29,6 +30,7 @@ public sealed unsafe partial class Environment
                 NativeMemory.Free(buffer);
             Native.Check(code, "MPI_Buffer_attach");
             _buffer = buffer;
+            _bufferSize = size;
         }
     }
 
@@ -47,7 +49,24 @@ public sealed unsafe partial class Environment
             Native.Check(MpiFunctions.BufferDetach(&buffer, &size), "MPI_Buffer_detach");
             NativeMemory.Free(_buffer);
             _buffer = null;
+            _bufferSize = 0;
             return size;
+        }
+    }
+
+    /// <summary>
+    /// Refuses a buffered send that no state of the buffer has room for. Open MPI 4.1.4 counts a send that it refuses itself, and the receiver then waits for
+    /// ever for its number: no later message of the pair arrives.
+    /// </summary>
+    internal static void CheckBuffer(long bytes, string function)
+    {
+        if (_buffer == null)
+            throw new MpiException(ErrorClass.Buffer, function, "no buffer is attached; call Environment.AttachBuffer first");
+        long needed = bytes + Native.Abi.BsendOverhead;
+        if (needed > _bufferSize)
+        {
+            throw new MpiException(
+                ErrorClass.Buffer, function, $"the message needs {needed} bytes of the attached buffer, which has {_bufferSize}");
         }
     }
 }

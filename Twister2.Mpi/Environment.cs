@@ -130,6 +130,7 @@ public sealed unsafe partial class Environment : IDisposable
         {
             if (_owner != this || !Native.IsLive)
                 return;
+            BackgroundPoller.Stop();
             Outstanding.ReportDropped();
             int code = _startedHere ? MpiFunctions.Finalize() : 0;
             Native.IsLive = false;

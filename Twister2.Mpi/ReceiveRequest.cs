@@ -17,6 +17,19 @@ public abstract class ReceiveRequest : Request
     /// <exception cref="MpiException">The operation failed, what came cannot be read as that type, or MPI has been finalised.</exception>
     public abstract object? GetValue();
 
+    /// <summary>
+    /// Awaits the end of the receive, or gives it up when the token says so (MPI_Cancel). See <see cref="Request.GetAwaiter"/> for where that works.
+    /// </summary>
+    /// <param name="cancellationToken">Gives the receive up; a message that has begun to arrive still arrives.</param>
+    /// <exception cref="OperationCanceledException">The receive was given up.</exception>
+    /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
+    public async Task<CompletedStatus> WaitAsync(CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(static r => ((Request)r!).IsCancelWanted = true, this);
+        var status = await (Request)this;
+        return status.Cancelled ? throw new OperationCanceledException(cancellationToken) : status;
+    }
+
     internal static ReceiveRequest Of<T>(string function, nint handle, in MemoryHandle pin) =>
         new MemoryReceive<T>(function, handle, Outstanding.Reserve(pin), default);
 }
@@ -37,4 +50,8 @@ public abstract class ReceiveRequest<T> : ReceiveRequest
 
     /// <inheritdoc/>
     public override object? GetValue() => Value;
+
+    /// <summary>For <c>await</c>: the value that was received. See <see cref="Request.GetAwaiter"/> for where that works.</summary>
+    /// <exception cref="MpiException">It is awaited elsewhere, or MPI has been finalised.</exception>
+    public new ReceiveAwaiter<T> GetAwaiter() => new(this, base.GetAwaiter());
 }

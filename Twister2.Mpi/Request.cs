@@ -33,10 +33,6 @@ public unsafe partial class Request
     {
     }
 
-    internal Request(string function, nint handle, int place)
-        : this(function, handle, place, default)
-    {
-    }
 
     /// <summary>True once the end of the operation has been seen, by <see cref="Wait"/>, <see cref="Test()"/> or an await.</summary>
     public bool IsCompleted { get; private protected set; }
@@ -45,13 +41,25 @@ public unsafe partial class Request
     internal string Function { get; }
 
     /// <summary>The library's handle; the null handle when complete, or when there is none yet.</summary>
-    internal nint Handle => IsCompleted || !IsMatched ? Native.Abi.RequestNull : _handle;
+    /// <exception cref="MpiException">Another thread looks for its end.</exception>
+    internal nint Handle
+    {
+        get
+        {
+            if (_poller is not null)
+                EnsureUsable(Function);
+            return IsCompleted || !IsMatched ? Native.Abi.RequestNull : _handle;
+        }
+    }
 
     /// <summary>The library's handle, whether the operation is under way or not.</summary>
     private protected nint OwnHandle => _handle;
 
     /// <summary>False while the operation has no handle, because what it is to receive has not come.</summary>
     internal bool IsMatched => _handle != 0;
+
+    /// <summary>A send whose buffer has its place already. No constructor: <c>default</c> for no buffer must not be taken for a place.</summary>
+    internal static Request Send(string function, nint handle, int place) => new(function, handle, place, default);
 
     /// <summary>Blocks until the operation is complete (MPI_Wait); returns its status, again when called again.</summary>
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
@@ -89,6 +97,13 @@ public unsafe partial class Request
         if (IsCompleted)
             return;
         Native.EnsureLive("MPI_Cancel");
+        if (_poller is { IsMine: false })
+        {
+            // That thread asks MPI about the request at this moment.
+            IsCancelWanted = true;
+            return;
+        }
+
         nint handle = _handle;
         Native.Check(MpiFunctions.Cancel(&handle), "MPI_Cancel");
     }

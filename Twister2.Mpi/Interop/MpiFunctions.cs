@@ -31,6 +31,7 @@ internal static unsafe partial class MpiFunctions
         ResolvePointToPoint(Required);
         ResolveCompletion(Required);
         ResolvePersistent(Required);
+        ResolveLarge(find, Required);
         ResolveCollectives(Required);
     }
 }

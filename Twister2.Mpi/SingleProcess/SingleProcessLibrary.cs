@@ -17,6 +17,7 @@ internal static partial class SingleProcessLibrary
         AddCompletion();
         AddSendModes();
         AddPersistent();
+        AddLarge();
         AddCollectives();
     }
 
