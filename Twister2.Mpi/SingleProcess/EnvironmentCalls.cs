@@ -95,6 +95,12 @@ internal static unsafe class EnvironmentCalls
     [UnmanagedCallersOnly]
     public static int ReduceLocal(void* input, void* inout, int count, nint datatype, nint operation)
     {
+        if (OperationCalls.FunctionOf(operation) is not 0 and var function)
+        {
+            ((delegate* unmanaged<void*, void*, int*, nint*, void>)function)(input, inout, &count, &datatype);
+            return Abi.Success;
+        }
+
         int type = Array.IndexOf(Abi.Table.Datatypes, datatype);
         int op = Array.IndexOf(Abi.Table.Operations, operation);
         return type < 0 ? (int)ErrorClass.Type
