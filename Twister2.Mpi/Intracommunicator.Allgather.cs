@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.7, gather to all.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Brings one value of every process to all (MPI_Allgather). Collective: every process must call this.</summary>
     /// <returns>The values in the order of ranks.</returns>

@@ -5,7 +5,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.4, broadcast.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Gives the root's value to every process (MPI_Bcast). Collective: every process must call this with the same root.</summary>
     /// <param name="value">At the root the value to give; elsewhere it is overwritten.</param>

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.5, gather.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Brings one value of every process to the root (MPI_Gather). Collective: every process must call this with the same root.</summary>
     /// <returns>At the root the values in the order of ranks; null elsewhere.</returns>

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.9, reductions. The predefined operations run inside the library.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Combines every process's value at the root (MPI_Reduce). Collective: every process must call this with the same root.</summary>
     /// <returns>The result at the root; this process's own value elsewhere.</returns>
