@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.7, gather to all.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Brings the values of every process to all, one after the other in the order of ranks (MPI_Allgather). Collective: every process must

@@ -4,7 +4,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.9, reductions at all.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Combines the processes' values, element by element, and gives the result to all (MPI_Allreduce). Collective: every process

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.8, all to all.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Gives value i to rank i, and gets one value from each rank (MPI_Alltoall). Collective: every process must call this.</summary>
     /// <param name="values">One value for each rank.</param>

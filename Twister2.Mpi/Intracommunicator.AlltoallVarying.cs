@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.8, all to all with parts of different lengths.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives each rank its part, of whatever length, and gets one from each (MPI_Alltoallv). Collective: every process must call this, and what

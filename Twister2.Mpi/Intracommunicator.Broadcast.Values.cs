@@ -5,7 +5,7 @@ using System.Text;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.4, broadcast of one value, of an array, of a text; objects travel packed.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives the root's value, or object, to every process (MPI_Bcast). Collective: every process must call this with the same root.

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.4, broadcast of values as they lie in memory.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives the root's values to every process (MPI_Bcast). Collective: every process must call this with the same root and length.

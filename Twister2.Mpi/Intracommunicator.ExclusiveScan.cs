@@ -4,7 +4,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.11, prefix reductions without this rank.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Combines, element by element, the values of the ranks before this one (MPI_Exscan). Collective: every process must call this

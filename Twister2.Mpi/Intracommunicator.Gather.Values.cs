@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Twister2.Mpi;
 
 // MPI chapters 6.5 and 6.7, gather of one value of each process and of arrays; objects travel packed.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Brings one value, or object, of every process to the root (MPI_Gather). Collective: every process must call this with the same root.

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.5, gather of equally many values.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Brings the values of every process to the root, one after the other in the order of ranks (MPI_Gather). Collective: every process

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.5, gather of differently many values.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Brings differently many values of the processes to the root, one after the other in the order of ranks (MPI_Gatherv). Collective:

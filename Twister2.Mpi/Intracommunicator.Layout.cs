@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // What the collectives check before MPI writes: a room that is too small would be overrun, not reported.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     // Up to so many ranks the places of a flattened collective lie on the stack.
     private const int StackRanks = 256;

@@ -4,7 +4,7 @@ namespace Twister2.Mpi;
 
 // Objects move as bytes through MPI's own collectives: lengths first, then the packets. Where order matters they move from rank to rank
 // on a communicator of their own, so that they never meet the program's messages.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     private const int PacketTag = 0;
 

@@ -4,7 +4,7 @@ namespace Twister2.Mpi;
 
 // Reductions of objects. A value always stands for neighbouring ranks, and only neighbours are combined, the lower one on the left: the order
 // of ranks is kept. A rank that fails sends its reason on instead of a value, and goes on.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     private T[]? ReduceObjects<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlySpan<T> values, Operation<T> op, int root)
     {

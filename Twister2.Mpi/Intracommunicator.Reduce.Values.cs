@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Twister2.Mpi;
 
 // MPI chapters 6.9 to 6.11, reductions of one value of each process and of arrays; objects are combined here, in the order of ranks.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Combines every process's value at the root (MPI_Reduce). Collective: every process must call this with the same root.</summary>
     /// <param name="value">This process's value, or object.</param>

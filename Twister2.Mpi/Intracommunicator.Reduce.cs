@@ -4,7 +4,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.9, reductions at a root.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Combines the processes' values, element by element, at the root (MPI_Reduce). Collective: every process must call this with

@@ -4,7 +4,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.10, reductions that leave each rank an equal part.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Combines the processes' values, element by element, and gives each rank its part of the result: rank i gets part i of Size

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Twister2.Mpi;
 
 // MPI chapters 6.6 and 6.8, scatter and all to all of one value for each process and of arrays; objects travel packed.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives each process one of the root's values, or objects (MPI_Scatter). Collective: every process must call this, or

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.6, scatter of equally many values.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Gives each process one of the root's values (MPI_Scatter). Collective: every process must call this with the same root.</summary>
     /// <param name="values">At the root one value for each rank; elsewhere ignored, may be empty.</param>

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.6, scatter of differently many values.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives each process its part, of whatever length, of the root's values (MPI_Scatterv). Collective: every process must call this with

@@ -98,5 +98,6 @@ internal static class OpenMpiAbi
             address("ompi_mpi_op_replace"), address("ompi_mpi_op_no_op"),
         ],
         ErrorClasses = ErrorClasses,
+        CommTypeHardware = [13, 12],
     };
 }

@@ -83,5 +83,6 @@ internal static class StandardAbi
             0x29, 0x32, 0x2a, 0x38, 0x39, 0x3c, 0x3d,
         ],
         ErrorClasses = ErrorClasses,
+        CommTypeHardware = [223, 222],
     };
 }

@@ -61,11 +61,12 @@ internal static unsafe class EnvironmentCalls
     public static double Wtime() => (double)System.Diagnostics.Stopwatch.GetTimestamp() / System.Diagnostics.Stopwatch.Frequency;
 
     [UnmanagedCallersOnly]
-    public static int ErrorClassOf(int code, int* errorClass) => Set(errorClass, code);
+    public static int ErrorClassOf(int code, int* errorClass) =>
+        Set(errorClass, ErrorCalls.TryGet(code, out int known, out _) ? known : code);
 
     [UnmanagedCallersOnly]
     public static int ErrorString(int code, byte* text, int* length) =>
-        Put(Enum.IsDefined((ErrorClass)code) ? $"MPI error of class {(ErrorClass)code}" : $"unknown MPI error {code}", text, length);
+        Put(ErrorCalls.TryGet(code, out _, out string added) ? added : Enum.IsDefined((ErrorClass)code) ? $"MPI error of class {(ErrorClass)code}" : $"unknown MPI error {code}", text, length);
 
     [UnmanagedCallersOnly]
     public static int TypeSize(nint datatype, int* size) =>

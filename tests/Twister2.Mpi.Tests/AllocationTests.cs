@@ -32,7 +32,7 @@ public sealed class AllocationTests : RankTests
         Check("barrier", World.Barrier);
     }
 
-    private static void Check(string what, Action action)
+    internal static void Check(string what, Action action)
     {
         for (int i = 0; i < 10; i++)
             action();
