@@ -31,5 +31,6 @@ internal static unsafe partial class MpiFunctions
         ResolvePointToPoint(Required);
         ResolveCompletion(Required);
         ResolveCollectives(Required);
+        ResolveOneSided(Required);
     }
 }
