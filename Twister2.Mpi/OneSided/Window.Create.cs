@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -6,6 +7,9 @@ namespace Twister2.Mpi;
 // MPI chapter 12.2: how windows are made.
 public abstract unsafe partial class Window
 {
+    // The unit of displacements: offsets are turned into bytes here, see Skews.
+    private const int Bytes = 1;
+
     /// <summary>
     /// Opens this process's memory to the others (MPI_Win_create). Collective: every process of the communicator must call this, with memory of the
     /// same type; the lengths may differ. The memory is pinned until the window is disposed.
@@ -23,9 +27,10 @@ public abstract unsafe partial class Window
         nint window = 0;
         MemoryHandle pin = memory.Pin();
         int code = MpiFunctions.WinCreate(
-            pin.Pointer, (nint)memory.Length * sizeof(T), sizeof(T), Native.Abi.InfoNull, handle, &window);
+            pin.Pointer, (nint)memory.Length * sizeof(T), Bytes, Native.Abi.InfoNull, handle, &window);
         Communicator.ReleaseOnError(code, ref pin, Function);
-        return new Window<T>(comm, window, (T*)pin.Pointer, lengths, pin);
+        long[]? skews = Skews(comm, window, pin.Pointer, memory.Length);
+        return new Window<T>(comm, window, (T*)pin.Pointer, lengths, skews, pin);
     }
 
     /// <summary>
@@ -59,12 +64,21 @@ public abstract unsafe partial class Window
         nint bytes = (nint)length * sizeof(T);
         nint window = 0;
         void* memory = null;
-        Native.Check(allocate(bytes, sizeof(T), Native.Abi.InfoNull, handle, &memory, &window), function);
-        var result = new Window<T>(comm, window, (T*)memory, lengths, default);
+        Native.Check(allocate(bytes, Bytes, Native.Abi.InfoNull, handle, &memory, &window), function);
 
-        // Each process clears its own part, which also places the pages near it; none sees another's before that is done.
-        System.Runtime.InteropServices.NativeMemory.Clear(memory, (nuint)bytes);
-        comm.Barrier();
-        return result;
+        // Each process clears its own part, which also places the pages near it; none returns from the reduction before all have.
+        NativeMemory.Clear(memory, (nuint)bytes);
+        long[]? skews = Skews(comm, window, memory, length);
+        return new Window<T>(comm, window, (T*)memory, lengths, skews, default);
+    }
+
+    /// <summary>
+    /// How many bytes each rank's memory starts behind where the library believes it does; null where it is right for all. MPICH 4.0.2 on UCX 1.13
+    /// rounds the address down to a multiple of 16, and what is put then goes to the wrong place (pmodels/mpich#6140). Collective.
+    /// </summary>
+    private static long[]? Skews(Intracommunicator comm, nint window, void* memory, long length)
+    {
+        long skew = length == 0 ? 0 : (byte*)memory - (byte*)Attribute(window, 0);
+        return comm.Allreduce(skew != 0 ? 1 : 0, Operation<int>.Max) == 0 ? null : comm.Allgather(skew);
     }
 }

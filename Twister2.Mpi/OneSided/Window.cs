@@ -61,23 +61,11 @@ public abstract unsafe partial class Window : IDisposable
 
     /// <summary>Where the memory comes from (MPI_WIN_CREATE_FLAVOR).</summary>
     /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
-    public WindowFlavor Flavor => (WindowFlavor)Array.IndexOf(Native.Abi.WindowFlavors, *(int*)Attribute(3));
+    public WindowFlavor Flavor => (WindowFlavor)Array.IndexOf(Native.Abi.WindowFlavors, *(int*)Attribute(Handle, 3));
 
     /// <summary>Whether others and the owner see one copy of the memory (MPI_WIN_MODEL).</summary>
     /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
-    public WindowModel Model => (WindowModel)Array.IndexOf(Native.Abi.WindowModels, *(int*)Attribute(4));
-
-    /// <summary>Where this process's part starts in its memory (MPI_WIN_BASE).</summary>
-    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
-    public nint BaseAddress => (nint)Attribute(0);
-
-    /// <summary>How many bytes this process's part has (MPI_WIN_SIZE).</summary>
-    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
-    public long ByteLength => *(nint*)Attribute(1);
-
-    /// <summary>How many bytes one element has, the unit of every offset (MPI_WIN_DISP_UNIT).</summary>
-    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
-    public int ElementSize => *(int*)Attribute(2);
+    public WindowModel Model => (WindowModel)Array.IndexOf(Native.Abi.WindowModels, *(int*)Attribute(Handle, 4));
 
     /// <summary>The library's handle.</summary>
     /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
@@ -147,11 +135,14 @@ public abstract unsafe partial class Window : IDisposable
         (request.Previous, request.Next) = (null, null);
     }
 
-    private void* Attribute(int index)
+    /// <summary>What the library says about a window: an address, or where the number is.</summary>
+    /// <param name="window">The window's handle.</param>
+    /// <param name="index">Into the table's window attributes.</param>
+    internal static void* Attribute(nint window, int index)
     {
         void* value = null;
         int found = 0;
-        Native.Check(MpiFunctions.WinGetAttr(Handle, Native.Abi.WindowAttributes[index], &value, &found), "MPI_Win_get_attr");
+        Native.Check(MpiFunctions.WinGetAttr(window, Native.Abi.WindowAttributes[index], &value, &found), "MPI_Win_get_attr");
         return found != 0
             ? value
             : throw new MpiException(ErrorClass.KeyValue, "MPI_Win_get_attr", "the library does not know this attribute of a window");

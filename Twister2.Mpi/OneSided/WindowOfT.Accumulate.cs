@@ -100,7 +100,7 @@ public sealed unsafe partial class Window<T>
         nint type = Datatypes.For<T>(values.Length, out int count);
         nint request = 0;
         var pin = values.Pin();
-        int code = MpiFunctions.Raccumulate(pin.Pointer, count, type, target, (nint)offset, count, type, operation, window, &request);
+        int code = MpiFunctions.Raccumulate(pin.Pointer, count, type, target, Place(rank, offset), count, type, operation, window, &request);
         Communicator.ReleaseOnError(code, ref pin, Function);
         return new WindowRequest(Function, request, this, pin);
     }
@@ -126,18 +126,18 @@ public sealed unsafe partial class Window<T>
         var pin = values.Pin();
         MemoryHandle room = results.Pin();
         int code = MpiFunctions.RgetAccumulate(
-            pin.Pointer, count, type, room.Pointer, count, type, target, (nint)offset, count, type, operation, window, &request);
+            pin.Pointer, count, type, room.Pointer, count, type, target, Place(rank, offset), count, type, operation, window, &request);
         if (code != 0)
             room.Dispose();
         Communicator.ReleaseOnError(code, ref pin, Function);
         return new WindowRequest(Function, request, this, pin, room);
     }
 
-    private static void Accumulate(void* origin, int length, int rank, long offset, nint operation, nint window)
+    private void Accumulate(void* origin, int length, int rank, long offset, nint operation, nint window)
     {
         nint type = Datatypes.For<T>(length, out int count);
         Native.Check(
-            MpiFunctions.Accumulate(origin, count, type, rank, (nint)offset, count, type, operation, window), "MPI_Accumulate");
+            MpiFunctions.Accumulate(origin, count, type, rank, Place(rank, offset), count, type, operation, window), "MPI_Accumulate");
     }
 
     private void GetAccumulate(void* origin, Memory<T> results, int rank, long offset, nint operation, nint window)
@@ -145,7 +145,7 @@ public sealed unsafe partial class Window<T>
         nint type = Datatypes.For<T>(results.Length, out int count);
         void* room = Buffers.Pin<T>(results, rank);
         int code = MpiFunctions.GetAccumulate(
-            origin, count, type, room, count, type, rank, (nint)offset, count, type, operation, window);
+            origin, count, type, room, count, type, rank, Place(rank, offset), count, type, operation, window);
         Native.Check(code, "MPI_Get_accumulate");
     }
 

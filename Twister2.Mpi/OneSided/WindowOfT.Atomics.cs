@@ -25,7 +25,7 @@ public sealed unsafe partial class Window<T>
         CheckPassive(rank, Function);
         T* places = (T*)Buffers.Reserve(2 * sizeof(T), rank);
         places[0] = value;
-        Native.Check(MpiFunctions.FetchAndOp(places, places + 1, type, rank, (nint)offset, operation, window), Function);
+        Native.Check(MpiFunctions.FetchAndOp(places, places + 1, type, rank, Place(rank, offset), operation, window), Function);
         CompleteNow(rank);
         return places[1];
     }
@@ -51,7 +51,7 @@ public sealed unsafe partial class Window<T>
             return;
         void* origin = Copy(new ReadOnlySpan<T>(in value), rank);
         void* room = Buffers.Pin<T>(result, rank);
-        Native.Check(MpiFunctions.FetchAndOp(origin, room, type, rank, (nint)offset, operation, window), Function);
+        Native.Check(MpiFunctions.FetchAndOp(origin, room, type, rank, Place(rank, offset), operation, window), Function);
     }
 
     /// <summary>
@@ -74,7 +74,7 @@ public sealed unsafe partial class Window<T>
         T* places = (T*)Buffers.Reserve(3 * sizeof(T), rank);
         places[0] = value;
         places[1] = comparand;
-        Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, places + 2, type, rank, (nint)offset, window), Function);
+        Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, places + 2, type, rank, Place(rank, offset), window), Function);
         CompleteNow(rank);
         return places[2];
     }
@@ -100,7 +100,7 @@ public sealed unsafe partial class Window<T>
             return;
         T* places = (T*)Copy([value, comparand], rank);
         void* room = Buffers.Pin<T>(result, rank);
-        Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, room, type, rank, (nint)offset, window), Function);
+        Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, room, type, rank, Place(rank, offset), window), Function);
     }
 
     private static nint Fetchable(string function) => Datatypes.KindOf<T>() is var kind && kind != DatatypeKind.Byte

@@ -82,16 +82,16 @@ public sealed unsafe partial class Window<T>
     /// <exception cref="MpiException">No such rank or elements, it is not locked, or the library failed.</exception>
     public Request Rget(Memory<T> values, int rank, long offset) => Transfer(MpiFunctions.Rget, "MPI_Rget", values, rank, offset);
 
-    private static void Put(void* origin, int length, int rank, long offset, nint window)
+    private void Put(void* origin, int length, int rank, long offset, nint window)
     {
         nint type = Datatypes.For<T>(length, out int count);
-        Native.Check(MpiFunctions.Put(origin, count, type, rank, (nint)offset, count, type, window), "MPI_Put");
+        Native.Check(MpiFunctions.Put(origin, count, type, rank, Place(rank, offset), count, type, window), "MPI_Put");
     }
 
-    private static void Get(void* origin, int length, int rank, long offset, nint window)
+    private void Get(void* origin, int length, int rank, long offset, nint window)
     {
         nint type = Datatypes.For<T>(length, out int count);
-        Native.Check(MpiFunctions.Get(origin, count, type, rank, (nint)offset, count, type, window), "MPI_Get");
+        Native.Check(MpiFunctions.Get(origin, count, type, rank, Place(rank, offset), count, type, window), "MPI_Get");
     }
 
     private void* Copy(ReadOnlySpan<T> values, int rank)
@@ -113,7 +113,7 @@ public sealed unsafe partial class Window<T>
         nint type = Datatypes.For<T>(values.Length, out int count);
         nint request = 0;
         var pin = values.Pin();
-        int code = start(pin.Pointer, count, type, target, (nint)offset, count, type, window, &request);
+        int code = start(pin.Pointer, count, type, target, Place(rank, offset), count, type, window, &request);
         Communicator.ReleaseOnError(code, ref pin, function);
         return new WindowRequest(function, request, this, pin);
     }

@@ -23,16 +23,22 @@ public sealed unsafe partial class Window<T> : Window
 {
     private readonly T* _memory;
     private readonly WindowLengths _lengths;
+    private readonly long[]? _skews;
 
-    internal Window(Intracommunicator comm, nint handle, T* memory, WindowLengths lengths, in MemoryHandle pin)
+    internal Window(Intracommunicator comm, nint handle, T* memory, WindowLengths lengths, long[]? skews, in MemoryHandle pin)
         : base(comm, handle, pin)
     {
         _memory = memory;
         _lengths = lengths;
+        _skews = skews;
     }
 
     /// <summary>How many elements this process has.</summary>
     public long Length => _lengths[Rank];
+
+    /// <summary>Where this process's part starts in its memory (MPI_WIN_BASE).</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    public nint BaseAddress => Handle != 0 ? (nint)_memory : 0;
 
     /// <summary>
     /// This process's own elements. Others change them while an epoch of theirs is open; the span must not be used after <see cref="Window.Dispose"/>.
@@ -106,6 +112,10 @@ public sealed unsafe partial class Window<T> : Window
             ThrowRange(rank, offset, length, available, function);
         return true;
     }
+
+    /// <summary>Where an element of a rank is, as the library counts: in bytes from where it believes the rank's memory to start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nint Place(int rank, long offset) => (nint)((offset * sizeof(T)) + (_skews is { } skews && rank >= 0 ? skews[rank] : 0));
 
     private static void ThrowRange(int rank, long offset, long length, long available, string function) => throw new MpiException(
         ErrorClass.RmaRange, function, $"rank {rank} has {available} elements in the window; {length} from {offset} on are not all among them");
