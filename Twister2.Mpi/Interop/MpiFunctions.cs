@@ -39,5 +39,6 @@ internal static unsafe partial class MpiFunctions
         ResolveNeighbors(Required);
         ResolveProcesses(Required, Optional);
         ResolveAttributes(Required);
+        ResolveOneSided(Required);
     }
 }
