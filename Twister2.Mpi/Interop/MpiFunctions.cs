@@ -31,5 +31,7 @@ internal static unsafe partial class MpiFunctions
         ResolvePointToPoint(Required);
         ResolveCompletion(Required);
         ResolveCollectives(Required);
+        ResolveDatatypes(Required);
+        ResolveFiles(find);
     }
 }

@@ -93,6 +93,7 @@ internal static class MpichAbi
                 0x58000008, 0x58000009, 0x5800000a, 0x5800000b, 0x5800000c, 0x5800000d, 0x5800000e,
             ],
             ErrorClasses = ErrorClasses,
+            ColonPathPrefix = "ufs:",
         };
     }
 }

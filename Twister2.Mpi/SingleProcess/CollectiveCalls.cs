@@ -79,7 +79,7 @@ internal static unsafe class CollectiveCalls
     }
 
     private static void* Shift(void* buffer, int place, nint type) =>
-        buffer == (void*)Abi.InPlace ? buffer : (byte*)buffer + ((long)place * ProcessState.SizeOf(type));
+        buffer == (void*)Abi.InPlace ? buffer : (byte*)buffer + (place * (ProcessState.Datatype(type)?.Extent ?? 0));
 
     private static int Copy(
         int error, void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int place)
@@ -89,7 +89,7 @@ internal static unsafe class CollectiveCalls
         error = Arguments.First(Arguments.Buffer(sendCount, sendType, out long sent), Arguments.Buffer(recvCount, recvType, out long room));
         if (error != 0)
             return error;
-        Buffer.MemoryCopy(input, Shift(output, place, recvType), room, Math.Min(sent, room));
+        TypeMap.Copy(input, sendCount, sendType, Shift(output, place, recvType), recvType, Math.Min(sent, room));
         return sent > room ? (int)ErrorClass.Truncate : Abi.Success;
     }
 }
