@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // Collectives on native memory of any size.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives the root's values, in native memory, to every process (MPI_Bcast, MPI_Bcast_c). Collective: every process must call this with the same root

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -149,7 +150,14 @@ public unsafe partial class Request
     }
 
     /// <summary>The status, or the failure as an exception.</summary>
-    internal CompletedStatus Result() => _failure is null ? _status : throw _failure;
+    internal CompletedStatus Result()
+    {
+        ThrowIfFailed();
+        return _status;
+    }
+
+    /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
+    private protected virtual Exception? OwnFailure() => null;
 
     /// <summary>Looks for what the operation is to receive, where it is received only when it has come; true when it has.</summary>
     internal virtual bool TryMatch() => true;
@@ -180,7 +188,7 @@ public unsafe partial class Request
 
     private protected void Succeed(in NativeStatus status)
     {
-        _status = _status.With(in status);
+        (_status, _failure) = (_status.With(in status), OwnFailure() ?? _failure);
         IsCompleted = true;
         Release();
     }
@@ -206,7 +214,8 @@ public unsafe partial class Request
 
     internal void ThrowIfFailed()
     {
+        // Keeps the place where an exception of a user operation was thrown.
         if (_failure is not null)
-            throw _failure;
+            ExceptionDispatchInfo.Throw(_failure);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -192,7 +193,7 @@ public sealed unsafe partial class RequestList
 
         RemoveCompleted();
         if (failure is not null)
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     private int TakeSome(ICollection<Request> completed)
@@ -209,7 +210,9 @@ public sealed unsafe partial class RequestList
         }
 
         RemoveCompleted();
-        return failure is null ? moved : throw failure;
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+        return moved;
     }
 
     private void RemoveCompleted()

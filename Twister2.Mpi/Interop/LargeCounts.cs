@@ -41,7 +41,7 @@ internal static unsafe class LargeCounts
         types.SetHandle(0, body);
         types.SetHandle(1, rest);
         nint whole = 0;
-        Native.Check(MpiFunctions.LargeTypeStruct(2, lengths, places, types.Pointer, &whole), "MPI_Type_create_struct");
+        Native.Check(MpiFunctions.TypeStruct(2, lengths, places, types.Pointer, &whole), "MPI_Type_create_struct");
         Native.Check(MpiFunctions.TypeCommit(&whole), "MPI_Type_commit");
         foreach (nint part in (ReadOnlySpan<nint>)[chunkType, body, rest])
             Free(part);
@@ -49,7 +49,7 @@ internal static unsafe class LargeCounts
     }
 
     /// <summary>Gives a type back; operations under way that use it go on.</summary>
-    public static void Free(nint type) => Native.Check(MpiFunctions.LargeTypeFree(&type), "MPI_Type_free");
+    public static void Free(nint type) => Native.Check(MpiFunctions.TypeFree(&type), "MPI_Type_free");
 
     private static nint Contiguous(int count, nint type)
     {

@@ -10,8 +10,6 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<void*, long, nint, int, int, nint, nint*, int> IrecvLarge;
     public static delegate* unmanaged<void*, long, nint, int, nint, int> BcastLarge;
     public static delegate* unmanaged<void*, nint, long*, int> GetElementsX;
-    public static delegate* unmanaged<int, int*, nint*, void*, nint*, int> LargeTypeStruct;
-    public static delegate* unmanaged<nint*, int> LargeTypeFree;
 
     private static void ResolveLarge(Func<string, nint> find, Func<string, nint> required)
     {
@@ -22,7 +20,5 @@ internal static unsafe partial class MpiFunctions
         IrecvLarge = (delegate* unmanaged<void*, long, nint, int, int, nint, nint*, int>)find("MPI_Irecv_c");
         BcastLarge = (delegate* unmanaged<void*, long, nint, int, nint, int>)find("MPI_Bcast_c");
         GetElementsX = (delegate* unmanaged<void*, nint, long*, int>)required("MPI_Get_elements_x");
-        LargeTypeStruct = (delegate* unmanaged<int, int*, nint*, void*, nint*, int>)find("MPI_Type_create_struct");
-        LargeTypeFree = (delegate* unmanaged<nint*, int>)find("MPI_Type_free");
     }
 }

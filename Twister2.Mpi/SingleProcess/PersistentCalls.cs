@@ -69,7 +69,13 @@ internal static unsafe class PersistentCalls
             {
                 *request = ProcessState.Add(new PersistentOperation
                 {
-                    Data = data, Count = count, Type = type, Peer = peer, Tag = tag, Comm = comm, Kind = kind,
+                    Data = data,
+                    Count = count,
+                    Type = type,
+                    Peer = peer,
+                    Tag = tag,
+                    Comm = comm,
+                    Kind = kind,
                 });
             }
 
