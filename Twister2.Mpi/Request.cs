@@ -107,14 +107,17 @@ public unsafe class Request
     /// <summary>Records the end of the operation, and lets the buffers go.</summary>
     internal void Complete(int code, in NativeStatus status)
     {
-        if (code != 0)
-            _failure = Native.ToException(code, Function);
-        else
-            _status = _complete(in status);
+        NativeStatus seen = status;
+        _failure = Failure(code, ref seen);
+        if (_failure is null)
+            _status = _complete(in seen);
         IsCompleted = true;
         Outstanding.Remove(_place);
         Release();
     }
+
+    /// <summary>What went wrong, null for nothing; may put the status right.</summary>
+    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.ToException(code, Function);
 
     /// <summary>Lets the buffers go; called once, at the end of the operation.</summary>
     private protected virtual void Release() => _pin.Dispose();

@@ -94,6 +94,7 @@ internal static class MpichAbi
             ],
             ErrorClasses = ErrorClasses,
             ColonPathPrefix = "ufs:",
+            MaxImmediateFileBytes = 0x7ffff000,
         };
     }
 }

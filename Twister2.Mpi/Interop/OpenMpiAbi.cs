@@ -98,5 +98,8 @@ internal static class OpenMpiAbi
             address("ompi_mpi_op_replace"), address("ompi_mpi_op_no_op"),
         ],
         ErrorClasses = ErrorClasses,
+        MaxFilePath = 235,
+        OpenHangsIfOneFails = true,
+        FileRequestsMustSucceed = true,
     };
 }
