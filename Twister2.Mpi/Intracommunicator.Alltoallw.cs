@@ -4,7 +4,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.8, all to all with a datatype for each rank.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>
     /// Gives each rank what lies where its datatype says, and gets something from each (MPI_Alltoallw). Collective: every process must call this,
@@ -95,7 +95,7 @@ public sealed unsafe partial class Intracommunicator
         if (code != 0)
             output.Dispose();
         ReleaseOnError(code, ref input, Function);
-        return new CollectiveRequest(Function, request, input, output, kept);
+        return CollectiveCall.Holding(input, output, kept).Started(Function, request);
     }
 
     private void CheckParts(

@@ -101,5 +101,9 @@ internal static class OpenMpiAbi
         MaxFilePath = 235,
         OpenHangsIfOneFails = true,
         FileRequestsMustSucceed = true,
+        CommTypeHardware = [13, 12],
+        WindowAttributes = [7, 8, 9, 10, 11],
+        WindowFlavors = [1, 2, 4, 3],
+        WindowModels = [1, 0],
     };
 }

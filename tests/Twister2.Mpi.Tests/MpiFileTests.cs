@@ -280,7 +280,7 @@ public sealed class MpiFileTests : RankTests
             seen[(record[0] * Records) + record[1]]++;
         }
 
-        World.Allreduce<int>(seen, Operation<int>.Add);
+        World.Allreduce(seen.AsSpan(), Operation<int>.Add);
         Assert.All(seen, times => Assert.Equal(1, times));
     }
 
