@@ -48,7 +48,7 @@ public sealed unsafe class ErrorHandler : IDisposable
     /// <summary>A failure ends the whole job (MPI_ERRORS_ARE_FATAL).</summary>
     public static ErrorHandler Fatal { get; } = new(() => Native.Abi.ErrorsAreFatal);
 
-    /// <summary>A failure ends the processes of the communicator (MPI_ERRORS_ABORT); with libraries before MPI 4 as <see cref="Fatal"/>.</summary>
+    /// <summary>A failure ends the processes of the communicator (MPI_ERRORS_ABORT); with MPICH, and libraries before MPI 4, as <see cref="Fatal"/>.</summary>
     public static ErrorHandler Abort { get; } = new(() => Native.Abi.ErrorsAbort != 0 ? Native.Abi.ErrorsAbort : Native.Abi.ErrorsAreFatal);
 
     /// <summary>

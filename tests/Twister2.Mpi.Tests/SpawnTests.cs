@@ -74,13 +74,42 @@ public sealed class SpawnTests : RankTests
             Environment.ClosePort(port!);
     }
 
+    [Fact]
+    public void A_port_is_found_by_its_name()
+    {
+        NeedsLauncher();
+        string port = Environment.OpenPort();
+        string service = $"twister2 test {World.Rank} of {World.Size}";
+        Environment.PublishName(service, port);
+        Assert.Equal(port, Environment.LookupName(service));
+        Environment.UnpublishName(service, port);
+        Assert.Throws<MpiException>(() => Environment.LookupName(service));
+        Environment.ClosePort(port);
+    }
+
     private static string[] Arguments =>
     [
         typeof(SpawnTests).Assembly.Location, "-parallelMode", "none", "-noColor", "-class", typeof(SpawnedSide).FullName!,
     ];
 
-    private static void NeedsLauncher() =>
+    private static void NeedsLauncher()
+    {
         Assert.SkipWhen(Environment.Library.Launcher == "none", "starting processes needs the library's own launcher");
+        string trouble = "";
+        try
+        {
+            Environment.ClosePort(Environment.OpenPort());
+        }
+        catch (MpiException e)
+        {
+            trouble = e.Text;
+        }
+
+        // A C program fails in the same way.
+        Assert.SkipWhen(
+            trouble.Contains("not supported with ucx netmod", StringComparison.Ordinal), "MPICH 4.0.2 over UCX can neither start processes nor open ports");
+        Assert.Equal("", trouble);
+    }
 
     private static void Talk(Intercommunicator children, int count)
     {
