@@ -17,6 +17,9 @@ internal static unsafe class PartLayout
     /// <summary>The buffer, or for an empty one a place that nobody reads or writes.</summary>
     public static void* Some(void* buffer) => buffer != null ? buffer : Nowhere;
 
+    /// <summary>The counts, or for none a place that nobody reads.</summary>
+    public static int* Some(int* counts) => counts != null ? counts : (int*)Nowhere;
+
     public static void CheckRoom(long room, long needed, string function)
     {
         if (room < needed)

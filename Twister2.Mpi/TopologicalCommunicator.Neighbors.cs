@@ -54,7 +54,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint type = Datatypes.Unit<T>();
         fixed (T* input = inValues, output = outValues)
         fixed (int* counts = recvCounts, starts = places)
-            Native.Check(MpiFunctions.NeighborAllgatherv(PartLayout.Some(input), inValues.Length, type, PartLayout.Some(output), counts, starts, type, comm), Function);
+            Native.Check(MpiFunctions.NeighborAllgatherv(PartLayout.Some(input), inValues.Length, type, PartLayout.Some(output), PartLayout.Some(counts), PartLayout.Some(starts), type, comm), Function);
     }
 
     /// <summary>
@@ -117,7 +117,9 @@ public abstract unsafe partial class TopologicalCommunicator
         fixed (T* input = inValues, output = outValues)
         fixed (int* sendSizes = sendCounts, sendStarts = sendPlaces, recvSizes = recvCounts, recvStarts = recvPlaces)
         {
-            int code = MpiFunctions.NeighborAlltoallv(PartLayout.Some(input), sendSizes, sendStarts, type, PartLayout.Some(output), recvSizes, recvStarts, type, comm);
+            int code = MpiFunctions.NeighborAlltoallv(
+                PartLayout.Some(input), PartLayout.Some(sendSizes), PartLayout.Some(sendStarts), type,
+                PartLayout.Some(output), PartLayout.Some(recvSizes), PartLayout.Some(recvStarts), type, comm);
             Native.Check(code, Function);
         }
     }

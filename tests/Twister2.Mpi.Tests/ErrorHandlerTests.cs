@@ -87,7 +87,9 @@ public sealed class ErrorHandlerTests : RankTests
         Environment.AddErrorString(errorClass, "a class of the tests");
         Environment.AddErrorString(code, "a code of the tests");
         Assert.Equal(errorClass, Environment.GetErrorClass(code));
-        Assert.Equal(errorClass, Environment.GetErrorClass(errorClass));
+        // Open MPI 4.1.4 says of an added class that it is unknown, in C too.
+        if (Environment.Library.AbiName != "Open MPI")
+            Assert.Equal(errorClass, Environment.GetErrorClass(errorClass));
         Assert.Equal("a code of the tests", Environment.GetErrorString(code));
         Assert.Equal("a class of the tests", Environment.GetErrorString(errorClass));
         Assert.True(Environment.LastUsedCode >= errorClass);
