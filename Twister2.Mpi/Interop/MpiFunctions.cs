@@ -39,5 +39,8 @@ internal static unsafe partial class MpiFunctions
         ResolveNeighbors(Required);
         ResolveProcesses(Required, Optional);
         ResolveAttributes(Required);
+        ResolveOneSided(Required);
+        ResolveDatatypes(Required);
+        ResolveFiles(find);
     }
 }

@@ -95,6 +95,10 @@ internal static class MpichAbi
             ],
             ErrorClasses = ErrorClasses,
             CommTypeHardware = [2, 3],
+            WindowAttributes = [0x66000001, 0x66000003, 0x66000005, 0x66000007, 0x66000009],
+            WindowFlavors = [1, 2, 4, 3],
+            WindowModels = [1, 2],
+            ColonPathPrefix = "ufs:",
         };
     }
 }

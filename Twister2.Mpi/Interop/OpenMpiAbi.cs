@@ -99,5 +99,8 @@ internal static class OpenMpiAbi
         ],
         ErrorClasses = ErrorClasses,
         CommTypeHardware = [13, 12],
+        WindowAttributes = [7, 8, 9, 10, 11],
+        WindowFlavors = [1, 2, 4, 3],
+        WindowModels = [1, 0],
     };
 }

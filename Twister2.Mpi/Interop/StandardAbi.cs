@@ -84,5 +84,8 @@ internal static class StandardAbi
         ],
         ErrorClasses = ErrorClasses,
         CommTypeHardware = [223, 222],
+        WindowAttributes = [601, 603, 602, 604, 605],
+        WindowFlavors = [311, 312, 314, 313],
+        WindowModels = [322, 321],
     };
 }

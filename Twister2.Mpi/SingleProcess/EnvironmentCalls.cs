@@ -73,29 +73,17 @@ internal static unsafe class EnvironmentCalls
         ProcessState.SizeOf(datatype) is >= 0 and var known ? Set(size, known) : (int)ErrorClass.Type;
 
     [UnmanagedCallersOnly]
-    public static int TypeGetName(nint datatype, byte* text, int* length) =>
-        Array.IndexOf(Abi.Table.Datatypes, datatype) is >= 0 and var index
-            ? Put("MPI_" + DatatypeFacts.All[index].Name, text, length)
-            : (int)ErrorClass.Type;
-
-    [UnmanagedCallersOnly]
-    public static int TypeContiguous(int count, nint datatype, nint* result)
-    {
-        lock (ProcessState.Gate)
-        {
-            int error = Arguments.Buffer(count, datatype, out long bytes);
-            if (error == 0)
-                *result = ProcessState.AddDatatype(checked((int)bytes));
-            return error;
-        }
-    }
-
-    [UnmanagedCallersOnly]
     public static int TypeCommit(nint* datatype) => ProcessState.SizeOf(*datatype) >= 0 ? Abi.Success : (int)ErrorClass.Type;
 
     [UnmanagedCallersOnly]
     public static int ReduceLocal(void* input, void* inout, int count, nint datatype, nint operation)
     {
+        if (OperationCalls.FunctionOf(operation) is not 0 and var function)
+        {
+            ((delegate* unmanaged<void*, void*, int*, nint*, void>)function)(input, inout, &count, &datatype);
+            return Abi.Success;
+        }
+
         int type = Array.IndexOf(Abi.Table.Datatypes, datatype);
         int op = Array.IndexOf(Abi.Table.Operations, operation);
         return type < 0 ? (int)ErrorClass.Type
