@@ -36,6 +36,7 @@ public static unsafe partial class SelfTest
             CheckStrides(),
             CheckOrder(),
             .. CheckFiles(),
+            .. CommunicatorChecks.All(),
         ];
         return checks;
     }
