@@ -101,5 +101,8 @@ internal static class OpenMpiAbi
         WindowAttributes = [7, 8, 9, 10, 11],
         WindowFlavors = [1, 2, 4, 3],
         WindowModels = [1, 0],
+
+        // osc/ucx of 4.1 gives UCX 1 and 2 bytes, which UCX refuses, and takes no notice.
+        LeastAtomic = 4,
     };
 }
