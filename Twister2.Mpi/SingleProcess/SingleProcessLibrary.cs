@@ -16,6 +16,12 @@ internal static partial class SingleProcessLibrary
         AddProbes();
         AddCompletion();
         AddCollectives();
+        AddGroups();
+        AddInfos();
+        AddTopologies();
+        AddNeighbors();
+        AddProcesses();
+        AddAttributes();
         AddWindows();
     }
 
