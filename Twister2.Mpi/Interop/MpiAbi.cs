@@ -128,8 +128,8 @@ internal sealed class MpiAbi
     /// <summary>MPI_WIN_SEPARATE, UNIFIED.</summary>
     public required int[] WindowModels { get; init; }
 
-    /// <summary>The fewest bytes that the library's fetch-and-op and compare-and-swap are right for.</summary>
-    public required int LeastAtomic { get; init; }
+    /// <summary>The library's fetch-and-op and compare-and-swap are right for integers of 4 and 8 bytes only.</summary>
+    public required bool AtomicsOnWordsOnly { get; init; }
 
     /// <summary>MPI_UNDEFINED is the same everywhere.</summary>
     public const int Undefined = -32766;

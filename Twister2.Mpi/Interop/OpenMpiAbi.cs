@@ -103,7 +103,7 @@ internal static class OpenMpiAbi
         WindowFlavors = [1, 2, 4, 3],
         WindowModels = [1, 0],
 
-        // osc/ucx of 4.1 gives UCX 1 and 2 bytes, which UCX refuses, and takes no notice.
-        LeastAtomic = 4,
+        // osc/ucx of 4.1 gives all to UCX as integers, which then adds the bits of floats; of 1 and 2 bytes it changes nothing, without an error.
+        AtomicsOnWordsOnly = true,
     };
 }

@@ -103,15 +103,18 @@ public sealed unsafe partial class Window<T>
         Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, room, type, rank, Place(rank, offset), window), Function);
     }
 
-    /// <summary>Where the library is wrong about small elements, the general form does the same.</summary>
+    /// <summary>Where the library is wrong about the type, the general form does the same.</summary>
     private void Fetch(void* origin, void* result, nint type, int rank, long offset, nint operation, nint window)
     {
         nint place = Place(rank, offset);
-        int code = sizeof(T) >= Native.Abi.LeastAtomic
+        int code = IsRight(Datatypes.KindOf<T>())
             ? MpiFunctions.FetchAndOp(origin, result, type, rank, place, operation, window)
             : MpiFunctions.GetAccumulate(origin, 1, type, result, 1, type, rank, place, 1, type, operation, window);
         Native.Check(code, "MPI_Fetch_and_op");
     }
+
+    private static bool IsRight(DatatypeKind kind) => !Native.Abi.AtomicsOnWordsOnly
+        || kind is DatatypeKind.Int32 or DatatypeKind.UInt32 or DatatypeKind.Int64 or DatatypeKind.UInt64 or DatatypeKind.Aint;
 
     private static nint Fetchable(string function) => Datatypes.KindOf<T>() is var kind && kind != DatatypeKind.Byte
         ? Native.Abi.Datatype(kind)
@@ -127,10 +130,10 @@ public sealed unsafe partial class Window<T>
                 ErrorClass.Type, function, $"MPI compares integers only, and {typeof(T).Name} is none; make a window of integers of the same size");
         }
 
-        if (sizeof(T) < Native.Abi.LeastAtomic)
+        if (!IsRight(kind))
         {
             throw new MpiException(
-                ErrorClass.Type, function, $"{Native.Abi.Name} does this wrongly with less than {Native.Abi.LeastAtomic} bytes; make a window of int or long");
+                ErrorClass.Type, function, $"{Native.Abi.Name} does this wrongly with less than 4 bytes; make a window of int or long");
         }
 
         return Native.Abi.Datatype(kind);
