@@ -131,6 +131,11 @@ internal sealed class MpiAbi
     /// <summary>The library's fetch-and-op and compare-and-swap are right for integers of 4 and 8 bytes only.</summary>
     public required bool AtomicsOnWordsOnly { get; init; }
 
+    /// <summary>
+    /// What is put before the path of a file that has a colon. ROMIO takes all up to the first colon of a path for the name of a file system.
+    /// </summary>
+    public string ColonPathPrefix { get; init; } = "";
+
     /// <summary>MPI_UNDEFINED is the same everywhere.</summary>
     public const int Undefined = -32766;
 

@@ -98,6 +98,7 @@ internal static class MpichAbi
             WindowFlavors = [1, 2, 4, 3],
             WindowModels = [1, 2],
             AtomicsOnWordsOnly = false,
+            ColonPathPrefix = "ufs:",
         };
     }
 }

@@ -147,6 +147,10 @@ public sealed class WindowBufferTests : RankTests
             window.FlushAll();
         });
         window.UnlockAll();
+
+        // A library makes its groups outside of .NET's memory.
+        if (Environment.Library.Path is null)
+            return;
         Check("post, start", () =>
         {
             window.Post([Ring.Previous]);

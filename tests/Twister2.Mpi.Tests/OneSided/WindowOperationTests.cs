@@ -115,6 +115,53 @@ public sealed class WindowOperationTests : RankTests
     }
 
     [Fact]
+    public void Replace_and_no_op_take_every_type()
+    {
+        using var window = Window.Allocate<(long, int)>(World, 2);
+        window.Local[0] = (World.Rank, 7);
+        var old = new (long, int)[2];
+        window.Fence();
+        window.GetAccumulate([(0, 0), (0, 0)], old, Ring.Next, 0, Operation<(long, int)>.NoOp);
+        window.Fence();
+        Assert.Equal([(Ring.Next, 7), (0, 0)], old);
+        window.Accumulate((5, World.Rank), Ring.Next, 1, Operation<(long, int)>.Replace);
+        window.Fence(WindowAssertions.NoSucceed);
+        Assert.Equal([(World.Rank, 7), (5, Ring.Previous)], window.Local.ToArray());
+
+        using var numbers = Window.Allocate<long>(World, 1);
+        numbers.LockAll();
+        Assert.Equal(0, numbers.FetchAndOp(World.Rank + 1, Ring.Next, 0, Operation<long>.Replace));
+        Assert.Equal(World.Rank + 1, numbers.FetchAndOp(99, Ring.Next, 0, Operation<long>.NoOp));
+        numbers.UnlockAll();
+    }
+
+    [Fact]
+    public void Pairs_find_the_least_and_where_it_is()
+    {
+        using var window = Window.Allocate<Located<double>>(World, 1);
+        window.Local[0] = new(1000, -1);
+        window.Fence();
+        window.Accumulate(new Located<double>(10 - World.Rank, World.Rank), 0, 0, Operation<Located<double>>.MinLocation);
+        window.Fence(WindowAssertions.NoSucceed);
+        if (World.Rank == 0)
+            Assert.Equal(new Located<double>(10 - (World.Size - 1), World.Size - 1), window.Local[0]);
+    }
+
+    [Fact]
+    public void Functions_of_the_program_are_refused()
+    {
+        using var window = Window.Allocate<int>(World, 1);
+        using var op = new Operation<int>((a, b) => a + b);
+        window.LockAll();
+        var error = Expect(ErrorClass.Operation, () => window.Accumulate(1, 0, 0, op));
+        Assert.Contains("its own operations only", error.Message, StringComparison.Ordinal);
+        Expect(ErrorClass.Operation, () => window.GetAccumulate([1], new int[1], 0, 0, op));
+        Expect(ErrorClass.Operation, () => window.FetchAndOp(1, 0, 0, op));
+        Expect(ErrorClass.Operation, () => window.Raccumulate(new int[1], 0, 0, op));
+        window.UnlockAll();
+    }
+
+    [Fact]
     public void A_shared_counter_gives_each_ticket_once()
     {
         const int Each = 50;
@@ -334,6 +381,7 @@ public sealed class WindowOperationTests : RankTests
     private static void Check<T>(Window<T> window, Operation<T> op, T start, T mine, Func<T, T, T> model)
         where T : unmanaged
     {
+        int last = World.Size - 1;
         World.Barrier();
         window.Local.Fill(start);
         var old = new T[2];
