@@ -37,6 +37,7 @@ public static unsafe partial class SelfTest
             CheckOrder(),
             .. CheckFiles(),
             .. CommunicatorChecks.All(),
+            .. WindowSelfTest.Run(),
         ];
         return checks;
     }

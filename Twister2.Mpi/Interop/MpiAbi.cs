@@ -128,6 +128,9 @@ internal sealed class MpiAbi
     /// <summary>MPI_WIN_SEPARATE, UNIFIED.</summary>
     public required int[] WindowModels { get; init; }
 
+    /// <summary>The library's fetch-and-op and compare-and-swap are right for integers of 4 and 8 bytes only.</summary>
+    public required bool AtomicsOnWordsOnly { get; init; }
+
     /// <summary>
     /// What is put before the path of a file that has a colon. ROMIO takes all up to the first colon of a path for the name of a file system.
     /// </summary>

@@ -105,5 +105,8 @@ internal static class OpenMpiAbi
         WindowAttributes = [7, 8, 9, 10, 11],
         WindowFlavors = [1, 2, 4, 3],
         WindowModels = [1, 0],
+
+        // osc/ucx of 4.1 gives all to UCX as integers, which then adds the bits of floats; of 1 and 2 bytes it changes nothing, without an error.
+        AtomicsOnWordsOnly = true,
     };
 }
