@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using Twister2.Bench.Mpi;
 using Twister2.Mpi;
 
@@ -10,6 +8,7 @@ using Twister2.Mpi;
 //
 //   mpiexec -n 2 MpiBench pingpong|bandwidth|allreduce|alltoall [SECONDS]
 //   mpiexec -n 1 MpiBench calls [SECONDS]
+Launcher.UsePlainConsole();
 using var mpi = new Twister2.Mpi.Environment(ref args);
 double startup = SecondsSinceLaunch();
 string what = args.Length > 0 ? args[0] : "";
@@ -19,9 +18,7 @@ var rows = new Measurement(work, target).Run();
 if (Communicator.world.Rank == 0)
 {
     string json = JsonSerializer.Serialize(new { rows, startup_s = startup, peak_mb = PeakMegabytes() });
-    // Not through the console: under mpiexec it takes the output for a terminal, and begins with a control sequence.
-    using FileStream output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write);
-    output.Write(Encoding.UTF8.GetBytes($"RESULT {json}\n"));
+    Console.WriteLine($"RESULT {json}");
 }
 
 // Since the runner started mpiexec, which it says in BENCH_T0; 0 when started by hand.
