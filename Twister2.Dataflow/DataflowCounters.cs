@@ -15,6 +15,9 @@ public sealed class DataflowCounters
     /// <summary>Bytes of these messages.</summary>
     public long BytesReceived { get; internal set; }
 
+    /// <summary>Bytes that operators wrote to scratch, compressed.</summary>
+    public long BytesSpilled { get; internal set; }
+
     /// <summary>Bytes of input that sources read.</summary>
     public long BytesRead { get; set; }
 

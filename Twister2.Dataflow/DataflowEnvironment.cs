@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Twister2.Dataflow.Engine;
+using Twister2.Dataflow.Spill;
+using Twister2.Dataflow.Stores;
 using Twister2.Dataflow.Transport;
 
 namespace Twister2.Dataflow;
@@ -13,13 +15,16 @@ public sealed class DataflowEnvironment : IDisposable
 {
     private readonly ITransport _transport;
 
-    internal DataflowEnvironment(ITransport transport, DataflowOptions? options = null, ILogger? logger = null)
+    internal DataflowEnvironment(ITransport transport, DataflowOptions? options = null, ILogger? logger = null, ISpillStore? spill = null)
     {
         Options = options ?? new DataflowOptions();
         Options.Validate();
         _transport = transport;
         Logger = logger ?? NullLogger.Instance;
         Codec = new ChunkCodec(Pool);
+        Memory = new MemoryBudget(Options.MemoryBytes ?? DefaultMemory(transport));
+        Blocks = new BlockPool(Memory);
+        Spill = spill ?? Scratch.Open(Options.Scratch, transport.Worker, Logger);
         EdgeNumbers = new EdgeNumbers(transport.LargestEdge);
         Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Logger);
     }
@@ -49,7 +54,14 @@ public sealed class DataflowEnvironment : IDisposable
     /// <summary>Where the operators write what a person should know.</summary>
     public ILogger Logger { get; }
 
+    /// <summary>The memory that this worker's operators may hold together.</summary>
+    public MemoryBudget Memory { get; }
+
     internal BufferPool Pool { get; } = new();
+
+    internal BlockPool Blocks { get; }
+
+    internal ISpillStore Spill { get; }
 
     internal ChunkCodec Codec { get; }
 
@@ -78,6 +90,14 @@ public sealed class DataflowEnvironment : IDisposable
     {
         Engine.Drain();
         _transport.Dispose();
+        CloseStores();
+    }
+
+    /// <summary>Gives memory and scratch back, also where the worker has failed and waits for nobody.</summary>
+    internal void CloseStores()
+    {
+        Blocks.Dispose();
+        Spill.Dispose();
     }
 
     /// <summary>
@@ -92,6 +112,12 @@ public sealed class DataflowEnvironment : IDisposable
     }
 
     private TreeCollectives<T> NewCollective<T>(string name) => new(this, name, NextEdge(name, typeof(T)));
+
+    private static long DefaultMemory(ITransport transport)
+    {
+        int sharing = Enumerable.Range(0, transport.WorkerCount).Count(transport.SharesNode);
+        return Math.Max(1, (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, sharing)));
+    }
 
     internal bool Compresses(int worker) => Options.Compression switch
     {

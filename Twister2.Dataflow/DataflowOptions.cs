@@ -31,6 +31,17 @@ public sealed record DataflowOptions
     /// </summary>
     public long CombineBytes { get; init; } = 256 << 20;
 
+    /// <summary>
+    /// Bytes that all operators of this worker may hold together before they spill to <see cref="Scratch"/>; null, the default, takes 70 % of the memory that the machine or
+    /// the container gives, divided by the workers of the node.
+    /// </summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>
+    /// The node-local directory to spill to; null, the default, takes <c>$SLURM_TMPDIR</c>, <c>$TMPDIR</c> or <c>/tmp</c>. Nothing is made there before something is spilled.
+    /// </summary>
+    public string? Scratch { get; init; }
+
     /// <summary>When chunks are compressed with LZ4: between nodes.</summary>
     public ChunkCompression Compression { get; init; } = ChunkCompression.BetweenNodes;
 
@@ -47,6 +58,7 @@ public sealed record DataflowOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ChunkRecords, 1 << 20);
         ArgumentOutOfRangeException.ThrowIfLessThan(BytesInFlight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CombineBytes, 1);
+        if (MemoryBytes is { } memory) ArgumentOutOfRangeException.ThrowIfLessThan(memory, 1, nameof(MemoryBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReportWaitAfter, TimeSpan.Zero);
     }
 }

@@ -43,9 +43,10 @@ public static class LocalCluster
         void RunOne(int number)
         {
             InProcessTransport transport = new(network, number);
+            DataflowEnvironment? env = null;
             try
             {
-                DataflowEnvironment env = new(transport, options, logger);
+                env = new DataflowEnvironment(transport, options, logger);
                 results[number] = worker(env);
                 env.Dispose();
             }
@@ -53,6 +54,7 @@ public static class LocalCluster
             {
                 // Not disposed: that would wait for workers that may never take their messages.
                 transport.Dispose();
+                env?.CloseStores();
                 lock (failures) failures.Add(e);
                 network.Fail(number, e);
             }

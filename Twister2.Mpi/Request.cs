@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -110,15 +111,24 @@ public unsafe class Request
         if (code != 0)
             _failure = Native.ToException(code, Function);
         else
-            _status = _complete(in status);
+            (_status, _failure) = (_complete(in status), OwnFailure());
         IsCompleted = true;
         Outstanding.Remove(_place);
         Release();
     }
 
+    /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
+    private protected virtual Exception? OwnFailure() => null;
+
     /// <summary>Lets the buffers go; called once, at the end of the operation.</summary>
     private protected virtual void Release() => _pin.Dispose();
 
     /// <summary>The status, or the failure as an exception.</summary>
-    internal CompletedStatus Result() => _failure is null ? _status : throw _failure;
+    internal CompletedStatus Result()
+    {
+        // Keeps the place where an exception of a user operation was thrown.
+        if (_failure is not null)
+            ExceptionDispatchInfo.Throw(_failure);
+        return _status;
+    }
 }

@@ -6,6 +6,12 @@ namespace Twister2.Dataflow.Engine;
 internal interface IExchangeReceiver<T>
 {
     void Receive(int source, int target, ReadOnlySpan<T> records);
+
+    /// <summary>Whether it takes batches from other workers as they were packed, through <see cref="ReceivePacked"/>.</summary>
+    bool TakesPacked => false;
+
+    /// <summary>Takes a batch as its packer wrote it; the bytes are the caller's.</summary>
+    void ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => throw new NotSupportedException();
 }
 
 /// <summary>
@@ -121,10 +127,18 @@ internal sealed class Exchange<T> : IEdge
         {
             int source = reader.Read<int>();
             int count = reader.Read<int>();
+            ReadOnlySpan<byte> packed = reader.Take(reader.Read<int>());
             if (count <= 0 || count > left) throw new CorruptChunkException($"A batch of {count} records where {left} are left in the chunk.");
             left -= count;
+            if (_receiver.TakesPacked)
+            {
+                _receiver.ReceivePacked(source, target, count, packed);
+                continue;
+            }
             if (_unpacked.Length < count) _unpacked = new T[count];
-            _packer.Unpack(ref reader, _unpacked.AsSpan(0, count));
+            ChunkReader batch = new(packed);
+            _packer.Unpack(ref batch, _unpacked.AsSpan(0, count));
+            if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {count} records.");
             _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
             if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _unpacked.AsSpan(0, count).Clear();
         }
@@ -206,7 +220,10 @@ internal sealed class Exchange<T> : IEdge
             {
                 writer.Write(outbox.Source);
                 writer.Write(records.Length);
+                writer.Write(0);
+                int start = writer.Written;
                 _packer.Pack(records, writer);
+                writer.WriteAt(start - sizeof(int), writer.Written - start);
                 break;
             }
             catch (ChunkFullException) when (records.Length > 1)

@@ -107,6 +107,9 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
         }
     }
 
+    /// <summary>Whether a producer may go on: fewer bytes are on their way than may be.</summary>
+    public bool HasRoom => _sends.Count < SendsInFlight && _bytesInFlight < options.BytesInFlight;
+
     private bool HasRoomFor(ChunkBuffer message) =>
         _sends.Count == 0 || (_sends.Count < SendsInFlight && _bytesInFlight + message.Capacity <= options.BytesInFlight);
 

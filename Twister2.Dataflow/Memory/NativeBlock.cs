@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Twister2.Dataflow.Memory;
 
-/// <summary>A block of zeroed native memory. From 2 MiB up it is a mapping of its own, aligned to and asked to lie on huge pages.</summary>
+/// <summary>A block of native memory. From 2 MiB up it is a mapping of its own, aligned to and asked to lie on huge pages.</summary>
 internal sealed unsafe partial class NativeBlock : IDisposable
 {
     private const nuint HugePage = 2 << 20;
@@ -21,12 +21,18 @@ internal sealed unsafe partial class NativeBlock : IDisposable
 
     public void* Address { get; }
 
-    public static NativeBlock Zeroed(nuint bytes)
+    /// <summary>A block of zeros.</summary>
+    public static NativeBlock Zeroed(nuint bytes) => New(bytes, zeroed: true);
+
+    /// <summary>A block whose content is left open.</summary>
+    public static NativeBlock Uninitialized(nuint bytes) => New(bytes, zeroed: false);
+
+    private static NativeBlock New(nuint bytes, bool zeroed)
     {
         if (bytes == 0) bytes = 1;
         if (bytes < HugePage || !OperatingSystem.IsLinux())
         {
-            void* small = NativeMemory.AllocZeroed(bytes);
+            void* small = zeroed ? NativeMemory.AllocZeroed(bytes) : NativeMemory.Alloc(bytes);
             return new NativeBlock(small, 0, small);
         }
         // One huge page more than asked for, so that the block can begin on a border; pages that are never touched cost nothing.

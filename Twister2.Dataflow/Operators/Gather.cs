@@ -1,5 +1,5 @@
 using Twister2.Dataflow.Engine;
-using Twister2.Dataflow.Memory;
+using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
 
@@ -9,14 +9,14 @@ namespace Twister2.Dataflow;
 public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
 {
     private readonly Exchange<T> _exchange;
-    private readonly ChunkList<T>?[] _received;
+    private readonly RecordStore<T>?[] _received;
 
     /// <summary>A gather to the one target of the plan.</summary>
     /// <exception cref="ArgumentException">The plan has more than one target.</exception>
     public Gather(DataflowEnvironment environment, LogicalPlan plan) : base(environment, plan)
     {
         if (plan.Targets != 1) throw new ArgumentException($"A gather has one target task; the plan has {plan.Targets}.", nameof(plan));
-        _received = new ChunkList<T>?[plan.Sources];
+        _received = new RecordStore<T>?[plan.Sources];
         _exchange = new Exchange<T>(environment, nameof(Gather<>), plan, DataPackers.For<T>(), this);
         FinishIfNoSource();
     }
@@ -41,13 +41,26 @@ public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
     public void CopyTo(IChunkSink<T> sink)
     {
         CheckComplete();
-        foreach (ChunkList<T>? source in _received) source?.CopyTo(sink);
+        foreach (RecordStore<T>? source in _received) source?.CopyTo(sink);
     }
 
     /// <inheritdoc/>
     public override string DescribeWait() => _exchange.DescribeWait();
 
-    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => (_received[source] ??= new ChunkList<T>()).Add(records);
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (RecordStore<T>? source in _received) source?.Dispose();
+    }
+
+    bool IExchangeReceiver<T>.TakesPacked => true;
+
+    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => StoreOf(source).Add(records);
+
+    void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => StoreOf(source).AddPacked(count, packed);
+
+    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, nameof(Gather<>));
 
     private protected override void FinishAll() => _exchange.Finish();
 }

@@ -1,6 +1,6 @@
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
-using Twister2.Dataflow.Memory;
+using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
 
@@ -9,14 +9,14 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
 {
     private readonly Exchange<T> _exchange;
     private readonly Func<T, int> _target;
-    private readonly Dictionary<int, ChunkList<T>> _received = [];
+    private readonly Dictionary<int, RecordStore<T>> _received = [];
 
     /// <summary>A partition by <paramref name="target"/>, which gives the target task of a record, 0 ≤ task &lt; <see cref="LogicalPlan.Targets"/>.</summary>
     public Partition(DataflowEnvironment environment, LogicalPlan plan, Func<T, int> target) : base(environment, plan)
     {
         ArgumentNullException.ThrowIfNull(target);
         _target = target;
-        foreach (int task in plan.TargetsOf(environment.Worker)) _received[task] = new ChunkList<T>();
+        foreach (int task in plan.TargetsOf(environment.Worker)) _received[task] = new RecordStore<T>(environment, nameof(Partition<>));
         _exchange = new Exchange<T>(environment, nameof(Partition<>), plan, DataPackers.For<T>(), this);
         FinishIfNoSource();
     }
@@ -43,6 +43,36 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
         foreach (T record in records) Add(source, record);
     }
 
+    /// <summary>
+    /// Adds a record, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// </summary>
+    public bool TryAdd(int source, T record)
+    {
+        if (!Environment.Engine.HasRoom) return false;
+        Add(source, record);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads the records of a target task of this worker, a chunk at a time: <c>foreach (ReadOnlySpan&lt;T&gt; chunk in partition.Read(task))</c>. Once complete; as often as one
+    /// likes.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
+    public RecordReader<T> Read(int target)
+    {
+        CheckComplete();
+        return _received[target].Read();
+    }
+
+    /// <summary>Reads as <see cref="Read"/> does, once: memory is given back behind the reader.</summary>
+    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
+    public RecordReader<T> Consume(int target)
+    {
+        CheckComplete();
+        return _received[target].Consume();
+    }
+
     /// <summary>Gives the records of a target task of this worker to a sink. Once complete.</summary>
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     public void CopyTo(int target, IChunkSink<T> sink)
@@ -54,7 +84,18 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     /// <inheritdoc/>
     public override string DescribeWait() => _exchange.DescribeWait();
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (RecordStore<T> store in _received.Values) store.Dispose();
+    }
+
+    bool IExchangeReceiver<T>.TakesPacked => true;
+
     void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => _received[target].Add(records);
+
+    void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => _received[target].AddPacked(count, packed);
 
     private protected override void FinishAll() => _exchange.Finish();
 }

@@ -60,6 +60,9 @@ public sealed class ChunkWriter : IBufferWriter<byte>
         return _buffer.Span[_written..];
     }
 
+    /// <summary>Writes a number over bytes that were written before.</summary>
+    internal void WriteAt(int position, int value) => MemoryMarshal.Write(_buffer.Span[position..], in value);
+
     /// <summary>Forgets what was written behind <paramref name="length"/> bytes.</summary>
     internal void Rewind(int length) => _written = length;
 

@@ -39,10 +39,15 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
 
     // UCX, under Debian's MPICH and many vendors' libraries, replaces the handlers for SIGSEGV and SIGFPE that .NET turns into
     // exceptions: a caught NullReferenceException would end the process. It reads this when it is loaded.
-    private static void PrepareNativeEnvironment()
+    private void PrepareNativeEnvironment()
     {
         Libc.SetEnvironmentDefault("UCX_ERROR_SIGNALS", "");
         Libc.SetEnvironmentDefault("UCX_WARN_UNUSED_ENV_VARS", "n");
+
+        // Open MPI 4.1 cannot make a window of one process with its first choice, osc/rdma, and then tries no other
+        // (open-mpi/ompi#10726).
+        if (launcher.Size is null or 1)
+            Libc.SetEnvironmentDefault("OMPI_MCA_osc", "^rdma");
     }
 
     // A profiler or an embedding program may have brought a library along; loading a second one would end badly.

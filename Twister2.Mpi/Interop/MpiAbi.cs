@@ -116,6 +116,18 @@ internal sealed class MpiAbi
     /// <summary>The library's error classes, at the index the library gives them.</summary>
     public required ErrorClass[] ErrorClasses { get; init; }
 
+    /// <summary>MPI_COMM_TYPE_HW_GUIDED, HW_UNGUIDED, for libraries of MPI 4.</summary>
+    public required int[] CommTypeHardware { get; init; }
+
+    /// <summary>MPI_WIN_BASE, SIZE, DISP_UNIT, CREATE_FLAVOR, MODEL.</summary>
+    public required int[] WindowAttributes { get; init; }
+
+    /// <summary>MPI_WIN_FLAVOR_CREATE, ALLOCATE, SHARED, DYNAMIC.</summary>
+    public required int[] WindowFlavors { get; init; }
+
+    /// <summary>MPI_WIN_SEPARATE, UNIFIED.</summary>
+    public required int[] WindowModels { get; init; }
+
     /// <summary>MPI_UNDEFINED is the same everywhere.</summary>
     public const int Undefined = -32766;
 

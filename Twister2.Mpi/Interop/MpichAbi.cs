@@ -93,6 +93,10 @@ internal static class MpichAbi
                 0x58000008, 0x58000009, 0x5800000a, 0x5800000b, 0x5800000c, 0x5800000d, 0x5800000e,
             ],
             ErrorClasses = ErrorClasses,
+            CommTypeHardware = [2, 3],
+            WindowAttributes = [0x66000001, 0x66000003, 0x66000005, 0x66000007, 0x66000009],
+            WindowFlavors = [1, 2, 4, 3],
+            WindowModels = [1, 2],
         };
     }
 }

@@ -98,5 +98,9 @@ internal static class OpenMpiAbi
             address("ompi_mpi_op_replace"), address("ompi_mpi_op_no_op"),
         ],
         ErrorClasses = ErrorClasses,
+        CommTypeHardware = [13, 12],
+        WindowAttributes = [7, 8, 9, 10, 11],
+        WindowFlavors = [1, 2, 4, 3],
+        WindowModels = [1, 0],
     };
 }

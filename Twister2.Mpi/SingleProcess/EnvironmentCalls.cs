@@ -61,11 +61,12 @@ internal static unsafe class EnvironmentCalls
     public static double Wtime() => (double)System.Diagnostics.Stopwatch.GetTimestamp() / System.Diagnostics.Stopwatch.Frequency;
 
     [UnmanagedCallersOnly]
-    public static int ErrorClassOf(int code, int* errorClass) => Set(errorClass, code);
+    public static int ErrorClassOf(int code, int* errorClass) =>
+        Set(errorClass, ErrorCalls.TryGet(code, out int known, out _) ? known : code);
 
     [UnmanagedCallersOnly]
     public static int ErrorString(int code, byte* text, int* length) =>
-        Put(Enum.IsDefined((ErrorClass)code) ? $"MPI error of class {(ErrorClass)code}" : $"unknown MPI error {code}", text, length);
+        Put(ErrorCalls.TryGet(code, out _, out string added) ? added : Enum.IsDefined((ErrorClass)code) ? $"MPI error of class {(ErrorClass)code}" : $"unknown MPI error {code}", text, length);
 
     [UnmanagedCallersOnly]
     public static int TypeSize(nint datatype, int* size) =>
@@ -95,6 +96,12 @@ internal static unsafe class EnvironmentCalls
     [UnmanagedCallersOnly]
     public static int ReduceLocal(void* input, void* inout, int count, nint datatype, nint operation)
     {
+        if (OperationCalls.FunctionOf(operation) is not 0 and var function)
+        {
+            ((delegate* unmanaged<void*, void*, int*, nint*, void>)function)(input, inout, &count, &datatype);
+            return Abi.Success;
+        }
+
         int type = Array.IndexOf(Abi.Table.Datatypes, datatype);
         int op = Array.IndexOf(Abi.Table.Operations, operation);
         return type < 0 ? (int)ErrorClass.Type

@@ -61,7 +61,7 @@ internal static unsafe class PointToPointCalls
                 return error;
             error = CompletionCalls.Await(receive);
             Arguments.Put(status, receive.Status);
-            return error;
+            return ErrorCalls.Raise(comm, error);
         }
     }
 

@@ -8,6 +8,16 @@ internal sealed class SingleCommunicator(string name)
     public Mailbox Mailbox { get; } = new();
 
     public byte[] Name { get; set; } = System.Text.Encoding.UTF8.GetBytes(name);
+
+    public SingleTopology? Topology { get; init; }
+
+    /// <summary>Values by key.</summary>
+    public Dictionary<int, nint> Attributes { get; } = [];
+
+    public Dictionary<string, string> Info { get; init; } = [];
+
+    /// <summary>The handle of the error handler.</summary>
+    public nint ErrorHandler { get; set; } = Abi.Table.ErrorsAreFatal;
 }
 
 /// <summary>
@@ -38,7 +48,15 @@ internal static class ProcessState
     /// <summary>The thread level, as the table gives it.</summary>
     public static int ThreadLevel { get; set; }
 
+    /// <summary>Groups: true for one that has this process, false for an empty one.</summary>
+    public static ObjectTable<bool> Groups { get; } = new() { [Abi.Table.GroupEmpty] = false };
+
+    public static ObjectTable<Dictionary<string, string>> Infos { get; } = new();
+
     public static SingleCommunicator? Communicator(nint handle) => Communicators.GetValueOrDefault(handle);
+
+    /// <summary>A handle that no object has.</summary>
+    public static nint NextHandle() => ++_nextHandle;
 
     public static nint Add(SingleCommunicator communicator)
     {

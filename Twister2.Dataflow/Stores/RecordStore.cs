@@ -1,0 +1,247 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Twister2.Dataflow.Packing;
+using Twister2.Dataflow.Spill;
+
+namespace Twister2.Dataflow.Stores;
+
+/// <summary>
+/// Records in the order of adding: packed, as they travel, in native memory while the budget allows it, and on scratch beyond that. Records without references lie as in an
+/// array, so that reading them costs nothing; the others are unpacked when they are read.
+/// </summary>
+/// <remarks>Native memory is counted exactly, and packed text takes a fraction of what objects would.</remarks>
+internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
+{
+    /// <summary>In front of each batch that is not plain memory: how many records, how many bytes.</summary>
+    private const int BatchHeader = 2 * sizeof(int);
+
+    private readonly DataflowEnvironment _env;
+    private readonly IDataPacker<T> _packer;
+    private readonly SpillLog _log;
+    private readonly List<Segment> _segments = [];
+    private readonly T[] _staged;
+    private int _stagedCount;
+    private StoreBlock? _last;
+    private long _held;
+    private bool _disposed;
+
+    /// <summary>An empty store.</summary>
+    /// <param name="env">The worker whose memory and scratch it uses.</param>
+    /// <param name="owner">The operator, for messages.</param>
+    public RecordStore(DataflowEnvironment env, string owner)
+    {
+        _env = env;
+        _packer = DataPackers.For<T>();
+        IsPlain = _packer is IMemoryPacker;
+        _staged = IsPlain ? [] : new T[Math.Min(env.Options.ChunkRecords, 256)];
+        _log = new SpillLog(env, owner);
+        env.Memory.Register(this);
+    }
+
+    /// <summary>A block of records, in memory or on scratch.</summary>
+    private struct Segment
+    {
+        public StoreBlock? Block;
+        public SpilledBlock Spilled;
+        public int Readers;
+    }
+
+    /// <summary>Records added.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Bytes of all records, packed.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether some of it is on scratch.</summary>
+    public bool HasSpilled => _log.Length > 0;
+
+    /// <summary>Whether records lie as in an array.</summary>
+    public bool IsPlain { get; }
+
+    /// <summary>Blocks that a reader goes through.</summary>
+    internal int Segments => _segments.Count;
+
+    public long SpillableBytes => _held;
+
+    /// <summary>Adds records.</summary>
+    public void Add(ReadOnlySpan<T> records)
+    {
+        Count += records.Length;
+        if (IsPlain)
+        {
+            AddPlain(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(records)), ByteLength(records.Length)));
+            return;
+        }
+        while (!records.IsEmpty)
+        {
+            int taken = Math.Min(records.Length, _staged.Length - _stagedCount);
+            records[..taken].CopyTo(_staged.AsSpan(_stagedCount));
+            _stagedCount += taken;
+            records = records[taken..];
+            if (_stagedCount == _staged.Length) Pack();
+        }
+    }
+
+    /// <summary>Adds one record.</summary>
+    public void Add(in T record) => Add(new ReadOnlySpan<T>(in record));
+
+    /// <summary>Adds records as their packer wrote them.</summary>
+    public void AddPacked(int count, ReadOnlySpan<byte> packed)
+    {
+        Count += count;
+        if (IsPlain)
+        {
+            if (packed.Length != ByteLength(count)) throw new CorruptChunkException($"{count} records of {Unsafe.SizeOf<T>()} bytes in a batch of {packed.Length}.");
+            AddPlain(packed);
+            return;
+        }
+        Pack();
+        AddBatch(count, packed);
+    }
+
+    /// <summary>Reads the records in the order of adding, as often as one likes; nothing may be added meanwhile.</summary>
+    public RecordReader<T> Read() => Read(consume: false);
+
+    /// <summary>Reads the records in the order of adding, and gives each block's memory back behind the reader.</summary>
+    public RecordReader<T> Consume() => Read(consume: true);
+
+    /// <summary>Gives all records to a sink, in the order of adding.</summary>
+    public void CopyTo(IChunkSink<T> sink)
+    {
+        using RecordReader<T> reader = Read();
+        foreach (ReadOnlySpan<T> chunk in reader) sink.Add(chunk);
+    }
+
+    /// <summary>Writes every block that nobody reads to scratch.</summary>
+    public void Spill()
+    {
+        Span<Segment> segments = CollectionsMarshal.AsSpan(_segments);
+        foreach (ref Segment segment in segments)
+        {
+            if (segment.Block is not { } block || segment.Readers > 0) continue;
+            segment.Spilled = _log.Append(block.Bytes);
+            segment.Block = null;
+            Drop(block);
+        }
+    }
+
+    /// <summary>Forgets everything, and gives memory and scratch back.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _env.Memory.Unregister(this);
+        foreach (Segment segment in _segments)
+            if (segment.Block is { } block) Drop(block);
+        _segments.Clear();
+        _log.Dispose();
+    }
+
+    /// <summary>Gives a segment's bytes to a reader; they stay where they are until <see cref="EndReading"/>. Those on scratch are brought into a block of the reader's own.</summary>
+    internal StoreBlock BeginReading(int index, out bool isOwned)
+    {
+        isOwned = _segments[index].Block is null;
+        CollectionsMarshal.AsSpan(_segments)[index].Readers++;
+        if (_segments[index].Block is { } there) return there;
+        SpilledBlock spilled = _segments[index].Spilled;
+        StoreBlock block = _env.Blocks.Rent(Math.Max(spilled.Length, 1));
+        block.Length = spilled.Length;
+        _log.Read(spilled, block.Bytes);
+        return block;
+    }
+
+    /// <summary>The reader is through with a segment.</summary>
+    internal void EndReading(int index, StoreBlock block, bool isOwned, bool consumed)
+    {
+        if (_disposed)
+        {
+            if (isOwned) block.Dispose();
+            return;
+        }
+        ref Segment segment = ref CollectionsMarshal.AsSpan(_segments)[index];
+        segment.Readers--;
+        if (isOwned) block.Dispose();
+        else if (consumed)
+        {
+            segment.Block = null;
+            Drop(block);
+        }
+    }
+
+    /// <summary>Unpacks the next batch of a block that is not plain memory; moves <paramref name="position"/> behind it.</summary>
+    internal ReadOnlySpan<T> ReadBatch(StoreBlock block, ref int position, ref T[] unpacked)
+    {
+        ReadOnlySpan<byte> bytes = block.Bytes[position..];
+        int count = MemoryMarshal.Read<int>(bytes);
+        int length = MemoryMarshal.Read<int>(bytes[sizeof(int)..]);
+        position += BatchHeader + length;
+        if (unpacked.Length < count) unpacked = new T[count];
+        ChunkReader reader = new(bytes.Slice(BatchHeader, length));
+        _packer.Unpack(ref reader, unpacked.AsSpan(0, count));
+        return unpacked.AsSpan(0, count);
+    }
+
+    private static int ByteLength(int count) => checked(count * Unsafe.SizeOf<T>());
+
+    private RecordReader<T> Read(bool consume)
+    {
+        if (!IsPlain) Pack();
+        return new RecordReader<T>(this, consume);
+    }
+
+    private void AddPlain(ReadOnlySpan<byte> bytes)
+    {
+        int size = Unsafe.SizeOf<T>();
+        Bytes += bytes.Length;
+        while (!bytes.IsEmpty)
+        {
+            if (LastWithRoomFor(size) is not { } block) block = NewBlock(StoreBlock.NextCapacity(_held, size));
+            int taken = Math.Min(bytes.Length, block.Rest.Length / size * size);
+            bytes[..taken].CopyTo(block.Rest);
+            block.Length += taken;
+            bytes = bytes[taken..];
+        }
+    }
+
+    private void Pack()
+    {
+        if (_stagedCount == 0) return;
+        ChunkWriter writer = new(_env.Pool, _env.Options.ChunkBytes);
+        _packer.Pack(_staged.AsSpan(0, _stagedCount), writer);
+        int count = _stagedCount;
+        _stagedCount = 0;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _staged.AsSpan(0, count).Clear();
+        ChunkBuffer packed = writer.Detach();
+        AddBatch(count, packed.Span[..packed.Length]);
+        packed.Return();
+    }
+
+    private void AddBatch(int count, ReadOnlySpan<byte> packed)
+    {
+        int needed = checked(BatchHeader + packed.Length);
+        Bytes += packed.Length;
+        if (LastWithRoomFor(needed) is not { } block) block = NewBlock(StoreBlock.NextCapacity(_held, needed));
+        MemoryMarshal.Write(block.Rest, in count);
+        MemoryMarshal.Write(block.Rest[sizeof(int)..], packed.Length);
+        packed.CopyTo(block.Rest[BatchHeader..]);
+        block.Length += needed;
+    }
+
+    /// <summary>The block to append to; null when there is none, it is full, or it went to scratch.</summary>
+    private StoreBlock? LastWithRoomFor(int bytes) => _last is { } block && block.Rest.Length >= bytes && _segments[^1].Block == block ? block : null;
+
+    private StoreBlock NewBlock(int capacity)
+    {
+        // This store, too, may have to spill for it.
+        StoreBlock block = _env.Blocks.Rent(capacity);
+        _held += block.Capacity;
+        _segments.Add(new Segment { Block = block });
+        return _last = block;
+    }
+
+    private void Drop(StoreBlock block)
+    {
+        _held -= block.Capacity;
+        block.Dispose();
+    }
+}
