@@ -42,6 +42,16 @@ internal sealed unsafe class CollectiveCall : IDisposable
 
     public static CollectiveCall Of<T>(Memory<T> values) => Of(ReadOnlyMemory<T>.Empty, values);
 
+    /// <summary>Takes over pins, and whatever else MPI reads until the end.</summary>
+    public static CollectiveCall Holding(in MemoryHandle input, in MemoryHandle output, object? kept) => new()
+    {
+        _input = input,
+        _output = output,
+        Input = input.Pointer,
+        Output = output.Pointer,
+        _first = kept,
+    };
+
     /// <summary>Copies counts and places to where they lie still; there may be two such pairs.</summary>
     public Layout Keep(ReadOnlySpan<int> counts, ReadOnlySpan<int> places)
     {

@@ -109,7 +109,7 @@ public abstract unsafe partial class TopologicalCommunicator
     private static int* Address(int[] layout) =>
         (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(layout));
 
-    private static CollectiveRequest Started(
+    private static Request Started(
         int code, string function, nint request, in MemoryHandle input, in MemoryHandle output, object? kept)
     {
         if (code != 0)
@@ -119,6 +119,6 @@ public abstract unsafe partial class TopologicalCommunicator
         }
 
         Native.Check(code, function);
-        return new CollectiveRequest(function, request, input, output, kept);
+        return CollectiveCall.Holding(input, output, kept).Started(function, request);
     }
 }

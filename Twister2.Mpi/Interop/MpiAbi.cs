@@ -128,6 +128,11 @@ internal sealed class MpiAbi
     /// <summary>MPI_WIN_SEPARATE, UNIFIED.</summary>
     public required int[] WindowModels { get; init; }
 
+    /// <summary>
+    /// What is put before the path of a file that has a colon. ROMIO takes all up to the first colon of a path for the name of a file system.
+    /// </summary>
+    public string ColonPathPrefix { get; init; } = "";
+
     /// <summary>MPI_UNDEFINED is the same everywhere.</summary>
     public const int Undefined = -32766;
 

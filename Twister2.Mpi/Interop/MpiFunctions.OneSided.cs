@@ -38,8 +38,6 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<void*, int, nint, int, nint, int, nint, nint, nint*, int> Rget;
     public static delegate* unmanaged<void*, int, nint, int, nint, int, nint, nint, nint, nint*, int> Raccumulate;
     public static delegate* unmanaged<void*, int, nint, void*, int, nint, int, nint, int, nint, nint, nint, nint*, int> RgetAccumulate;
-    public static delegate* unmanaged<nint, int, int*, nint*, int> GroupIncl;
-    public static delegate* unmanaged<nint*, int> GroupFree;
 
     private static void ResolveOneSided(Func<string, nint> find)
     {
@@ -60,8 +58,6 @@ internal static unsafe partial class MpiFunctions
         WinGetName = (delegate* unmanaged<nint, byte*, int*, int>)find("MPI_Win_get_name");
         WinGetAttr = (delegate* unmanaged<nint, int, void*, int*, int>)find("MPI_Win_get_attr");
         WinGetGroup = (delegate* unmanaged<nint, nint*, int>)find("MPI_Win_get_group");
-        GroupIncl = (delegate* unmanaged<nint, int, int*, nint*, int>)find("MPI_Group_incl");
-        GroupFree = (delegate* unmanaged<nint*, int>)find("MPI_Group_free");
     }
 
     private static void ResolveEpochs(Func<string, nint> find)

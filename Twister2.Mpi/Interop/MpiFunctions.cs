@@ -40,5 +40,7 @@ internal static unsafe partial class MpiFunctions
         ResolveProcesses(Required, Optional);
         ResolveAttributes(Required);
         ResolveOneSided(Required);
+        ResolveDatatypes(Required);
+        ResolveFiles(find);
     }
 }

@@ -73,24 +73,6 @@ internal static unsafe class EnvironmentCalls
         ProcessState.SizeOf(datatype) is >= 0 and var known ? Set(size, known) : (int)ErrorClass.Type;
 
     [UnmanagedCallersOnly]
-    public static int TypeGetName(nint datatype, byte* text, int* length) =>
-        Array.IndexOf(Abi.Table.Datatypes, datatype) is >= 0 and var index
-            ? Put("MPI_" + DatatypeFacts.All[index].Name, text, length)
-            : (int)ErrorClass.Type;
-
-    [UnmanagedCallersOnly]
-    public static int TypeContiguous(int count, nint datatype, nint* result)
-    {
-        lock (ProcessState.Gate)
-        {
-            int error = Arguments.Buffer(count, datatype, out long bytes);
-            if (error == 0)
-                *result = ProcessState.AddDatatype(checked((int)bytes));
-            return error;
-        }
-    }
-
-    [UnmanagedCallersOnly]
     public static int TypeCommit(nint* datatype) => ProcessState.SizeOf(*datatype) >= 0 ? Abi.Success : (int)ErrorClass.Type;
 
     [UnmanagedCallersOnly]

@@ -1,5 +1,3 @@
-using Twister2.Mpi.Interop;
-
 namespace Twister2.Mpi.SingleProcess;
 
 /// <summary>Collectives of one process: each is a copy, or nothing. Each returns an error class, 0 for none.</summary>
@@ -40,7 +38,7 @@ internal static unsafe class LocalCollectives
     }
 
     private static void* Shift(void* buffer, int place, nint type) =>
-        buffer == (void*)Abi.InPlace ? buffer : (byte*)buffer + ((long)place * ExtentOf(type));
+        buffer == (void*)Abi.InPlace ? buffer : (byte*)buffer + (place * (ProcessState.Datatype(type)?.Extent ?? 0));
 
     private static int Copy(
         int error, void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int place)
@@ -50,18 +48,7 @@ internal static unsafe class LocalCollectives
         error = Arguments.First(Arguments.Buffer(sendCount, sendType, out long sent), Arguments.Buffer(recvCount, recvType, out long room));
         if (error != 0)
             return error;
-        if (sendType == recvType)
-            (sent, room) = (sendCount * ExtentOf(sendType), recvCount * ExtentOf(recvType));
-        Buffer.MemoryCopy(input, Shift(output, place, recvType), room, Math.Min(sent, room));
+        TypeMap.Copy(input, sendCount, sendType, Shift(output, place, recvType), recvType, Math.Min(sent, room));
         return sent > room ? (int)ErrorClass.Truncate : Abi.Success;
     }
-
-    // Pairs have a gap in them or after them, which their size does not count.
-    private static long ExtentOf(nint type) => (DatatypeKind)Array.IndexOf(Abi.Table.Datatypes, type) switch
-    {
-        DatatypeKind.ShortInt => 8,
-        DatatypeKind.LongInt or DatatypeKind.DoubleInt => 16,
-        DatatypeKind.LongDoubleInt => 32,
-        _ => ProcessState.SizeOf(type),
-    };
 }

@@ -23,6 +23,8 @@ internal static partial class SingleProcessLibrary
         AddProcesses();
         AddAttributes();
         AddWindows();
+        AddDatatypes();
+        AddFiles();
     }
 
     /// <summary>The address of a function by MPI's name; 0 where there is none, as with a real library.</summary>
