@@ -131,6 +131,7 @@ public abstract unsafe partial class Communicator : IDisposable
         if (_predefined || IsDisposed)
             return;
         IsDisposed = true;
+        ErrorHandler.Forget(this);
         if (!Native.IsLive)
             return;
         nint handle = _handle;

@@ -34,6 +34,7 @@ public static unsafe class SelfTest
             CheckNobody(),
             CheckErrorClass(),
             CheckStrides(),
+            .. CommunicatorChecks.All(),
         ];
         return checks;
     }
