@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Twister2.Mpi;
 
 // MPI.NET's calls that put their result into the caller's array, which is made where it is null or has another length.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <inheritdoc cref="Reduce{T}(T[], Operation{T}, int)"/>
     /// <param name="inValues">This process's values, or objects; they stay as they are.</param>
