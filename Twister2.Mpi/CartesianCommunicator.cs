@@ -113,11 +113,11 @@ public sealed unsafe class CartesianCommunicator : TopologicalCommunicator
     /// <exception cref="MpiException">Sizes are wrong, or the grid is larger than the communicator.</exception>
     public static int Map(Intracommunicator oldComm, int ndims, int[] dims, bool[] periods)
     {
-        CheckGrid(oldComm, First(dims, ndims), First(periods, ndims), "MPI_Cart_map");
+        int places = CheckGrid(oldComm, First(dims, ndims), First(periods, ndims), "MPI_Cart_map");
         int[] around = Array.ConvertAll(periods, p => p ? 1 : 0);
         int rank = 0;
         fixed (int* sizes = dims, rounds = around)
-            return Advised(MpiFunctions.CartMap(oldComm.Handle, ndims, sizes, rounds, &rank), rank, "MPI_Cart_map");
+            return Advised(MpiFunctions.CartMap(oldComm.Handle, ndims, sizes, rounds, &rank), rank, places, "MPI_Cart_map");
     }
 
     /// <inheritdoc/>
@@ -251,7 +251,7 @@ public sealed unsafe class CartesianCommunicator : TopologicalCommunicator
         return result;
     }
 
-    private static void CheckGrid(Intracommunicator oldComm, ReadOnlySpan<int> dims, ReadOnlySpan<bool> periods, string function)
+    private static int CheckGrid(Intracommunicator oldComm, ReadOnlySpan<int> dims, ReadOnlySpan<bool> periods, string function)
     {
         ArgumentNullException.ThrowIfNull(oldComm);
         if (dims.Length != periods.Length)
@@ -265,6 +265,8 @@ public sealed unsafe class CartesianCommunicator : TopologicalCommunicator
             if (places > oldComm.Size)
                 throw new MpiException(ErrorClass.Topology, function, $"the grid has more than the communicator's {oldComm.Size} places");
         }
+
+        return (int)places;
     }
 
     private static ReadOnlySpan<T> First<T>(T[] values, int count)

@@ -67,7 +67,12 @@ internal sealed unsafe class CollectiveCall : IDisposable
     /// <summary>Keeps an operation alive, and watches for exceptions in it from now on.</summary>
     public CollectiveCall With<T>(Operation<T> operation)
     {
-        ArgumentNullException.ThrowIfNull(operation);
+        if (operation is null)
+        {
+            Dispose();
+            throw new ArgumentNullException(nameof(operation));
+        }
+
         (_operation, _failures, _failuresBefore) = (operation, operation.Failures, operation.Failures?.Count ?? 0);
         return this;
     }

@@ -36,7 +36,7 @@ public abstract unsafe partial class Communicator : IDisposable
 
 #pragma warning restore IDE1006, CA1707
 
-    private readonly bool _predefined;
+    private protected readonly bool _predefined;
     private readonly nint _handle;
 
     private protected Communicator(nint handle, bool predefined)
@@ -134,6 +134,7 @@ public abstract unsafe partial class Communicator : IDisposable
         if (_predefined || IsDisposed)
             return;
         IsDisposed = true;
+        ErrorHandler.Forget(this);
         if (!Native.IsLive)
             return;
         nint handle = _handle;

@@ -68,7 +68,7 @@ public sealed unsafe class GraphCommunicator : TopologicalCommunicator
         var (ends, flat) = Flatten(oldComm, edges, "MPI_Graph_map");
         int rank = 0;
         fixed (int* index = ends, targets = flat)
-            return Advised(MpiFunctions.GraphMap(oldComm.Handle, ends.Length, index, targets, &rank), rank, "MPI_Graph_map");
+            return Advised(MpiFunctions.GraphMap(oldComm.Handle, ends.Length, index, targets, &rank), rank, ends.Length, "MPI_Graph_map");
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public unsafe partial class Intracommunicator
         if (length < 0)
             values = null;
         else if (!Raw.Is<T>())
-            values = BroadcastObjects<T>(values, root);
+            values = BroadcastObjects<T>(values, root) is var got && Rank != root ? got : values;
         else
             BroadcastRaw<T>(values?.Length == length ? values : values = new T[length], root);
     }

@@ -16,7 +16,9 @@ public unsafe partial class Intracommunicator
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _apart?.Dispose();
+        // The world and self stay, and what belongs to them.
+        if (!_predefined)
+            _apart?.Dispose();
         base.Dispose(disposing);
     }
 

@@ -6,10 +6,19 @@ namespace Twister2.Mpi;
 /// What a collective of parts checks before MPI writes - a room that is too small would be overrun, not reported - where the parts belong to
 /// neighbours or to remote ranks.
 /// </summary>
-internal static class PartLayout
+internal static unsafe class PartLayout
 {
     /// <summary>Up to so many parts their places lie on the stack.</summary>
     public const int OnStack = 256;
+
+    // An empty span is a null to C, which libraries refuse even where there are no parts.
+    private static readonly void* Nowhere = System.Runtime.InteropServices.NativeMemory.AllocZeroed(64);
+
+    /// <summary>The buffer, or for an empty one a place that nobody reads or writes.</summary>
+    public static void* Some(void* buffer) => buffer != null ? buffer : Nowhere;
+
+    /// <summary>The counts, or for none a place that nobody reads.</summary>
+    public static int* Some(int* counts) => counts != null ? counts : (int*)Nowhere;
 
     public static void CheckRoom(long room, long needed, string function)
     {

@@ -143,10 +143,11 @@ public unsafe partial class Request
     /// <summary>Records the end of the operation, and lets the buffers go.</summary>
     internal void Complete(int code, in NativeStatus status)
     {
-        if (code != 0)
-            Fail(Native.ToException(code, Function));
+        NativeStatus seen = status;
+        if (Failure(code, ref seen) is { } failure)
+            Fail(failure);
         else
-            Succeed(status);
+            Succeed(seen);
     }
 
     /// <summary>The status, or the failure as an exception.</summary>
@@ -155,6 +156,9 @@ public unsafe partial class Request
         ThrowIfFailed();
         return _status;
     }
+
+    /// <summary>What went wrong, null for nothing; may put the status right.</summary>
+    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.ToException(code, Function);
 
     /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
     private protected virtual Exception? OwnFailure() => null;

@@ -22,7 +22,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint type = Datatypes.For<T>(inValues.Length, out int count);
         var (input, output) = (inValues.Pin(), outValues.Pin());
         nint request = 0;
-        int code = MpiFunctions.IneighborAllgather(input.Pointer, count, type, output.Pointer, count, type, comm, &request);
+        int code = MpiFunctions.IneighborAllgather(PartLayout.Some(input.Pointer), count, type, PartLayout.Some(output.Pointer), count, type, comm, &request);
         return Started(code, Function, request, input, output, null);
     }
 
@@ -45,7 +45,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint request = 0;
         int* counts = Address(layout);
         int code = MpiFunctions.IneighborAllgatherv(
-            input.Pointer, inValues.Length, type, output.Pointer, counts, counts + InDegree, type, comm, &request);
+            PartLayout.Some(input.Pointer), inValues.Length, type, PartLayout.Some(output.Pointer), counts, counts + InDegree, type, comm, &request);
         return Started(code, Function, request, input, output, layout);
     }
 
@@ -66,7 +66,7 @@ public abstract unsafe partial class TopologicalCommunicator
         var (input, output) = (inValues.Pin(), outValues.Pin());
         nint request = 0;
         int code = MpiFunctions.IneighborAlltoall(
-            input.Pointer, sendCount, sendType, output.Pointer, recvCount, recvType, comm, &request);
+            PartLayout.Some(input.Pointer), sendCount, sendType, PartLayout.Some(output.Pointer), recvCount, recvType, comm, &request);
         return Started(code, Function, request, input, output, null);
     }
 
@@ -93,7 +93,7 @@ public abstract unsafe partial class TopologicalCommunicator
         int* sent = Address(send);
         int* received = Address(receive);
         int code = MpiFunctions.IneighborAlltoallv(
-            input.Pointer, sent, sent + OutDegree, type, output.Pointer, received, received + InDegree, type, comm, &request);
+            PartLayout.Some(input.Pointer), sent, sent + OutDegree, type, PartLayout.Some(output.Pointer), received, received + InDegree, type, comm, &request);
         return Started(code, Function, request, input, output, (send, receive));
     }
 

@@ -33,7 +33,7 @@ public abstract unsafe partial class TopologicalCommunicator
         PartLayout.CheckRoom(outValues.Length, (long)inValues.Length * InDegree, Function);
         nint type = Datatypes.For<T>(inValues.Length, out int count);
         fixed (T* input = inValues, output = outValues)
-            Native.Check(MpiFunctions.NeighborAllgather(input, count, type, output, count, type, comm), Function);
+            Native.Check(MpiFunctions.NeighborAllgather(PartLayout.Some(input), count, type, PartLayout.Some(output), count, type, comm), Function);
     }
 
     /// <summary>
@@ -54,7 +54,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint type = Datatypes.Unit<T>();
         fixed (T* input = inValues, output = outValues)
         fixed (int* counts = recvCounts, starts = places)
-            Native.Check(MpiFunctions.NeighborAllgatherv(input, inValues.Length, type, output, counts, starts, type, comm), Function);
+            Native.Check(MpiFunctions.NeighborAllgatherv(PartLayout.Some(input), inValues.Length, type, PartLayout.Some(output), PartLayout.Some(counts), PartLayout.Some(starts), type, comm), Function);
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint sendType = Datatypes.For<T>(PartLayout.Even(inValues.Length, OutDegree, Function), out int sendCount);
         nint recvType = Datatypes.For<T>(PartLayout.Even(outValues.Length, InDegree, Function), out int recvCount);
         fixed (T* input = inValues, output = outValues)
-            Native.Check(MpiFunctions.NeighborAlltoall(input, sendCount, sendType, output, recvCount, recvType, comm), Function);
+            Native.Check(MpiFunctions.NeighborAlltoall(PartLayout.Some(input), sendCount, sendType, PartLayout.Some(output), recvCount, recvType, comm), Function);
     }
 
     /// <summary>
@@ -117,7 +117,9 @@ public abstract unsafe partial class TopologicalCommunicator
         fixed (T* input = inValues, output = outValues)
         fixed (int* sendSizes = sendCounts, sendStarts = sendPlaces, recvSizes = recvCounts, recvStarts = recvPlaces)
         {
-            int code = MpiFunctions.NeighborAlltoallv(input, sendSizes, sendStarts, type, output, recvSizes, recvStarts, type, comm);
+            int code = MpiFunctions.NeighborAlltoallv(
+                PartLayout.Some(input), PartLayout.Some(sendSizes), PartLayout.Some(sendStarts), type,
+                PartLayout.Some(output), PartLayout.Some(recvSizes), PartLayout.Some(recvStarts), type, comm);
             Native.Check(code, Function);
         }
     }

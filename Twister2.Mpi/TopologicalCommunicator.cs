@@ -42,10 +42,10 @@ public abstract unsafe partial class TopologicalCommunicator : Intracommunicator
         : throw new MpiException(
             ErrorClass.Topology, function, "the topology has fewer places than there are processes, and this one is left out; use Create, which returns null then");
 
-    /// <summary>The rank that the library advises; undefined where it advises none.</summary>
-    private protected static int Advised(int code, int rank, string function)
+    /// <summary>The rank that the library advises; undefined past the last place, which Open MPI 4.1 does not say of itself.</summary>
+    private protected static int Advised(int code, int rank, int places, string function)
     {
         Native.Check(code, function);
-        return rank;
+        return rank < places ? rank : undefined;
     }
 }

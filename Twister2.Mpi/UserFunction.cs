@@ -18,7 +18,7 @@ internal sealed unsafe class UserFunction(BufferReduction run, bool commutative)
     private static readonly ConcurrentQueue<nint> Dropped = new();
 
     private readonly Lock _gate = new();
-    private NativeFunction? _native;
+    private volatile NativeFunction? _native;
     private nint _handle;
 
     ~UserFunction()

@@ -50,6 +50,9 @@ internal static class ProcessState
     /// <summary>The thread level, as the table gives it.</summary>
     public static int ThreadLevel { get; set; }
 
+    /// <summary>The thread that initialised MPI.</summary>
+    public static int MainThread { get; set; }
+
     /// <summary>Groups: true for one that has this process, false for an empty one.</summary>
     public static ObjectTable<bool> Groups { get; } = new() { [Abi.Table.GroupEmpty] = false };
 

@@ -14,6 +14,8 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_Get_library_version"] = (nint)(delegate* unmanaged<byte*, int*, int>)&EnvironmentCalls.GetLibraryVersion;
         Functions["MPI_Get_processor_name"] = (nint)(delegate* unmanaged<byte*, int*, int>)&EnvironmentCalls.GetProcessorName;
         Functions["MPI_Abort"] = (nint)(delegate* unmanaged<nint, int, int>)&EnvironmentCalls.Abort;
+        Functions["MPI_Wtick"] = (nint)(delegate* unmanaged<double>)&EnvironmentCalls.Wtick;
+        Functions["MPI_Is_thread_main"] = (nint)(delegate* unmanaged<int*, int>)&EnvironmentCalls.IsThreadMain;
         Functions["MPI_Wtime"] = (nint)(delegate* unmanaged<double>)&EnvironmentCalls.Wtime;
         Functions["MPI_Error_class"] = (nint)(delegate* unmanaged<int, int*, int>)&EnvironmentCalls.ErrorClassOf;
         Functions["MPI_Error_string"] = (nint)(delegate* unmanaged<int, byte*, int*, int>)&EnvironmentCalls.ErrorString;

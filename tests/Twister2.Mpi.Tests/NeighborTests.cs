@@ -93,9 +93,6 @@ public sealed class NeighborTests : RankTests
     public void Up_and_down_stay_apart_on_a_short_ring()
     {
         using var ring = Create("ring");
-        Assert.SkipWhen(
-            World.Size <= 2 && Environment.Library.AbiName == "Open MPI",
-            "Open MPI 4.1 swaps the parts of a lower and an upper neighbour that are one process");
         Assert.Equal([(Ring.Previous * 10) + 1, Ring.Next * 10], ring.NeighborAlltoall(World.Rank * 10, (World.Rank * 10) + 1));
     }
 

@@ -105,6 +105,40 @@ public sealed class ObjectCollectiveTests : RankTests
     }
 
     [Fact]
+    public void Results_go_into_the_callers_array_where_it_fits()
+    {
+        ReductionOperation<int> add = Operation<int>.Add;
+        int[] ones = [.. Ranks.Select(_ => 1)];
+        int[]? room = new int[Size];
+        int[] same = room;
+        World.Allreduce(ones, add, ref room);
+        Assert.Same(same, room);
+        Assert.All(room!, v => Assert.Equal(Size, v));
+        World.Scan(ones, add, ref room);
+        Assert.All(room!, v => Assert.Equal(Rank + 1, v));
+        World.Alltoall([.. Ranks], ref room);
+        Assert.All(room!, v => Assert.Equal(Rank, v));
+        World.Reduce(ones, add, 0, ref room);
+        Assert.All(room!, v => Assert.Equal(Rank == 0 ? Size : Rank, v));
+        room = null;
+        World.ReduceScatter(ones, add, ones, ref room);
+        Assert.Equal([Size], room!);
+    }
+
+    [Fact]
+    public void The_world_keeps_its_objects_after_Dispose()
+    {
+        Assert.Equal(Size, World.Allreduce("x", Join).Length);
+        World.Dispose();
+        Assert.Equal(Size, World.Allreduce("x", Join).Length);
+        string[]? mine = ["root"];
+        string[] same = mine;
+        World.Broadcast(ref mine, 0);
+        Assert.Equal(["root"], mine!);
+        Assert.Equal(Rank == 0, ReferenceEquals(same, mine));
+    }
+
+    [Fact]
     public void Reductions_of_objects_do_not_meet_the_programs_messages()
     {
         var message = World.ImmediateSend<byte>(new byte[] { 42 }, Ring.Next, 0);

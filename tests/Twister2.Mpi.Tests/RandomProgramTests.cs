@@ -6,14 +6,15 @@ namespace Twister2.Mpi.Tests;
 
 /// <summary>
 /// All ranks run the same random sequence of collectives, and compare each with a plain model. A failure prints the seed and the steps;
-/// TWISTER2_TEST_SEED runs one seed again, TWISTER2_TEST_FULL runs many.
+/// TWISTER2_TEST_SEED runs one seed again and prints its steps first, TWISTER2_TEST_FULL runs many.
 /// </summary>
 [Trait("ranks", "any")]
 public sealed class RandomProgramTests : RankTests
 {
     private const int StepCount = 40;
 
-    private static readonly string? Wanted = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_SEED");
+    private static readonly uint? Wanted =
+        uint.TryParse(System.Environment.GetEnvironmentVariable("TWISTER2_TEST_SEED"), CultureInfo.InvariantCulture, out uint seed) ? seed : null;
 
     private static int Rounds => Wanted is not null ? 1
         : string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL")) ? 8 : 300;
@@ -21,7 +22,7 @@ public sealed class RandomProgramTests : RankTests
     [Fact]
     public void A_random_program_of_collectives_agrees_with_a_plain_model()
     {
-        uint first = Wanted is not null ? uint.Parse(Wanted, CultureInfo.InvariantCulture) : (uint)Random.Shared.Next();
+        uint first = Wanted ?? (uint)Random.Shared.Next();
         World.Broadcast(ref first, 0);
         if (World.Rank == 0)
             Console.WriteLine($"random programs: {Rounds} from seed {first} on");
@@ -35,6 +36,8 @@ public sealed class RandomProgramTests : RankTests
     private static void Run(uint seed, Intracommunicator[] communicators)
     {
         var program = RandomProgram.Make(seed, StepCount);
+        if (Wanted is not null && World.Rank == 0)
+            Console.WriteLine(string.Join('\n', program.Select((s, i) => $"{i}: {s}")));
         var pending = new List<Pending>();
         string? failure = null;
         for (int i = 0; i < program.Length; i++)
