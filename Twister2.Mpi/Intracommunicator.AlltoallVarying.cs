@@ -117,8 +117,8 @@ public unsafe partial class Intracommunicator
     }
 
     /// <summary>
-    /// Starts to give each rank its part, and to put what that rank gives, which must be as long, there (MPI_Ialltoallv, MPI_IN_PLACE).
-    /// Collective: every process must call this. The memory must be left alone until the end; the counts are copied.
+    /// Starts to give each rank its part, and to put what that rank gives, which must be as long, there (MPI_Ialltoallv, out of
+    /// a copy). Collective: every process must call this. The memory must be left alone until the end; the counts are copied.
     /// </summary>
     /// <param name="values">The parts, one after the other in the order of ranks.</param>
     /// <param name="counts">How many values go to, and come from, each rank.</param>
@@ -126,13 +126,10 @@ public unsafe partial class Intracommunicator
     public Request ImmediateAlltoallInPlace<T>(Memory<T> values, ReadOnlySpan<int> counts)
         where T : unmanaged
     {
-        Span<int> places = Size <= StackRanks ? stackalloc int[Size] : new int[Size];
-        CheckRoom(values.Length, FillPlaces(counts, places, "MPI_Ialltoallv"), "MPI_Ialltoallv");
-        using var call = CollectiveCall.Of(values);
-        nint request = 0;
-        var layout = call.Keep(counts, places);
-        AlltoallNative<T>(InPlace, layout, call.Output, layout, &request);
-        return call.Started("MPI_Ialltoallv", request);
+        // Not MPI_IN_PLACE: Open MPI 4.1.4 then leaves at once on a rank whose counts are all 0, without using up a tag as the other ranks
+        // do, and the next nonblocking collectives of the communicator meet each other's messages.
+        CheckRoom(values.Length, Total(counts, "MPI_Ialltoallv"), "MPI_Ialltoallv");
+        return ImmediateAlltoallFlattened<T>(values.ToArray(), counts, counts, values);
     }
 
     private T[] AlltoallRaw<T>(ReadOnlySpan<T> inValues, ReadOnlySpan<int> sendCounts, out int[] recvCounts)

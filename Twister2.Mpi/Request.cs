@@ -108,14 +108,17 @@ public unsafe class Request
     /// <summary>Records the end of the operation, and lets the buffers go.</summary>
     internal void Complete(int code, in NativeStatus status)
     {
-        if (code != 0)
-            _failure = Native.ToException(code, Function);
-        else
-            (_status, _failure) = (_complete(in status), OwnFailure());
+        NativeStatus seen = status;
+        _failure = Failure(code, ref seen);
+        if (_failure is null)
+            (_status, _failure) = (_complete(in seen), OwnFailure());
         IsCompleted = true;
         Outstanding.Remove(_place);
         Release();
     }
+
+    /// <summary>What went wrong, null for nothing; may put the status right.</summary>
+    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.ToException(code, Function);
 
     /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
     private protected virtual Exception? OwnFailure() => null;

@@ -27,7 +27,7 @@ public sealed unsafe partial class MpiFile
     /// <returns>How many values there were: fewer than asked for at the end of the file.</returns>
     /// <exception cref="MpiException">The file may not be read, the offset is negative, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
     public CompletedStatus ReadAtAll<T>(long offset, Span<T> values)
-        where T : unmanaged => MoveAt<T>(MpiFunctions.FileReadAtAll, "MPI_File_read_at_all", false, offset, values, countIsDoubtful: true);
+        where T : unmanaged => MoveAt<T>(MpiFunctions.FileReadAtAll, "MPI_File_read_at_all", false, offset, values, collective: true);
 
     /// <summary>Writes values at an offset (MPI_File_write_at_all). Collective: every process must call this; a length may be 0.</summary>
     /// <param name="offset">From the view's start, in its element type.</param>
@@ -42,30 +42,30 @@ public sealed unsafe partial class MpiFile
     /// <param name="values">Room for the values; it must be left alone until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be read, the offset is negative, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateReadAt<T>(long offset, Memory<T> values)
-        where T : unmanaged => StartAt<T>(MpiFunctions.FileIreadAt, "MPI_File_iread_at", false, offset, values);
+    public Request ImmediateReadAt<T>(long offset, Memory<T> values)
+        where T : unmanaged => StartAt<T>(MpiFunctions.FileIreadAt, "MPI_File_iread_at", MpiFunctions.FileReadAt, false, offset, values);
 
     /// <summary>Starts to write values at an offset (MPI_File_iwrite_at).</summary>
     /// <param name="offset">From the view's start, in its element type.</param>
     /// <param name="values">The values; may be empty; they must not change until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be written, the offset is negative, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateWriteAt<T>(long offset, ReadOnlyMemory<T> values)
-        where T : unmanaged => StartAt<T>(MpiFunctions.FileIwriteAt, "MPI_File_iwrite_at", true, offset, values);
+    public Request ImmediateWriteAt<T>(long offset, ReadOnlyMemory<T> values)
+        where T : unmanaged => StartAt<T>(MpiFunctions.FileIwriteAt, "MPI_File_iwrite_at", MpiFunctions.FileWriteAt, true, offset, values);
 
     /// <summary>Starts to read values from an offset on (MPI_File_iread_at_all). Collective: every process must call this; a length may be 0.</summary>
     /// <param name="offset">From the view's start, in its element type.</param>
     /// <param name="values">Room for the values; it must be left alone until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be read, the offset is negative, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateReadAtAll<T>(long offset, Memory<T> values)
-        where T : unmanaged => StartAt<T>(MpiFunctions.FileIreadAtAll, "MPI_File_iread_at_all", false, offset, values);
+    public Request ImmediateReadAtAll<T>(long offset, Memory<T> values)
+        where T : unmanaged => StartAt<T>(MpiFunctions.FileIreadAtAll, "MPI_File_iread_at_all", null, false, offset, values);
 
     /// <summary>Starts to write values at an offset (MPI_File_iwrite_at_all). Collective: every process must call this; a length may be 0.</summary>
     /// <param name="offset">From the view's start, in its element type.</param>
     /// <param name="values">The values; may be empty; they must not change until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be written, the offset is negative, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateWriteAtAll<T>(long offset, ReadOnlyMemory<T> values)
-        where T : unmanaged => StartAt<T>(MpiFunctions.FileIwriteAtAll, "MPI_File_iwrite_at_all", true, offset, values);
+    public Request ImmediateWriteAtAll<T>(long offset, ReadOnlyMemory<T> values)
+        where T : unmanaged => StartAt<T>(MpiFunctions.FileIwriteAtAll, "MPI_File_iwrite_at_all", null, true, offset, values);
 }

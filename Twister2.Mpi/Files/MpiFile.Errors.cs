@@ -28,11 +28,44 @@ public sealed unsafe partial class MpiFile
             throw ToException(code, function, Path);
     }
 
-    private static MpiException ToException(int code, string function, string path)
+    internal static MpiException ToException(int code, string function, string path)
     {
         var error = Native.ToException(code, function);
-        string advice = Advice(error.ErrorClass);
-        return new MpiException(error.ErrorClass, code, function, $"\"{path}\": {error.Text}{(advice.Length == 0 ? "" : ". ")}{advice}");
+        // ROMIO has no class of its own for a full file system.
+        var errorClass = error.ErrorClass is ErrorClass.IO or ErrorClass.Other && IsFull(path) ? ErrorClass.NoSpace : error.ErrorClass;
+        string advice = Advice(errorClass);
+        return new MpiException(errorClass, code, function, $"\"{path}\": {error.Text}{(advice.Length == 0 ? "" : ". ")}{advice}");
+    }
+
+    /// <summary>The exception for a write that ended early, null for none: OMPIO says that all went well when the file system is full.</summary>
+    internal static MpiException? WriteProblem(in NativeStatus status, long bytes, string function, string path)
+    {
+        NativeStatus copy = status;
+        int written = 0;
+        Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(DatatypeKind.Byte), &written), "MPI_Get_count");
+        // More than an int counts is undefined; so much is no short write.
+        if (written == MpiAbi.Undefined || written == bytes)
+            return null;
+        var errorClass = IsFull(path) ? ErrorClass.NoSpace : ErrorClass.IO;
+        return new MpiException(errorClass, function, $"\"{path}\": {written} of {bytes} bytes were written. {Advice(errorClass)}");
+    }
+
+    private void CheckWritten(in NativeStatus status, long bytes, string function)
+    {
+        if (WriteProblem(in status, bytes, function, Path) is { } problem)
+            throw problem;
+    }
+
+    private static bool IsFull(string path)
+    {
+        try
+        {
+            return new DriveInfo(System.IO.Path.GetFullPath(path)).AvailableFreeSpace < System.Environment.SystemPageSize;
+        }
+        catch (Exception e) when (FileFailure.ClassOf(e) != ErrorClass.Success)
+        {
+            return false;
+        }
     }
 
     private static string Advice(ErrorClass errorClass) => errorClass switch

@@ -33,6 +33,17 @@ public sealed partial class MpiFile
         return result;
     }
 
+    /// <summary>What the library says of the mode (MPI_File_get_amode).</summary>
+    internal unsafe int NativeAccessMode
+    {
+        get
+        {
+            int mode = 0;
+            Check(MpiFunctions.FileGetAmode(Handle, &mode), "MPI_File_get_amode");
+            return mode;
+        }
+    }
+
     private static string? ModeProblem(FileAccessMode mode)
     {
         if (BitOperations.PopCount((uint)(mode & Directions)) != 1)

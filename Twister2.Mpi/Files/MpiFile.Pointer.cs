@@ -24,7 +24,7 @@ public sealed unsafe partial class MpiFile
     /// <returns>How many values there were: fewer than asked for at the end of the file.</returns>
     /// <exception cref="MpiException">The file may not be read, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
     public CompletedStatus ReadAll<T>(Span<T> values)
-        where T : unmanaged => Move<T>(MpiFunctions.FileReadAll, "MPI_File_read_all", false, values, countIsDoubtful: true);
+        where T : unmanaged => Move<T>(MpiFunctions.FileReadAll, "MPI_File_read_all", false, values, collective: true);
 
     /// <summary>Writes values at this process's file pointer, which moves on (MPI_File_write_all). Collective: every process must call this, with a view of its own; a length may be 0.</summary>
     /// <param name="values">The values; may be empty.</param>
@@ -37,29 +37,29 @@ public sealed unsafe partial class MpiFile
     /// <param name="values">Room for the values; it must be left alone until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be read, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateRead<T>(Memory<T> values)
-        where T : unmanaged => Start<T>(MpiFunctions.FileIread, "MPI_File_iread", false, values);
+    public Request ImmediateRead<T>(Memory<T> values)
+        where T : unmanaged => Start<T>(MpiFunctions.FileIread, "MPI_File_iread", MpiFunctions.FileRead, false, values);
 
     /// <summary>Starts to write values at this process's file pointer, which moves on (MPI_File_iwrite).</summary>
     /// <param name="values">The values; may be empty; they must not change until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be written, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateWrite<T>(ReadOnlyMemory<T> values)
-        where T : unmanaged => Start<T>(MpiFunctions.FileIwrite, "MPI_File_iwrite", true, values);
+    public Request ImmediateWrite<T>(ReadOnlyMemory<T> values)
+        where T : unmanaged => Start<T>(MpiFunctions.FileIwrite, "MPI_File_iwrite", MpiFunctions.FileWrite, true, values);
 
     /// <summary>Starts to read values at this process's file pointer, which moves on (MPI_File_iread_all). Collective: every process must call this; a length may be 0.</summary>
     /// <param name="values">Room for the values; it must be left alone until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be read, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateReadAll<T>(Memory<T> values)
-        where T : unmanaged => Start<T>(MpiFunctions.FileIreadAll, "MPI_File_iread_all", false, values);
+    public Request ImmediateReadAll<T>(Memory<T> values)
+        where T : unmanaged => Start<T>(MpiFunctions.FileIreadAll, "MPI_File_iread_all", null, false, values);
 
     /// <summary>Starts to write values at this process's file pointer, which moves on (MPI_File_iwrite_all). Collective: every process must call this; a length may be 0.</summary>
     /// <param name="values">The values; may be empty; they must not change until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be written, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateWriteAll<T>(ReadOnlyMemory<T> values)
-        where T : unmanaged => Start<T>(MpiFunctions.FileIwriteAll, "MPI_File_iwrite_all", true, values);
+    public Request ImmediateWriteAll<T>(ReadOnlyMemory<T> values)
+        where T : unmanaged => Start<T>(MpiFunctions.FileIwriteAll, "MPI_File_iwrite_all", null, true, values);
 
     /// <summary>Where this process's file pointer is, from the view's start, in its element type (MPI_File_get_position).</summary>
     /// <exception cref="MpiException">The file was disposed, or the library failed.</exception>

@@ -37,15 +37,17 @@ public sealed unsafe partial class MpiFile
     /// <param name="values">Room for the values; it must be left alone until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be read, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateReadShared<T>(Memory<T> values)
-        where T : unmanaged => Start<T>(MpiFunctions.FileIreadShared, "MPI_File_iread_shared", false, values, shared: true);
+    public Request ImmediateReadShared<T>(Memory<T> values)
+        where T : unmanaged =>
+            Start<T>(MpiFunctions.FileIreadShared, "MPI_File_iread_shared", MpiFunctions.FileReadShared, false, values, shared: true);
 
     /// <summary>Starts to write values at the pointer that all processes share, which moves on; in which order processes come is not known (MPI_File_iwrite_shared).</summary>
     /// <param name="values">The values; may be empty; they must not change until the request is complete.</param>
     /// <returns>The request, whose status at its end tells how many values were moved.</returns>
     /// <exception cref="MpiException">The file may not be written, the values are not whole elements of the view, the file was disposed, or the library failed.</exception>
-    public ReceiveRequest ImmediateWriteShared<T>(ReadOnlyMemory<T> values)
-        where T : unmanaged => Start<T>(MpiFunctions.FileIwriteShared, "MPI_File_iwrite_shared", true, values, shared: true);
+    public Request ImmediateWriteShared<T>(ReadOnlyMemory<T> values)
+        where T : unmanaged =>
+            Start<T>(MpiFunctions.FileIwriteShared, "MPI_File_iwrite_shared", MpiFunctions.FileWriteShared, true, values, shared: true);
 
     /// <summary>Where the pointer that all processes share is, from the view's start, in its element type (MPI_File_get_position_shared).</summary>
     /// <exception cref="MpiException">The file was disposed, or the library failed.</exception>

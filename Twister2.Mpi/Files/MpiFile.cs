@@ -106,6 +106,8 @@ public sealed unsafe partial class MpiFile : IDisposable
         byte[] nativePath = NativePath(path, Function);
         int amode = NativeMode(mode, Function);
         PrepareErrors(Function);
+        if (Native.Abi.OpenHangsIfOneFails)
+            CheckOpensEverywhere(communicator, path, mode);
         nint handle = 0;
         int code;
         fixed (byte* text = nativePath)
@@ -115,7 +117,7 @@ public sealed unsafe partial class MpiFile : IDisposable
         if (code != 0)
             throw ToException(code, Function, path);
         if (!all)
-            throw new MpiException(ErrorClass.File, Function, $"\"{path}\" could not be opened by another process, whose exception says why");
+            throw AnotherFailed(path);
         Native.Check(MpiFunctions.FileSetErrhandler(handle, Native.Abi.ErrorsReturn), "MPI_File_set_errhandler");
         return new MpiFile(handle, path, mode);
     }
@@ -170,14 +172,15 @@ public sealed unsafe partial class MpiFile : IDisposable
     private void Close()
     {
         EndSplit();
-        foreach (var request in _pending)
-            request.WaitForEnd();
-        _pending.Clear();
+        var dropped = _pending.FindAll(r => !r.IsCompleted);
+        dropped.ForEach(r => r.WaitForEnd());
         nint handle = _handle;
         int code = MpiFunctions.FileClose(&handle);
         _disposed = true;
         ReleaseView();
         Check(code, "MPI_File_close");
+        // A failure that nobody has seen.
+        dropped.ForEach(r => r.Result());
     }
 
     /// <summary>The path as C has it, with what keeps the library from taking a part of it for the name of a file system.</summary>
@@ -187,6 +190,11 @@ public sealed unsafe partial class MpiFile : IDisposable
         if (path.Length == 0 || path.Contains('\0'))
             throw new MpiException(ErrorClass.BadFile, function, "a path has one character at least, and no null character");
         string prefix = path.Contains(':') ? Native.Abi.ColonPathPrefix : "";
-        return Encoding.UTF8.GetBytes(prefix + path + '\0');
+        byte[] result = Encoding.UTF8.GetBytes(prefix + path + '\0');
+        return result.Length - 1 <= Native.Abi.MaxFilePath
+            ? result
+            : throw new MpiException(
+                ErrorClass.BadFile, function,
+                $"\"{path}\" has {result.Length - 1} bytes; this MPI library takes {Native.Abi.MaxFilePath}. Use a shorter or a relative path, or a symbolic link");
     }
 }

@@ -44,11 +44,15 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
         Libc.SetEnvironmentDefault("UCX_ERROR_SIGNALS", "");
         Libc.SetEnvironmentDefault("UCX_WARN_UNUSED_ENV_VARS", "n");
 
-        // Open MPI 4.1 cannot make a window of one process with its first choice, osc/rdma, and then tries no other
-        // (open-mpi/ompi#10726).
-        if (launcher.Size is null or 1)
+        // Inside a node, osc/rdma is the first choice of Open MPI 4.1 for windows, and the wrong one: it makes none of a single process
+        // (open-mpi/ompi#10726), and compare-and-swap of 8 bytes ends the process (open-mpi/ompi#7967, #11349).
+        if (IsOneNode())
             Libc.SetEnvironmentDefault("OMPI_MCA_osc", "^rdma");
     }
+
+    private bool IsOneNode() => launcher.Size is null or 1
+        || environment.GetValueOrDefault("OMPI_COMM_WORLD_LOCAL_SIZE") == environment.GetValueOrDefault("OMPI_COMM_WORLD_SIZE", "")
+        || environment.GetValueOrDefault("SLURM_STEP_NUM_NODES") == "1";
 
     // A profiler or an embedding program may have brought a library along; loading a second one would end badly.
     private LoadedLibmpi? FindInProcess()

@@ -98,7 +98,9 @@ internal static class MpichAbi
             WindowAttributes = [0x66000001, 0x66000003, 0x66000005, 0x66000007, 0x66000009],
             WindowFlavors = [1, 2, 4, 3],
             WindowModels = [1, 2],
+            AtomicsOnWordsOnly = false,
             ColonPathPrefix = "ufs:",
+            MaxImmediateFileBytes = 0x7ffff000,
         };
     }
 }

@@ -87,5 +87,6 @@ internal static class StandardAbi
         WindowAttributes = [601, 603, 602, 604, 605],
         WindowFlavors = [311, 312, 314, 313],
         WindowModels = [322, 321],
+        AtomicsOnWordsOnly = false,
     };
 }

@@ -28,7 +28,9 @@ public abstract unsafe partial class Window
         MemoryHandle pin = memory.Pin();
         int code = MpiFunctions.WinCreate(
             pin.Pointer, (nint)memory.Length * sizeof(T), Bytes, Native.Abi.InfoNull, handle, &window);
-        Communicator.ReleaseOnError(code, ref pin, Function);
+        if (code != 0)
+            pin.Dispose();
+        CheckMade(code, Function);
         long[]? skews = Skews(comm, window, pin.Pointer, memory.Length);
         return new Window<T>(comm, window, (T*)pin.Pointer, lengths, skews, pin);
     }
@@ -64,12 +66,26 @@ public abstract unsafe partial class Window
         nint bytes = (nint)length * sizeof(T);
         nint window = 0;
         void* memory = null;
-        Native.Check(allocate(bytes, Bytes, Native.Abi.InfoNull, handle, &memory, &window), function);
+        CheckMade(allocate(bytes, Bytes, Native.Abi.InfoNull, handle, &memory, &window), function);
 
         // Each process clears its own part, which also places the pages near it; none returns from the reduction before all have.
         NativeMemory.Clear(memory, (nuint)bytes);
         long[]? skews = Skews(comm, window, memory, length);
         return new Window<T>(comm, window, (T*)memory, lengths, skews, default);
+    }
+
+    private static void CheckMade(int code, string function)
+    {
+        if (code == 0)
+            return;
+        var error = Native.ToException(code, function);
+        if (error.ErrorClass != ErrorClass.Window)
+            throw error;
+        throw new MpiException(
+            ErrorClass.Window,
+            code,
+            function,
+            error.Text + "; the library found no way to make this window. Open MPI 4.1 finds none for a single process with osc/rdma: set OMPI_MCA_osc=^rdma");
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed unsafe partial class Window<T>
         nint window = Handle;
         nint operation = Predefined(op);
         if (Begin(rank, offset, values.Length, "MPI_Accumulate"))
-            Accumulate(Buffers.Pin(values, rank), values.Length, rank, offset, operation, window);
+            Accumulate(Buffers.Pin(values, rank), values.Length, rank, offset, op, operation, window);
     }
 
     /// <summary>Combines a copy of values with a rank's elements, each atomically (MPI_Accumulate).</summary>
@@ -33,7 +33,7 @@ public sealed unsafe partial class Window<T>
         nint window = Handle;
         nint operation = Predefined(op);
         if (Begin(rank, offset, values.Length, "MPI_Accumulate"))
-            Accumulate(Copy(values, rank), values.Length, rank, offset, operation, window);
+            Accumulate(Copy(values, rank), values.Length, rank, offset, op, operation, window);
     }
 
     /// <summary>Combines a value with one of a rank's elements, atomically (MPI_Accumulate).</summary>
@@ -61,7 +61,7 @@ public sealed unsafe partial class Window<T>
         nint operation = Predefined(op);
         CheckResults(values.Span, results.Span, "MPI_Get_accumulate");
         if (Begin(rank, offset, results.Length, "MPI_Get_accumulate"))
-            GetAccumulate(Buffers.Pin(values, rank), results, rank, offset, operation, window);
+            GetAccumulate(Buffers.Pin(values, rank), results, rank, offset, op, operation, window);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ public sealed unsafe partial class Window<T>
         nint operation = Predefined(op);
         CheckResults(values.Length, results.Length, "MPI_Get_accumulate");
         if (Begin(rank, offset, results.Length, "MPI_Get_accumulate"))
-            GetAccumulate(Copy(values, rank), results, rank, offset, operation, window);
+            GetAccumulate(Copy(values, rank), results, rank, offset, op, operation, window);
     }
 
     /// <summary>Like <see cref="Accumulate(ReadOnlyMemory{T}, int, long, Operation{T})"/>, with a request for the moment from which on the values may
@@ -97,7 +97,7 @@ public sealed unsafe partial class Window<T>
         nint window = Handle;
         nint operation = Predefined(op);
         int target = BeginRequest(rank, offset, values.Length, Function);
-        nint type = Datatypes.For<T>(values.Length, out int count);
+        nint type = TypeFor(op, values.Length, out int count);
         nint request = 0;
         var pin = values.Pin();
         int code = MpiFunctions.Raccumulate(pin.Pointer, count, type, target, Place(rank, offset), count, type, operation, window, &request);
@@ -121,7 +121,7 @@ public sealed unsafe partial class Window<T>
         nint operation = Predefined(op);
         CheckResults(values.Span, results.Span, Function);
         int target = BeginRequest(rank, offset, results.Length, Function);
-        nint type = Datatypes.For<T>(results.Length, out int count);
+        nint type = TypeFor(op, results.Length, out int count);
         nint request = 0;
         var pin = values.Pin();
         MemoryHandle room = results.Pin();
@@ -133,25 +133,42 @@ public sealed unsafe partial class Window<T>
         return new WindowRequest(Function, request, this, pin, room);
     }
 
-    private void Accumulate(void* origin, int length, int rank, long offset, nint operation, nint window)
+    private void Accumulate(void* origin, int length, int rank, long offset, Operation<T> op, nint operation, nint window)
     {
-        nint type = Datatypes.For<T>(length, out int count);
+        nint type = TypeFor(op, length, out int count);
         Native.Check(
             MpiFunctions.Accumulate(origin, count, type, rank, Place(rank, offset), count, type, operation, window), "MPI_Accumulate");
     }
 
-    private void GetAccumulate(void* origin, Memory<T> results, int rank, long offset, nint operation, nint window)
+    private void GetAccumulate(void* origin, Memory<T> results, int rank, long offset, Operation<T> op, nint operation, nint window)
     {
-        nint type = Datatypes.For<T>(results.Length, out int count);
+        nint type = TypeFor(op, results.Length, out int count);
         void* room = Buffers.Pin<T>(results, rank);
         int code = MpiFunctions.GetAccumulate(
             origin, count, type, room, count, type, rank, Place(rank, offset), count, type, operation, window);
         Native.Check(code, "MPI_Get_accumulate");
     }
 
+    /// <summary>What MPI calls the elements: its pairs where they are compared as such, bytes where structs are only replaced or read.</summary>
+    private static nint TypeFor(Operation<T> op, int length, out int count)
+    {
+        if (Datatypes.KindOf<T>() != DatatypeKind.Byte || !op.IsCommutative)
+            return Datatypes.For<T>(length, out count);
+        count = length;
+        return op.Datatype;
+    }
+
     private static nint Predefined(Operation<T> op)
     {
         ArgumentNullException.ThrowIfNull(op);
+        if (op.Failures is not null)
+        {
+            throw new MpiException(
+                ErrorClass.Operation,
+                "MPI_Accumulate",
+                "MPI runs an accumulate where the memory is, and so takes its own operations only; no function of the program, and nothing that runs in C#");
+        }
+
         return op.Handle;
     }
 

@@ -25,7 +25,7 @@ public sealed unsafe partial class Window<T>
         CheckPassive(rank, Function);
         T* places = (T*)Buffers.Reserve(2 * sizeof(T), rank);
         places[0] = value;
-        Native.Check(MpiFunctions.FetchAndOp(places, places + 1, type, rank, Place(rank, offset), operation, window), Function);
+        Fetch(places, places + 1, type, rank, offset, operation, window);
         CompleteNow(rank);
         return places[1];
     }
@@ -51,7 +51,7 @@ public sealed unsafe partial class Window<T>
             return;
         void* origin = Copy(new ReadOnlySpan<T>(in value), rank);
         void* room = Buffers.Pin<T>(result, rank);
-        Native.Check(MpiFunctions.FetchAndOp(origin, room, type, rank, Place(rank, offset), operation, window), Function);
+        Fetch(origin, room, type, rank, offset, operation, window);
     }
 
     /// <summary>
@@ -103,6 +103,19 @@ public sealed unsafe partial class Window<T>
         Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, room, type, rank, Place(rank, offset), window), Function);
     }
 
+    /// <summary>Where the library is wrong about the type, the general form does the same.</summary>
+    private void Fetch(void* origin, void* result, nint type, int rank, long offset, nint operation, nint window)
+    {
+        nint place = Place(rank, offset);
+        int code = IsRight(Datatypes.KindOf<T>())
+            ? MpiFunctions.FetchAndOp(origin, result, type, rank, place, operation, window)
+            : MpiFunctions.GetAccumulate(origin, 1, type, result, 1, type, rank, place, 1, type, operation, window);
+        Native.Check(code, "MPI_Fetch_and_op");
+    }
+
+    private static bool IsRight(DatatypeKind kind) => !Native.Abi.AtomicsOnWordsOnly
+        || kind is DatatypeKind.Int32 or DatatypeKind.UInt32 or DatatypeKind.Int64 or DatatypeKind.UInt64 or DatatypeKind.Aint;
+
     private static nint Fetchable(string function) => Datatypes.KindOf<T>() is var kind && kind != DatatypeKind.Byte
         ? Native.Abi.Datatype(kind)
         : throw new MpiException(
@@ -115,6 +128,12 @@ public sealed unsafe partial class Window<T>
         {
             throw new MpiException(
                 ErrorClass.Type, function, $"MPI compares integers only, and {typeof(T).Name} is none; make a window of integers of the same size");
+        }
+
+        if (!IsRight(kind))
+        {
+            throw new MpiException(
+                ErrorClass.Type, function, $"{Native.Abi.Name} does this wrongly with less than 4 bytes; make a window of int or long");
         }
 
         return Native.Abi.Datatype(kind);

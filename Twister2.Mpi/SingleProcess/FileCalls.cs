@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi.SingleProcess;
 

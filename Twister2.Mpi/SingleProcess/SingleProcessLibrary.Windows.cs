@@ -16,8 +16,6 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_Win_get_name"] = (nint)(delegate* unmanaged<nint, byte*, int*, int>)&WindowCalls.GetName;
         Functions["MPI_Win_get_attr"] = (nint)(delegate* unmanaged<nint, int, void*, int*, int>)&WindowCalls.GetAttribute;
         Functions["MPI_Win_get_group"] = (nint)(delegate* unmanaged<nint, nint*, int>)&WindowCalls.GetGroup;
-        Functions["MPI_Group_incl"] = (nint)(delegate* unmanaged<nint, int, int*, nint*, int>)&WindowCalls.GroupInclude;
-        Functions["MPI_Group_free"] = (nint)(delegate* unmanaged<nint*, int>)&WindowCalls.GroupFree;
         AddEpochs();
         AddAccesses();
     }

@@ -9,7 +9,6 @@ internal static unsafe class WindowCalls
     // MPI_MAX_OBJECT_NAME of the standard ABI, end mark included.
     private const int MaxName = 128;
     private const int CacheLine = 64;
-    private const nint WholeGroup = 0x2000;
 
     // The window's memory must outlive the call, and so must what an attribute points to.
     private static readonly nint* Values = (nint*)NativeMemory.AllocZeroed(8, (nuint)sizeof(nint));
@@ -118,23 +117,11 @@ internal static unsafe class WindowCalls
     {
         lock (ProcessState.Gate)
         {
-            *group = WholeGroup;
-            return SingleWindow.Find(window) is null ? (int)ErrorClass.Window : Abi.Success;
+            if (SingleWindow.Find(window) is null)
+                return (int)ErrorClass.Window;
+            *group = ProcessState.Groups.Add(true);
+            return Abi.Success;
         }
-    }
-
-    [UnmanagedCallersOnly]
-    public static int GroupInclude(nint group, int count, int* ranks, nint* result)
-    {
-        *result = count == 0 ? Abi.Table.GroupEmpty : WholeGroup;
-        return Abi.Success;
-    }
-
-    [UnmanagedCallersOnly]
-    public static int GroupFree(nint* group)
-    {
-        *group = Abi.Table.GroupNull;
-        return Abi.Success;
     }
 
     private static int AddNew(nint size, int unit, nint comm, void** memory, nint* window, int flavor)

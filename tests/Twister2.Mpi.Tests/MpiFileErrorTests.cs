@@ -1,3 +1,4 @@
+using System.Text;
 using Xunit;
 
 namespace Twister2.Mpi.Tests;
@@ -204,6 +205,52 @@ public sealed class MpiFileErrorTests : RankTests
     }
 
     [Fact]
+    public void A_full_file_system_is_told()
+    {
+        Assert.SkipWhen(World.Size > 1, "one process fills the file system");
+        using var path = new SharedFile("full");
+        Directory.CreateDirectory(path.FullPath);
+        var mount = TryMount(path.FullPath);
+        Assert.SkipUnless(mount == 0, "a small file system cannot be mounted here");
+        try
+        {
+            var values = new byte[4 << 20];
+            using var file = MpiFile.Open(World, Path.Combine(path.FullPath, "file"), FileAccessMode.Create | FileAccessMode.ReadWrite);
+            Expect(ErrorClass.NoSpace, () => file.WriteAt<byte>(0, values));
+            Expect(ErrorClass.NoSpace, () => file.WriteAtAll<byte>(0, values));
+            Expect(ErrorClass.NoSpace, () => file.Write<byte>(values));
+            var error = Expect(ErrorClass.NoSpace, () => file.ImmediateWriteAt<byte>(0, values).Wait());
+            Assert.Contains("full", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Process("umount", path.FullPath);
+        }
+    }
+
+    [Fact]
+    public void A_path_of_some_length_is_opened_or_refused()
+    {
+        using var path = new SharedFile();
+        string folder = Path.Combine(path.Folder, new string('d', 100), new string('e', 100));
+        if (World.Rank == 0)
+            Directory.CreateDirectory(folder);
+        World.Barrier();
+        string name = Path.Combine(folder, "file");
+        if (Encoding.UTF8.GetByteCount(name) > Interop.Native.Abi.MaxFilePath)
+        {
+            Expect(ErrorClass.BadFile, () => MpiFile.Open(World, name, FileAccessMode.Create | FileAccessMode.ReadWrite));
+            Expect(ErrorClass.BadFile, () => MpiFile.Delete(name));
+            return;
+        }
+
+        using (var file = MpiFile.Open(World, name, FileAccessMode.Create | FileAccessMode.ReadWrite))
+            file.WriteAtAll<int>(4 * World.Rank, [World.Rank]);
+        World.Barrier();
+        Assert.Equal(4 * World.Size, new FileInfo(name).Length);
+    }
+
+    [Fact]
     public void A_file_deleted_meanwhile_is_still_open()
     {
         using var path = new SharedFile();
@@ -233,6 +280,23 @@ public sealed class MpiFileErrorTests : RankTests
         file.Dispose();
         file.Dispose();
         Assert.Equal((16 * World.Size) - 4, path.Content().Length);
+    }
+
+    private static int TryMount(string folder) => Process("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
+
+    private static int Process(string program, params string[] arguments)
+    {
+        try
+        {
+            var start = new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+            using var process = System.Diagnostics.Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
     }
 
     private static MpiException Expect(ErrorClass errorClass, Action action)

@@ -14,9 +14,11 @@ public sealed class MpiFileTests : RankTests
         using (var file = path.Open())
         {
             Assert.Equal((path.FullPath, Make, 0L), (file.Path, file.AccessMode, file.Size));
+            World.Barrier();
             Assert.Equal(3, file.WriteAt<int>(12 * World.Rank, [World.Rank, 7, 8]).Count());
             file.Sync();
             World.Barrier();
+            file.Sync();
             var got = new int[3];
             Assert.Equal(3, file.ReadAt<int>(12 * Ring.Next, got).Count());
             Assert.Equal([Ring.Next, 7, 8], got);
@@ -96,6 +98,9 @@ public sealed class MpiFileTests : RankTests
         Assert.Equal(0, file.Read<int>(new int[20]).Count());
         Assert.Equal(0, file.Read<int>([]).Count());
         Assert.Equal(0, file.ReadAtAll<int>(0, []).Count());
+        Assert.Equal(3, file.ImmediateReadAt<int>(7, new int[20]).Wait().Count());
+        file.Seek(10);
+        Assert.Equal(0, file.ImmediateRead<int>(new int[20]).Wait().Count());
         // Interleaved reads, for which libraries exchange data.
         using var every = Datatype.Of<int>().Resized(0, 4 * World.Size);
         file.SetView<int>(4 * World.Rank, every);
@@ -159,6 +164,9 @@ public sealed class MpiFileTests : RankTests
             Assert.Equal((8L * World.Rank) + (8L * World.Size) + 4, file.ByteOffset(3));
             file.WriteAll<int>([.. Enumerable.Range(0, 100).Select(i => (1000 * World.Rank) + i)]);
             Assert.Equal(100, file.Position);
+            file.Sync();
+            World.Barrier();
+            file.Sync();
             file.WriteAt<int>(2, [-1, -2]);
         }
 
@@ -272,7 +280,7 @@ public sealed class MpiFileTests : RankTests
             seen[(record[0] * Records) + record[1]]++;
         }
 
-        World.Allreduce<int>(seen, Operation<int>.Add);
+        World.Allreduce(seen.AsSpan(), Operation<int>.Add);
         Assert.All(seen, times => Assert.Equal(1, times));
     }
 
@@ -427,6 +435,31 @@ public sealed class MpiFileTests : RankTests
         Assert.Equal(Ring.Next, got[0]);
         file.Atomic = false;
         Assert.False(file.Atomic);
+    }
+
+    [Fact]
+    public void Nonblocking_transfers_above_the_librarys_limit_are_made_at_once()
+    {
+        long limit = MpiFile.ImmediateByteLimit;
+        using var path = new SharedFile();
+        using var file = path.Open();
+        try
+        {
+            MpiFile.ImmediateByteLimit = 8;
+            var write = file.ImmediateWriteAt<int>(12 * World.Rank, new[] { 1, 2, 3 });
+            Assert.True(write.IsCompleted);
+            Assert.Equal(3, write.Wait().Count());
+            file.Seek(12 * World.Rank);
+            var got = new int[3];
+            Assert.Equal(3, file.ImmediateRead<int>(got).Wait().Count());
+            Assert.Equal([1, 2, 3], got);
+            var error = Assert.Throws<MpiException>(() => file.ImmediateReadAtAll<int>(0, got));
+            Assert.Equal(ErrorClass.UnsupportedOperation, error.ErrorClass);
+        }
+        finally
+        {
+            MpiFile.ImmediateByteLimit = limit;
+        }
     }
 
     private static double[] Box(int firstRow, int rows, int firstColumn, int columns) =>

@@ -6,7 +6,7 @@ namespace Twister2.Mpi.Tests;
 
 /// <summary>
 /// All ranks run the same random sequence of collectives, and compare each with a plain model. A failure prints the seed and the steps;
-/// TWISTER2_TEST_SEED runs one seed again, TWISTER2_TEST_FULL runs many.
+/// TWISTER2_TEST_SEED runs one seed again and prints its steps first, TWISTER2_TEST_FULL runs many.
 /// </summary>
 [Trait("ranks", "any")]
 public sealed class RandomProgramTests : RankTests
@@ -36,6 +36,8 @@ public sealed class RandomProgramTests : RankTests
     private static void Run(uint seed, Intracommunicator[] communicators)
     {
         var program = RandomProgram.Make(seed, StepCount);
+        if (Wanted is not null && World.Rank == 0)
+            Console.WriteLine(string.Join('\n', program.Select((s, i) => $"{i}: {s}")));
         var pending = new List<Pending>();
         string? failure = null;
         for (int i = 0; i < program.Length; i++)

@@ -1,4 +1,4 @@
-namespace Twister2.Mpi.SingleProcess;
+namespace Twister2.Mpi.Interop;
 
 /// <summary>What .NET's exceptions of the file system are in MPI's error classes.</summary>
 internal static class FileFailure
