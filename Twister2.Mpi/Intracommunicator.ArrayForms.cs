@@ -14,7 +14,7 @@ public unsafe partial class Intracommunicator
     /// <returns>All values in the order of ranks.</returns>
     /// <exception cref="MpiException">There are fewer than <paramref name="count"/>, an object cannot be packed, or the library failed.</exception>
     public T[] AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count) =>
-        AllgatherFlattened(inValues, SameForAll(count));
+        AllgatherCounted(inValues, SameForAll(count));
 
     /// <inheritdoc cref="AllgatherFlattened{T}(T[], int)"/>
     /// <param name="inValues">This process's values; the first <paramref name="count"/> of them are sent.</param>
@@ -29,24 +29,10 @@ public unsafe partial class Intracommunicator
     /// </summary>
     /// <param name="inValues">This process's values; the first ones of them where its count is less.</param>
     /// <param name="counts">How many each rank gives.</param>
-    /// <returns>All values in the order of ranks.</returns>
-    /// <exception cref="MpiException">Counts are wrong, an object cannot be packed, or the library failed.</exception>
-    public T[] AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts)
-    {
-        var mine = Counted(inValues, counts, "MPI_Allgatherv");
-        if (!Raw.Is<T>())
-            return AllgatherObjects(mine);
-        var result = new T[Total(counts, "MPI_Allgatherv")];
-        AllgatherRaw(mine, counts, result);
-        return result;
-    }
-
-    /// <inheritdoc cref="AllgatherFlattened{T}(T[], int[])"/>
-    /// <param name="inValues">This process's values; the first ones of them where its count is less.</param>
-    /// <param name="counts">How many each rank gives.</param>
     /// <param name="outValues">All values in the order of ranks afterwards; made where it is null or has another length.</param>
+    /// <exception cref="MpiException">Counts are wrong, an object cannot be packed, or the library failed.</exception>
     public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, ref T[]? outValues) =>
-        Put(AllgatherFlattened(inValues, counts), ref outValues);
+        Put(AllgatherCounted(inValues, counts), ref outValues);
 
     /// <summary>Gives equally many values, or objects, to each rank (MPI_Alltoallv). Collective: every process must call this with the same count.</summary>
     /// <param name="inValues">The values for rank 0, for rank 1, and so on.</param>
@@ -142,6 +128,16 @@ public unsafe partial class Intracommunicator
     /// <param name="outValues">The result afterwards.</param>
     public void ExclusiveScan<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, ReductionOperation<T> op, ref T[]? outValues) =>
         Put(ExclusiveScan(inValues, op), ref outValues);
+
+    private T[] AllgatherCounted<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts)
+    {
+        var mine = Counted(inValues, counts, "MPI_Allgatherv");
+        if (!Raw.Is<T>())
+            return AllgatherObjects(mine);
+        var result = new T[Total(counts, "MPI_Allgatherv")];
+        AllgatherRaw(mine, counts, result);
+        return result;
+    }
 
     private int[] SameForAll(int count)
     {

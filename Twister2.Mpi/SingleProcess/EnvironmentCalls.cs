@@ -15,7 +15,7 @@ internal static unsafe class EnvironmentCalls
             return (int)ErrorClass.Other;
         ProcessState.IsInitialized = true;
         ProcessState.ThreadLevel = required;
-        ProcessState.MainThread = System.Environment.CurrentManagedThreadId;
+        ProcessState.MainThread = Thread.CurrentThread;
         *provided = required;
         return Abi.Success;
     }
@@ -62,7 +62,7 @@ internal static unsafe class EnvironmentCalls
     public static double Wtick() => 1.0 / System.Diagnostics.Stopwatch.Frequency;
 
     [UnmanagedCallersOnly]
-    public static int IsThreadMain(int* flag) => Set(flag, System.Environment.CurrentManagedThreadId == ProcessState.MainThread ? 1 : 0);
+    public static int IsThreadMain(int* flag) => Set(flag, Thread.CurrentThread == ProcessState.MainThread ? 1 : 0);
 
     [UnmanagedCallersOnly]
     public static double Wtime() => (double)System.Diagnostics.Stopwatch.GetTimestamp() / System.Diagnostics.Stopwatch.Frequency;

@@ -51,7 +51,7 @@ internal static class ProcessState
     public static int ThreadLevel { get; set; }
 
     /// <summary>The thread that initialised MPI.</summary>
-    public static int MainThread { get; set; }
+    public static Thread? MainThread { get; set; }
 
     /// <summary>Groups: true for one that has this process, false for an empty one.</summary>
     public static ObjectTable<bool> Groups { get; } = new() { [Abi.Table.GroupEmpty] = false };

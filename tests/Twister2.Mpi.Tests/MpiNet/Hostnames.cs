@@ -1,3 +1,4 @@
+#nullable disable // MPI.NET is older than such annotations.
 using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
@@ -7,12 +8,12 @@ namespace MpiNetPrograms;
 /// <summary>The names of all nodes come together at rank 0.</summary>
 internal static class Hostnames
 {
-    public static void Main(string[] args)
+    public static void Run(string[] args)
     {
         using (new MPI.Environment(ref args))
         {
             Intracommunicator comm = Communicator.world;
-            string[]? hostnames = comm.Gather(MPI.Environment.ProcessorName, 0);
+            string[] hostnames = comm.Gather(MPI.Environment.ProcessorName, 0);
             if (comm.Rank == 0)
             {
                 Array.Sort(hostnames!);

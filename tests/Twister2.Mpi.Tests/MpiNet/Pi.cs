@@ -1,3 +1,4 @@
+#nullable disable // MPI.NET is older than such annotations.
 using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
@@ -7,7 +8,7 @@ namespace MpiNetPrograms;
 /// <summary>Darts at a square: each rank throws its own, the hits are added at rank 0.</summary>
 internal static class Pi
 {
-    public static void Main(string[] args)
+    public static void Run(string[] args)
     {
         using (new MPI.Environment(ref args))
         {

@@ -1,3 +1,4 @@
+#nullable disable // MPI.NET is older than such annotations.
 using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
@@ -19,7 +20,7 @@ internal static class Reductions
         return a;
     }
 
-    public static void Main(string[] args)
+    public static void Run(string[] args)
     {
         using (new MPI.Environment(ref args))
         {
@@ -37,7 +38,7 @@ internal static class Reductions
             Point total = comm.Allreduce(point, AddPoints);
             Assert.Equal((sum, size), (total.X, total.Y));
 
-            int[]? sums = comm.Reduce(new[] { rank, 1 }, Operation<int>.Add, 0);
+            int[] sums = comm.Reduce(new[] { rank, 1 }, Operation<int>.Add, 0);
             if (rank == 0)
                 Assert.Equal(new[] { sum, size }, sums);
             int[] everywhere = comm.Allreduce(new[] { rank, 1 }, Operation<int>.Add);
@@ -47,7 +48,7 @@ internal static class Reductions
             int before = comm.ExclusiveScan(rank, Operation<int>.Add);
             Assert.Equal(rank * (rank - 1) / 2, before);
 
-            int[]? prefix = null;
+            int[] prefix = null;
             comm.ExclusiveScan(new[] { rank }, (a, b) => a + b, ref prefix);
             Assert.True(rank == 0 || prefix![0] == before);
 
