@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Twister2.Mpi.Interop;
 
@@ -34,6 +35,12 @@ public unsafe partial class Intracommunicator
     public void Reduce<T>(Span<T> values, Operation<T> op, int root)
         where T : unmanaged
     {
+        if (Native.Abi.InPlaceReduceNeedsCopy && Rank == root && root != 0)
+        {
+            ReduceFromCopy(values, op, root);
+            return;
+        }
+
         fixed (byte* data = &Raw.First<T>(values))
             ReduceInPlaceNative(data, values.Length, op, root, null);
     }
@@ -85,6 +92,21 @@ public unsafe partial class Intracommunicator
     /// <inheritdoc cref="ImmediateReduce{T}(Memory{T}, Operation{T}, int)"/>
     public Request ImmediateReduce<T>(Memory<T> values, ReductionOperation<T> op, int root)
         where T : unmanaged => ImmediateReduce(values, (Operation<T>)op, root);
+
+    private void ReduceFromCopy<T>(Span<T> values, Operation<T> op, int root)
+        where T : unmanaged
+    {
+        var rented = ArrayPool<T>.Shared.Rent(values.Length);
+        try
+        {
+            values.CopyTo(rented);
+            ReduceRaw(rented.AsSpan(0, values.Length), op, root, values);
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(rented);
+        }
+    }
 
     private void ReduceRaw<T>(ReadOnlySpan<T> inValues, Operation<T> op, int root, Span<T> outValues)
     {

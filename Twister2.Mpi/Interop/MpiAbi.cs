@@ -131,6 +131,9 @@ internal sealed class MpiAbi
     /// <summary>The library's fetch-and-op and compare-and-swap are right for integers of 4 and 8 bytes only.</summary>
     public required bool AtomicsOnWordsOnly { get; init; }
 
+    /// <summary>True where MPI_Reduce with MPI_IN_PLACE at a root other than 0 reads from MPI_IN_PLACE itself and ends the process.</summary>
+    public required bool InPlaceReduceNeedsCopy { get; init; }
+
     /// <summary>
     /// What is put before the path of a file that has a colon. ROMIO takes all up to the first colon of a path for the name of a file system.
     /// </summary>

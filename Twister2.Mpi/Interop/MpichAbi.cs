@@ -99,6 +99,7 @@ internal static class MpichAbi
             WindowFlavors = [1, 2, 4, 3],
             WindowModels = [1, 2],
             AtomicsOnWordsOnly = false,
+            InPlaceReduceNeedsCopy = true,
             ColonPathPrefix = "ufs:",
             MaxImmediateFileBytes = 0x7ffff000,
         };

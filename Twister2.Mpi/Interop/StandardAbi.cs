@@ -88,5 +88,6 @@ internal static class StandardAbi
         WindowFlavors = [311, 312, 314, 313],
         WindowModels = [322, 321],
         AtomicsOnWordsOnly = false,
+        InPlaceReduceNeedsCopy = false,
     };
 }

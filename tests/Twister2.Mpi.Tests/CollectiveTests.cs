@@ -186,4 +186,17 @@ public sealed class CollectiveTests : RankTests
     private static void Sum<T>()
         where T : unmanaged, INumber<T> =>
         Assert.Equal(T.CreateChecked(Size), World.Allreduce(T.One, Operation<T>.Add));
+
+    // Long enough for the algorithms that a library has for more than a page.
+    [Fact]
+    public void A_long_reduction_in_place_is_right_at_every_root()
+    {
+        for (int root = 0; root < World.Size; root++)
+        {
+            double[] values = Enumerable.Range(0, 5000).Select(i => (double)(World.Rank + i)).ToArray();
+            World.Reduce(values.AsSpan(), Operation<double>.Add, root);
+            if (World.Rank == root)
+                Assert.Equal(Enumerable.Range(0, 5000).Select(i => (World.Size * (World.Size - 1) / 2.0) + (World.Size * i)), values);
+        }
+    }
 }
