@@ -28,8 +28,6 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
 
     internal static CompletedStatus Of<T>(in NativeStatus native) => new(new Status(native), &CountOf<T>);
 
-    internal static CompletedStatus OfNothing(in NativeStatus native) => new(new Status(native), &CountOfNothing);
-
     /// <summary>The same kind of operation with another status.</summary>
     internal CompletedStatus With(in NativeStatus native) => new(new Status(in native), _count);
 
@@ -68,6 +66,4 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
     public override string ToString() => _status.ToString();
 
     private static int CountOf<T>(in Status status) => status.CountOf<T>();
-
-    private static int CountOfNothing(in Status status) => 0;
 }

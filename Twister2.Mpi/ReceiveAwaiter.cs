@@ -4,7 +4,7 @@ namespace Twister2.Mpi;
 
 /// <summary>What <c>await</c> needs of a <see cref="ReceiveRequest{T}"/>: it gives the value.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
-public readonly struct ReceiveAwaiter<T> : ICriticalNotifyCompletion, IEquatable<ReceiveAwaiter<T>>
+public readonly struct ReceiveAwaiter<T> : ICriticalNotifyCompletion
 {
     private readonly ReceiveRequest<T> _request;
     private readonly RequestAwaiter _awaiter;
@@ -28,19 +28,4 @@ public readonly struct ReceiveAwaiter<T> : ICriticalNotifyCompletion, IEquatable
 
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => _awaiter.UnsafeOnCompleted(continuation);
-
-    /// <inheritdoc/>
-    public bool Equals(ReceiveAwaiter<T> other) => _request == other._request;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is ReceiveAwaiter<T> other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _request.GetHashCode();
-
-    /// <summary>Compares the requests.</summary>
-    public static bool operator ==(ReceiveAwaiter<T> left, ReceiveAwaiter<T> right) => left.Equals(right);
-
-    /// <summary>Compares the requests.</summary>
-    public static bool operator !=(ReceiveAwaiter<T> left, ReceiveAwaiter<T> right) => !left.Equals(right);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Twister2.Mpi;
 
 /// <summary>What <c>await</c> needs of a <see cref="Request"/>.</summary>
-public readonly struct RequestAwaiter : ICriticalNotifyCompletion, IEquatable<RequestAwaiter>
+public readonly struct RequestAwaiter : ICriticalNotifyCompletion
 {
     private readonly Request _request;
 
@@ -25,19 +25,4 @@ public readonly struct RequestAwaiter : ICriticalNotifyCompletion, IEquatable<Re
 
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => RequestPoller.Await(_request, continuation);
-
-    /// <inheritdoc/>
-    public bool Equals(RequestAwaiter other) => _request == other._request;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is RequestAwaiter other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _request.GetHashCode();
-
-    /// <summary>Compares the requests.</summary>
-    public static bool operator ==(RequestAwaiter left, RequestAwaiter right) => left.Equals(right);
-
-    /// <summary>Compares the requests.</summary>
-    public static bool operator !=(RequestAwaiter left, RequestAwaiter right) => !left.Equals(right);
 }

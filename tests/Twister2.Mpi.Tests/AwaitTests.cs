@@ -49,6 +49,33 @@ public sealed class AwaitTests : RankTests
     }
 
     [Fact]
+    public void Awaiters_run_their_continuations_once_the_operation_has_ended()
+    {
+        Environment.Run(async () =>
+        {
+            var receive = World.ImmediateReceive<int>(Ring.Previous, 147);
+            var done = new TaskCompletionSource();
+            int runs = 0;
+            void Run()
+            {
+                if (Interlocked.Increment(ref runs) == 4)
+                    done.SetResult();
+            }
+
+            receive.GetAwaiter().OnCompleted(Run);
+            receive.GetAwaiter().UnsafeOnCompleted(Run);
+            ((Request)receive).GetAwaiter().OnCompleted(Run);
+            ((Request)receive).GetAwaiter().UnsafeOnCompleted(Run);
+            await Task.Yield();
+            await World.ImmediateBarrier();
+            await World.ImmediateSend(6, Ring.Next, 147);
+            await done.Task;
+            Assert.True(receive.IsCompleted);
+            Assert.Equal(6, receive.Value);
+        });
+    }
+
+    [Fact]
     public void A_loop_also_waits_for_what_is_not_MPI()
     {
         Environment.Run(async () =>

@@ -71,6 +71,44 @@ public sealed class SendModeTests : RankTests
         Assert.Equal(Numbers(3), room);
     }
 
+    [Fact]
+    public void Every_mode_takes_memory_arrays_and_values()
+    {
+        Memory<int> memory = Numbers(3);
+        ReadOnlyMemory<int> readOnly = memory;
+        Environment.AttachBuffer(8 * World.BufferedSendSize<int>(3));
+        Action[] blocking =
+        [
+            () => World.SynchronousSend(memory, Ring.Next, 60), () => World.SynchronousSend(readOnly, Ring.Next, 61),
+            () => World.BufferedSend(memory, Ring.Next, 62), () => World.BufferedSend(readOnly, Ring.Next, 63),
+            () => World.ReadySend(memory, Ring.Next, 64), () => World.ReadySend(readOnly, Ring.Next, 65),
+        ];
+        Func<Request>[] immediate =
+        [
+            () => World.ImmediateSynchronousSend(readOnly, Ring.Next, 66), () => World.ImmediateBufferedSend(readOnly, Ring.Next, 67),
+            () => World.ImmediateReadySend(readOnly, Ring.Next, 68), () => World.ImmediateBufferedSend(Numbers(3), Ring.Next, 69),
+            () => World.ImmediateReadySend(Numbers(3), Ring.Next, 70), () => World.ImmediateReadySend(new Three(0, 1, 2), Ring.Next, 71),
+        ];
+        var room = new int[36];
+        var receives = new RequestList();
+        for (int i = 0; i < 12; i++)
+            receives.Add(World.ImmediateReceive(room.AsMemory(3 * i, 3), Ring.Previous, 60 + i));
+        World.Barrier();
+        Array.ForEach(blocking, send => send());
+        Array.ForEach([.. immediate.Select(start => start())], send => send.Wait());
+        var statuses = new CompletedStatus[12];
+        receives.WaitAll(statuses);
+        Assert.Equal(Enumerable.Repeat(Numbers(3), 12).SelectMany(n => n), room);
+        Assert.All(statuses, s => Assert.Equal((12, 12L), (s.Status.Count<byte>(), s.Status.LongCount<byte>())));
+        Environment.DetachBuffer();
+        var sent = World.ImmediateSend(Numbers(5), Ring.Next, 72);
+        Assert.Equal(Numbers(5), World.ReceiveArray<int>(Ring.Previous, 72, out var status));
+        Assert.Equal((Ring.Previous, 72, 5), (status.Source, status.Tag, status.Count()));
+        sent.Wait();
+    }
+
+    private readonly record struct Three(int First, int Second, int Third);
+
     private static int[] Numbers(int count) => [.. Enumerable.Range(0, count)];
 
     private static void Expect(ErrorClass errorClass, Action action) =>
