@@ -57,7 +57,8 @@ internal static unsafe class Outstanding
     {
         bool locked = Enter();
         int place = Take();
-        _places[place].Memory = pin;
+        if (pin.Pointer != null)
+            (_places[place].Memory, _places[place].HasMemory) = (pin, true);
         Leave(locked);
         return place;
     }
@@ -91,11 +92,14 @@ internal static unsafe class Outstanding
             known.Pinned = false;
         }
 
-        MemoryHandle memory = known.Memory;
-        known.Memory = default;
+        bool hasMemory = known.HasMemory;
+        MemoryHandle memory = hasMemory ? known.Memory : default;
+        if (hasMemory)
+            (known.Memory, known.HasMemory) = (default, false);
         _free[_freeCount++] = place;
         Leave(locked);
-        memory.Dispose();
+        if (hasMemory)
+            memory.Dispose();
     }
 
     /// <summary>What is under way, by function, such as "2 of MPI_Irecv"; empty when nothing is.</summary>
@@ -179,5 +183,6 @@ internal static unsafe class Outstanding
         public PinnedGCHandle<object?> Pin;
         public MemoryHandle Memory;
         public bool Pinned;
+        public bool HasMemory;
     }
 }
