@@ -1,6 +1,6 @@
 // The C side of the MPI benchmark: what MpiBench does in C#, call for call, with MPI's own functions.
 //
-//   mpiexec -n 2 mpi-c pingpong|bandwidth|allreduce|alltoall [SECONDS]
+//   mpiexec -n 2 mpi-c pingpong|bandwidth|persistent|allreduce|alltoall [SECONDS]
 //   mpiexec -n 1 mpi-c calls [SECONDS]
 //
 // SECONDS (default 0.01) is what one batch should take. Rank 0 prints one line RESULT {...}; bench/README.md says what is in it.
@@ -56,6 +56,22 @@ static void bandwidth(int bytes, long count) {
             MPI_Send(&answer, 1, MPI_INT, peer, TAG, MPI_COMM_WORLD);
         }
     }
+}
+
+// The same with requests that are made once; making them is measured too, as little as it is.
+static void persistent(int bytes, long count) {
+    for (int k = 0; k < WINDOW; k++) {
+        if (rank == 0) MPI_Send_init(out, bytes, MPI_BYTE, peer, TAG, MPI_COMM_WORLD, &requests[k]);
+        else MPI_Recv_init(in, bytes, MPI_BYTE, peer, TAG, MPI_COMM_WORLD, &requests[k]);
+    }
+    for (long i = 0; i < count; i += WINDOW) {
+        int answer = 0;
+        MPI_Startall(WINDOW, requests);
+        MPI_Waitall(WINDOW, requests, MPI_STATUSES_IGNORE);
+        if (rank == 0) MPI_Recv(&answer, 1, MPI_INT, peer, TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        else MPI_Send(&answer, 1, MPI_INT, peer, TAG, MPI_COMM_WORLD);
+    }
+    for (int k = 0; k < WINDOW; k++) MPI_Request_free(&requests[k]);
 }
 
 static void allreduce(int bytes, long count) {
@@ -166,12 +182,13 @@ int main(int argc, char **argv) {
     if (rank == 0) printf("RESULT {\"rows\":[");
     if (strcmp(what, "pingpong") == 0) measure_sizes(pingpong, 2, target, &rows);
     else if (strcmp(what, "bandwidth") == 0) measure_sizes(bandwidth, WINDOW, target, &rows);
+    else if (strcmp(what, "persistent") == 0) measure_sizes(persistent, WINDOW, target, &rows);
     else if (strcmp(what, "allreduce") == 0) measure_sizes(allreduce, 1, target, &rows);
     else if (strcmp(what, "alltoall") == 0) measure_sizes(alltoall, 1, target, &rows);
     else if (strcmp(what, "calls") == 0) {
         measure("compare", compare, 0, 1, target, &rows);
         measure("iprobe", iprobe, 0, 1, target, &rows);
-    } else fail("pingpong, bandwidth, allreduce, alltoall or calls");
+    } else fail("pingpong, bandwidth, persistent, allreduce, alltoall or calls");
     if (rank == 0) printf("],\"startup_s\":%.4f,\"peak_mb\":%.1f}\n", started, peak_megabytes());
     MPI_Finalize();
     return 0;

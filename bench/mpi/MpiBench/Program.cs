@@ -6,7 +6,7 @@ using Twister2.Mpi;
 
 // Our side of the MPI benchmark: what mpi.c does, call for call, with the calls that a user would write.
 //
-//   mpiexec -n 2 MpiBench pingpong|bandwidth|allreduce|alltoall [SECONDS]
+//   mpiexec -n 2 MpiBench pingpong|bandwidth|persistent|allreduce|alltoall [SECONDS]
 //   mpiexec -n 1 MpiBench calls [SECONDS]
 Launcher.UsePlainConsole();
 using var mpi = new Twister2.Mpi.Environment(ref args);

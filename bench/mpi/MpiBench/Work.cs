@@ -28,10 +28,11 @@ sealed class Work
         {
             "pingpong" => (Sized(PingPong), 2),
             "bandwidth" => (Sized(Bandwidth), Window),
+            "persistent" => (Sized(Persistent), Window),
             "allreduce" => (Sized(Allreduce), 1),
             "alltoall" => (Sized(Alltoall), 1),
             "calls" => ([("compare", 0, Compare), ("iprobe", 0, ImmediateProbe)], 1),
-            _ => throw new ArgumentException("pingpong, bandwidth, allreduce, alltoall or calls", nameof(name)),
+            _ => throw new ArgumentException("pingpong, bandwidth, persistent, allreduce, alltoall or calls", nameof(name)),
         };
         if (_world.Size != (name == "calls" ? 1 : 2))
             throw new InvalidOperationException("two ranks; one for 'calls'");
@@ -80,16 +81,45 @@ sealed class Work
             {
                 for (int k = 0; k < Window; k++)
                     _requests.Add(_world.ImmediateSend(message, _peer, Tag));
-                _requests.WaitAll();
+                _requests.WaitAll(Span<CompletedStatus>.Empty);
                 _world.Receive<int>(_peer, Tag);
             }
             else
             {
                 for (int k = 0; k < Window; k++)
                     _requests.Add(_world.ImmediateReceive(room, _peer, Tag));
-                _requests.WaitAll();
+                _requests.WaitAll(Span<CompletedStatus>.Empty);
                 _world.Send(0, _peer, Tag);
             }
+        }
+    }
+
+    void Persistent(int bytes, long count)
+    {
+        bool first = _world.Rank == 0;
+        var requests = new PersistentRequest[Window];
+        for (int k = 0; k < Window; k++)
+        {
+            requests[k] = first
+                ? _world.SendInit<byte>(_outBytes.AsMemory(0, bytes), _peer, Tag)
+                : _world.ReceiveInit<byte>(_inBytes.AsMemory(0, bytes), _peer, Tag);
+            _requests.Add(requests[k]);
+        }
+
+        for (long i = 0; i < count; i += Window)
+        {
+            _requests.StartAll();
+            _requests.WaitAll(Span<CompletedStatus>.Empty);
+            if (first)
+                _world.Receive<int>(_peer, Tag);
+            else
+                _world.Send(0, _peer, Tag);
+        }
+
+        foreach (var request in requests)
+        {
+            _requests.Remove(request);
+            request.Dispose();
         }
     }
 
