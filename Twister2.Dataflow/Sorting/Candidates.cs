@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Twister2.Dataflow.Sorting;
@@ -65,6 +66,7 @@ internal sealed class Splitters<T>
     }
 
     /// <summary>Finds the target of each record; the first one has the position given, the others follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Classify(ReadOnlySpan<T> records, ReadOnlySpan<ulong> bits, int source, long position, Span<int> targets)
     {
         ref ulong splitters = ref MemoryMarshal.GetArrayDataReference(_bits);
@@ -75,7 +77,7 @@ internal sealed class Splitters<T>
             for (int length = _bits.Length; length > 0;)
             {
                 int half = (length + 1) / 2;
-                at += System.Runtime.CompilerServices.Unsafe.Add(ref splitters, at + half - 1) < bits[i] ? half : 0;
+                at += Unsafe.Add(ref splitters, at + half - 1) < bits[i] ? half : 0;
                 length -= half;
             }
             targets[i] = at < _bits.Length && _bits[at] == bits[i] ? ClassifyEqualBits(in records[i], bits[i], new RecordTag(source, position + i, 0)) : at;

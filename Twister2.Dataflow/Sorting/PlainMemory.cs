@@ -98,6 +98,7 @@ internal sealed unsafe class PlainMemory<T>(DataflowEnvironment env, SortOrder<T
         for (int offset = 0; offset < Math.Min(Unsafe.SizeOf<T>(), 4 * CacheLine); offset += CacheLine) Sse.Prefetch0(record + offset);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Append(ReadOnlySpan<T> records, ReadOnlySpan<ulong> bits)
     {
         byte* place = _last!.Address + _last.Length;

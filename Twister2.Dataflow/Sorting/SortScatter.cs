@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow.Sorting;
@@ -38,6 +39,7 @@ internal sealed class SortScatter<T>(SortOrder<T> order, SortTarget<T>?[] target
     /// <summary>There are no more.</summary>
     public void Finish() => exchange.Finish();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(int source, ReadOnlySpan<T> batch)
     {
         for (int i = 0; i < batch.Length; i++)
