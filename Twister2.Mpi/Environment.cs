@@ -14,7 +14,7 @@ namespace Twister2.Mpi;
 /// int sum = world.Allreduce(world.Rank, Operation&lt;int&gt;.Add);
 /// </code>
 /// </example>
-public sealed unsafe class Environment : IDisposable
+public sealed unsafe partial class Environment : IDisposable
 {
     private static readonly Lock Gate = new();
     private static Environment? _owner;

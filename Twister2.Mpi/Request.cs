@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -107,18 +108,30 @@ public unsafe class Request
     /// <summary>Records the end of the operation, and lets the buffers go.</summary>
     internal void Complete(int code, in NativeStatus status)
     {
-        if (code != 0)
-            _failure = Native.ToException(code, Function);
-        else
-            _status = _complete(in status);
+        NativeStatus seen = status;
+        _failure = Failure(code, ref seen);
+        if (_failure is null)
+            (_status, _failure) = (_complete(in seen), OwnFailure());
         IsCompleted = true;
         Outstanding.Remove(_place);
         Release();
     }
 
+    /// <summary>What went wrong, null for nothing; may put the status right.</summary>
+    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.ToException(code, Function);
+
+    /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
+    private protected virtual Exception? OwnFailure() => null;
+
     /// <summary>Lets the buffers go; called once, at the end of the operation.</summary>
     private protected virtual void Release() => _pin.Dispose();
 
     /// <summary>The status, or the failure as an exception.</summary>
-    internal CompletedStatus Result() => _failure is null ? _status : throw _failure;
+    internal CompletedStatus Result()
+    {
+        // Keeps the place where an exception of a user operation was thrown.
+        if (_failure is not null)
+            ExceptionDispatchInfo.Throw(_failure);
+        return _status;
+    }
 }

@@ -16,6 +16,15 @@ internal static partial class SingleProcessLibrary
         AddProbes();
         AddCompletion();
         AddCollectives();
+        AddGroups();
+        AddInfos();
+        AddTopologies();
+        AddNeighbors();
+        AddProcesses();
+        AddAttributes();
+        AddWindows();
+        AddDatatypes();
+        AddFiles();
     }
 
     /// <summary>The address of a function by MPI's name; 0 where there is none, as with a real library.</summary>

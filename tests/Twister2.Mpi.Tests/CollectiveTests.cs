@@ -94,7 +94,7 @@ public sealed class CollectiveTests : RankTests
         var apart = new long[3];
         World.Allreduce<long>(mine, Operation<long>.Add, apart);
         Assert.Equal(expected, apart);
-        World.Allreduce<long>(mine, Operation<long>.Add);
+        World.Allreduce(mine.AsSpan(), Operation<long>.Add);
         Assert.Equal(expected, mine);
         World.Allreduce<long>(Span<long>.Empty, Operation<long>.Add);
     }
@@ -147,10 +147,10 @@ public sealed class CollectiveTests : RankTests
             Assert.Equal(5 * Rank, World.Scatter<int>(values, root));
             int[] flat = Rank == root ? [.. Ranks.SelectMany(Part)] : [];
             var room = new int[Part(Rank).Length];
-            World.ScatterFlattened<int>(flat, Rank == root ? Counts : [], root, room);
+            World.ScatterFromFlattened<int>(flat, Rank == root ? Counts : [], root, room);
             Assert.Equal(Part(Rank), room);
             var pair = new int[2];
-            World.ScatterFlattened<int>(Rank == root ? [.. Enumerable.Range(0, 2 * Size)] : [], root, pair);
+            World.ScatterFromFlattened<int>(Rank == root ? [.. Enumerable.Range(0, 2 * Size)] : [], root, pair);
             Assert.Equal([2 * Rank, (2 * Rank) + 1], pair);
         }
     }
