@@ -198,6 +198,7 @@ int main(int argc, char** argv) {
     Key *a = pages<Key>(m), *b = pages<Key>(m);
     const Key* keys = sort_keys(data, m, a, b);
     const double sorted = seconds() - started;
+    std::free(keys == a ? b : a);  // its pages serve the output
     // What was sent from is free again; what is sorted goes there.
     if (spare && m > spare_room) {
         std::free(spare);
