@@ -35,6 +35,12 @@ public sealed class MemoryBudget
     /// <summary>Bytes that are left; 0 when the budget is passed.</summary>
     public long Free => Math.Max(0, Limit - Used);
 
+    /// <summary>Bytes that nobody uses and that are kept for the next who asks.</summary>
+    internal long Idle { get; set; }
+
+    /// <summary>Gives idle memory back to the system; called when idle and used memory together pass the limit.</summary>
+    internal Action? GiveBackIdle { get; set; }
+
     internal void Register(IMemoryHolder holder) => _holders.Add(holder);
 
     internal void Unregister(IMemoryHolder holder) => _holders.Remove(holder);
@@ -43,22 +49,29 @@ public sealed class MemoryBudget
     /// <exception cref="SpillException">Scratch cannot take what has to go there.</exception>
     internal void Reserve(long bytes)
     {
-        while (Used + bytes > Limit && SpillLargest()) { }
-        Used += bytes;
-        Peak = Math.Max(Peak, Used);
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        while (Used > Limit - bytes && SpillLargest()) { }
+        Take(bytes);
     }
 
     /// <summary>Takes memory if it is there without anybody spilling.</summary>
     internal bool TryReserve(long bytes)
     {
-        if (Used + bytes > Limit) return false;
-        Used += bytes;
-        Peak = Math.Max(Peak, Used);
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        if (Used > Limit - bytes) return false;
+        Take(bytes);
         return true;
     }
 
     /// <summary>Gives memory back.</summary>
     internal void Release(long bytes) => Used -= bytes;
+
+    private void Take(long bytes)
+    {
+        Used += bytes;
+        Peak = Math.Max(Peak, Used);
+        if (Used + Idle > Limit) GiveBackIdle?.Invoke();
+    }
 
     /// <summary>
     /// Makes the holder of the most memory spill, or the next one where that gives nothing back; false when nobody does. One that is spilling needs a little memory itself:

@@ -27,6 +27,12 @@ internal sealed unsafe partial class NativeBlock : IDisposable
     /// <summary>A block whose content is left open.</summary>
     public static NativeBlock Uninitialized(nuint bytes) => New(bytes, zeroed: false);
 
+    /// <summary>Gives the memory behind whole pages back to the system; the addresses stay, and what is there is zero, or what it was where the system cannot do that.</summary>
+    public static void Discard(void* address, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux()) _ = madvise(address, bytes, NotNeededAdvice); // Advice only: without it memory is kept.
+    }
+
     private static NativeBlock New(nuint bytes, bool zeroed)
     {
         if (bytes == 0) bytes = 1;
@@ -59,7 +65,7 @@ internal sealed unsafe partial class NativeBlock : IDisposable
         _allocation = null;
     }
 
-    private const int ReadWrite = 3, PrivateAnonymous = 0x22, HugePageAdvice = 14;
+    private const int ReadWrite = 3, PrivateAnonymous = 0x22, NotNeededAdvice = 4, HugePageAdvice = 14;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial void* mmap(void* address, nuint length, int protection, int flags, int file, nint offset);

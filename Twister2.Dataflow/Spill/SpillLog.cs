@@ -29,8 +29,15 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposa
         public ulong Checksum;
     }
 
+    // Data of which so much does not shrink is not offered to LZ4 again for so many blocks.
+    private const int LeastToGiveUp = 32 << 10, BlocksWithoutTrying = 15;
+
+    // LZ4 says no to more than this.
+    private const int LargestToCompress = 0x7E000000;
+
     private ISpillFile? _file;
     private int _blocks;
+    private int _storeRaw;
 
     /// <summary>Bytes on scratch.</summary>
     public long Length => _file?.Length ?? 0;
@@ -39,29 +46,27 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposa
     /// <exception cref="SpillException">Scratch cannot take it.</exception>
     public SpilledBlock Append(ReadOnlySpan<byte> block)
     {
-        int header = Unsafe.SizeOf<Header>();
-        ChunkBuffer buffer = env.Pool.Rent(header + block.Length);
+        bool tryToCompress = block.Length is > 1 and <= LargestToCompress && (_storeRaw == 0 || _storeRaw-- == 0);
+        int headerLength = Unsafe.SizeOf<Header>();
+        ChunkBuffer buffer = env.Pool.Rent(tryToCompress ? headerLength + block.Length : headerLength);
         try
         {
-            // Room for one byte less than the block has: what does not shrink does not fit and is stored as it is.
-            int stored = block.Length < 2 ? 0 : LZ4Codec.Encode(block, buffer.Span.Slice(header, block.Length - 1));
-            if (stored <= 0)
-            {
-                block.CopyTo(buffer.Span[header..]);
-                stored = block.Length;
-            }
-            Span<byte> message = buffer.Span[..(header + stored)];
-            MemoryMarshal.Write(message, new Header
+            // Room for one byte less than the block has: what does not shrink does not fit and is written from where it is.
+            int stored = tryToCompress ? LZ4Codec.Encode(block, buffer.Span.Slice(headerLength, block.Length - 1)) : 0;
+            bool isCompressed = stored > 0;
+            if (!isCompressed) stored = block.Length;
+            if (tryToCompress && block.Length >= LeastToGiveUp && stored > block.Length - block.Length / 16) _storeRaw = BlocksWithoutTrying;
+            MemoryMarshal.Write(buffer.Span, new Header
             {
                 Magic = Header.MagicAndVersion,
                 Index = _blocks,
                 Length = block.Length,
                 StoredLength = stored,
-                Checksum = XxHash3.HashToUInt64(message[header..]),
+                Checksum = XxHash3.HashToUInt64(isCompressed ? buffer.Span.Slice(headerLength, stored) : block),
             });
-            long offset = Write(message);
-            env.Counters.BytesSpilled += message.Length;
-            return new SpilledBlock(offset, _blocks++, message.Length, block.Length);
+            long offset = isCompressed ? Write(buffer.Span[..(headerLength + stored)], default) : Write(buffer.Span[..headerLength], block);
+            env.Counters.BytesSpilled += headerLength + stored;
+            return new SpilledBlock(offset, _blocks++, stored, block.Length);
         }
         finally
         {
@@ -74,25 +79,23 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposa
     public void Read(in SpilledBlock block, Span<byte> destination)
     {
         int headerLength = Unsafe.SizeOf<Header>();
-        ChunkBuffer buffer = env.Pool.Rent(block.StoredLength);
+        destination = destination[..block.Length];
+        bool isCompressed = block.StoredLength < block.Length;
+        ChunkBuffer buffer = env.Pool.Rent(isCompressed ? headerLength + block.StoredLength : headerLength);
         try
         {
-            Span<byte> message = buffer.Span[..block.StoredLength];
-            try
-            {
-                _file!.Read(block.Offset, message);
-            }
-            catch (IOException e)
-            {
-                throw new SpillException($"{owner}: scratch file {_file!.Name} cannot be read at byte {block.Offset}: {e.Message}", e);
-            }
-            Header header = MemoryMarshal.Read<Header>(message);
-            Span<byte> stored = message[headerLength..];
-            bool isWhole = header.Magic == Header.MagicAndVersion && header.Index == block.Index && header.StoredLength == stored.Length
+            Span<byte> front = buffer.Span[..(isCompressed ? headerLength + block.StoredLength : headerLength)];
+            ReadFile(block.Offset, front);
+            if (!isCompressed) ReadFile(block.Offset + headerLength, destination);
+            Header header = MemoryMarshal.Read<Header>(front);
+            ReadOnlySpan<byte> stored = isCompressed ? front[headerLength..] : destination;
+            bool isWhole = header.Magic == Header.MagicAndVersion && header.Index == block.Index && header.StoredLength == block.StoredLength
                 && header.Length == block.Length && XxHash3.HashToUInt64(stored) == header.Checksum
-                && Unpack(stored, destination[..block.Length]);
+                && (!isCompressed || LZ4Codec.Decode(stored, destination) == destination.Length);
             if (!isWhole)
-                throw new SpillException($"{owner}: scratch file {_file.Name} is damaged at byte {block.Offset}: what is there is not what was written. Check the device, or choose another scratch directory.");
+                throw new SpillException(
+                    $"{owner}: worker {env.Worker}: scratch file {_file!.Name} is damaged at byte {block.Offset}: what is there is not what was written. "
+                    + "Check the device, or choose another scratch directory.");
         }
         finally
         {
@@ -102,27 +105,36 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposa
 
     public void Dispose() => _file?.Dispose();
 
-    private static bool Unpack(ReadOnlySpan<byte> stored, Span<byte> destination)
+    private void ReadFile(long offset, Span<byte> bytes)
     {
-        if (stored.Length < destination.Length) return LZ4Codec.Decode(stored, destination) == destination.Length;
-        stored.CopyTo(destination);
-        return true;
+        try
+        {
+            _file!.Read(offset, bytes);
+        }
+        catch (IOException e)
+        {
+            throw new SpillException(
+                $"{owner}: worker {env.Worker}: scratch file {_file!.Name} cannot be read at byte {offset}: {e.Message} Check the device, or choose another scratch directory.", e);
+        }
     }
 
-    private long Write(ReadOnlySpan<byte> bytes)
+    private long Write(ReadOnlySpan<byte> front, ReadOnlySpan<byte> rest)
     {
         try
         {
             _file ??= env.Spill.Create($"{owner}");
             long offset = _file.Length;
-            _file.Append(bytes);
+            _file.Append(front);
+            if (!rest.IsEmpty) _file.Append(rest);
             return offset;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SpillException(
-                $"{owner}: worker {env.Worker} holds more than its {env.Memory.Limit >> 20} MiB of memory and cannot put {bytes.Length:N0} bytes on scratch ({env.Spill.Place}): {e.Message} "
+                $"{owner}: worker {env.Worker} holds more than its {Size(env.Memory.Limit)} of memory and cannot put {front.Length + (long)rest.Length:N0} bytes on scratch ({env.Spill.Place}): {e.Message} "
                 + "Make room there, choose another scratch directory, or give the workers more memory.", e);
         }
     }
+
+    private static string Size(long bytes) => bytes >= 10 << 20 ? $"{bytes >> 20} MiB" : $"{bytes:N0} bytes";
 }

@@ -1,62 +1,52 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Twister2.Dataflow.Stores;
-
 namespace Twister2.Dataflow;
 
-/// <summary>Goes through the records of a store, a chunk at a time: <c>foreach (ReadOnlySpan&lt;T&gt; chunk in reader)</c>.</summary>
-public sealed class RecordReader<T> : IDisposable
+/// <summary>Goes through the records of a task, a chunk at a time: <c>foreach (ReadOnlySpan&lt;T&gt; chunk in reader)</c>.</summary>
+public abstract class RecordReader<T> : IDisposable
 {
-    private readonly RecordStore<T> _store;
-    private readonly bool _consume;
-    private StoreBlock? _block;
-    private bool _isOwned;
-    private int _segment = -1;
-    private int _position;
-    private int _start;
-    private int _count;
-    private T[] _unpacked = [];
+    private int _taken;
 
-    internal RecordReader(RecordStore<T> store, bool consume) => (_store, _consume) = (store, consume);
+    private protected RecordReader() { }
 
     /// <summary>The records of the chunk, until <see cref="MoveNext"/> is called again.</summary>
-    public unsafe ReadOnlySpan<T> Current => _store.IsPlain
-        ? MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref *(_block!.Address + _start)), _count)
-        : _unpacked.AsSpan(0, _count);
+    public abstract ReadOnlySpan<T> Current { get; }
 
     /// <summary>Goes on to the next chunk, if there is one.</summary>
     public bool MoveNext()
     {
-        while (_block is null || _position >= _block.Length)
+        _taken = 0;
+        return MoveToNextChunk();
+    }
+
+    /// <summary>
+    /// Copies the next records, whatever the chunks, into memory of the caller and returns how many: fewer than it holds only at the end. A reader is gone through either so or by chunks.
+    /// </summary>
+    public virtual int Read(Span<T> destination)
+    {
+        int filled = 0;
+        while (filled < destination.Length)
         {
-            End();
-            if (_segment + 1 >= _store.Segments) return false;
-            _block = _store.BeginReading(++_segment, out _isOwned);
-            _position = 0;
+            ReadOnlySpan<T> rest = HasChunk ? Current[_taken..] : default;
+            if (rest.IsEmpty)
+            {
+                if (!MoveNext()) break;
+                continue;
+            }
+            int taken = Math.Min(rest.Length, destination.Length - filled);
+            rest[..taken].CopyTo(destination[filled..]);
+            filled += taken;
+            _taken += taken;
         }
-        if (_store.IsPlain)
-        {
-            _start = _position;
-            _count = (_block.Length - _position) / Unsafe.SizeOf<T>();
-            _position = _block.Length;
-        }
-        else
-        {
-            _count = _store.ReadBatch(_block, ref _position, ref _unpacked).Length;
-        }
-        return true;
+        return filled;
     }
 
     /// <summary>Itself.</summary>
     public RecordReader<T> GetEnumerator() => this;
 
     /// <summary>Gives back what the current chunk holds.</summary>
-    public void Dispose() => End();
+    public abstract void Dispose();
 
-    private void End()
-    {
-        if (_block is null) return;
-        _store.EndReading(_segment, _block, _isOwned, _consume);
-        _block = null;
-    }
+    /// <summary>Whether <see cref="Current"/> may be asked for.</summary>
+    private protected abstract bool HasChunk { get; }
+
+    private protected abstract bool MoveToNextChunk();
 }

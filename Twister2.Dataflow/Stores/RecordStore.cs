@@ -15,12 +15,16 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     /// <summary>In front of each batch that is not plain memory: how many records, how many bytes.</summary>
     private const int BatchHeader = 2 * sizeof(int);
 
+    // A reader unpacks a batch at a time. A single record may be larger.
+    private const int LargestBatch = 1 << 20;
+
     private readonly DataflowEnvironment _env;
     private readonly IDataPacker<T> _packer;
     private readonly SpillLog _log;
     private readonly List<Segment> _segments = [];
     private readonly T[] _staged;
     private int _stagedCount;
+    private int _batchRecords;
     private StoreBlock? _last;
     private long _held;
     private bool _disposed;
@@ -34,6 +38,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         _packer = DataPackers.For<T>();
         IsPlain = _packer is IMemoryPacker;
         _staged = IsPlain ? [] : new T[Math.Min(env.Options.ChunkRecords, 256)];
+        _batchRecords = Math.Max(_staged.Length, 1);
         _log = new SpillLog(env, owner);
         env.Memory.Register(this);
     }
@@ -44,6 +49,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         public StoreBlock? Block;
         public SpilledBlock Spilled;
         public int Readers;
+        public bool IsConsumed;
     }
 
     /// <summary>Records added.</summary>
@@ -132,40 +138,50 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         _disposed = true;
         _env.Memory.Unregister(this);
         foreach (Segment segment in _segments)
-            if (segment.Block is { } block) Drop(block);
-        _segments.Clear();
+            if (segment.Block is { } block && segment.Readers == 0) Drop(block); // What is being read goes with its last reader.
         _log.Dispose();
     }
 
     /// <summary>Gives a segment's bytes to a reader; they stay where they are until <see cref="EndReading"/>. Those on scratch are brought into a block of the reader's own.</summary>
     internal StoreBlock BeginReading(int index, out bool isOwned)
     {
-        isOwned = _segments[index].Block is null;
-        CollectionsMarshal.AsSpan(_segments)[index].Readers++;
-        if (_segments[index].Block is { } there) return there;
-        SpilledBlock spilled = _segments[index].Spilled;
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ref Segment segment = ref CollectionsMarshal.AsSpan(_segments)[index];
+        if (segment.IsConsumed) throw new InvalidOperationException("These records were consumed: they can be read once only.");
+        isOwned = segment.Block is null;
+        if (segment.Block is { } there)
+        {
+            segment.Readers++;
+            return there;
+        }
+        SpilledBlock spilled = segment.Spilled;
         StoreBlock block = _env.Blocks.Rent(Math.Max(spilled.Length, 1));
-        block.Length = spilled.Length;
-        _log.Read(spilled, block.Bytes);
-        return block;
+        try
+        {
+            block.Length = spilled.Length;
+            _log.Read(spilled, block.Bytes);
+            return block;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The reader is through with a segment.</summary>
     internal void EndReading(int index, StoreBlock block, bool isOwned, bool consumed)
     {
-        if (_disposed)
+        ref Segment segment = ref CollectionsMarshal.AsSpan(_segments)[index];
+        segment.IsConsumed |= consumed;
+        if (isOwned)
         {
-            if (isOwned) block.Dispose();
+            block.Dispose();
             return;
         }
-        ref Segment segment = ref CollectionsMarshal.AsSpan(_segments)[index];
-        segment.Readers--;
-        if (isOwned) block.Dispose();
-        else if (consumed)
-        {
-            segment.Block = null;
-            Drop(block);
-        }
+        if (--segment.Readers > 0 || !(_disposed || segment.IsConsumed)) return;
+        segment.Block = null;
+        Drop(block);
     }
 
     /// <summary>Unpacks the next batch of a block that is not plain memory; moves <paramref name="position"/> behind it.</summary>
@@ -186,7 +202,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     private RecordReader<T> Read(bool consume)
     {
         if (!IsPlain) Pack();
-        return new RecordReader<T>(this, consume);
+        return new StoreReader<T>(this, consume);
     }
 
     private void AddPlain(ReadOnlySpan<byte> bytes)
@@ -195,7 +211,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         Bytes += bytes.Length;
         while (!bytes.IsEmpty)
         {
-            if (LastWithRoomFor(size) is not { } block) block = NewBlock(StoreBlock.NextCapacity(_held, size));
+            if (LastWithRoomFor(size) is not { } block) block = NewBlock(_env.Blocks.NextCapacity(_held, size));
             int taken = Math.Min(bytes.Length, block.Rest.Length / size * size);
             bytes[..taken].CopyTo(block.Rest);
             block.Length += taken;
@@ -205,22 +221,42 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
 
     private void Pack()
     {
-        if (_stagedCount == 0) return;
-        ChunkWriter writer = new(_env.Pool, _env.Options.ChunkBytes);
-        _packer.Pack(_staged.AsSpan(0, _stagedCount), writer);
-        int count = _stagedCount;
+        for (Span<T> rest = _staged.AsSpan(0, _stagedCount); !rest.IsEmpty;) rest = rest[PackBatch(rest[..Math.Min(rest.Length, _batchRecords)])..];
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _staged.AsSpan(0, _stagedCount).Clear();
         _stagedCount = 0;
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _staged.AsSpan(0, count).Clear();
+    }
+
+    /// <summary>Packs a batch and returns how many records it took: fewer, when they are so large that a reader would have to unpack too much at a time.</summary>
+    private int PackBatch(ReadOnlySpan<T> records)
+    {
+        ChunkWriter writer = new(_env.Pool, _env.Options.ChunkBytes);
+        while (true)
+        {
+            writer.Limit = records.Length == 1 ? Array.MaxLength : Math.Max(LargestBatch, _env.Options.ChunkBytes);
+            try
+            {
+                _packer.Pack(records, writer);
+                break;
+            }
+            catch (ChunkFullException) when (records.Length > 1)
+            {
+                writer.Rewind(0);
+                records = records[..(records.Length / 2)];
+            }
+        }
+        // Records tend to be as large as those before.
+        _batchRecords = Math.Min(_staged.Length, 2 * records.Length);
         ChunkBuffer packed = writer.Detach();
-        AddBatch(count, packed.Span[..packed.Length]);
+        AddBatch(records.Length, packed.Span[..packed.Length]);
         packed.Return();
+        return records.Length;
     }
 
     private void AddBatch(int count, ReadOnlySpan<byte> packed)
     {
         int needed = checked(BatchHeader + packed.Length);
         Bytes += packed.Length;
-        if (LastWithRoomFor(needed) is not { } block) block = NewBlock(StoreBlock.NextCapacity(_held, needed));
+        if (LastWithRoomFor(needed) is not { } block) block = NewBlock(_env.Blocks.NextCapacity(_held, needed));
         MemoryMarshal.Write(block.Rest, in count);
         MemoryMarshal.Write(block.Rest[sizeof(int)..], packed.Length);
         packed.CopyTo(block.Rest[BatchHeader..]);

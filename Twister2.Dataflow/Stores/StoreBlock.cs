@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Stores;
@@ -9,37 +8,37 @@ internal sealed unsafe class StoreBlock : IDisposable
     /// <summary>One huge page: the largest block, unless one batch is larger.</summary>
     public const int Largest = 2 << 20;
 
-    private const int Smallest = 4 << 10;
+    public const int Smallest = 4 << 10;
 
     private readonly BlockPool _pool;
-    private readonly NativeBlock _memory;
+    private bool _disposed;
 
-    public StoreBlock(BlockPool pool, NativeBlock memory, int capacity)
+    public StoreBlock(BlockPool pool, void* address, int capacity, NativeBlock? own)
     {
         _pool = pool;
-        _memory = memory;
+        Address = (byte*)address;
         Capacity = capacity;
+        Own = own;
     }
+
+    public byte* Address { get; }
 
     public int Capacity { get; }
 
     /// <summary>Bytes that count.</summary>
     public int Length { get; set; }
 
-    public Span<byte> Bytes => new(_memory.Address, Length);
+    public Span<byte> Bytes => new(Address, Length);
 
-    public Span<byte> Rest => new((byte*)_memory.Address + Length, Capacity - Length);
+    public Span<byte> Rest => new(Address + Length, Capacity - Length);
 
-    public byte* Address => (byte*)_memory.Address;
+    /// <summary>Its memory, where that is no page of the pool.</summary>
+    internal NativeBlock? Own { get; }
 
-    internal NativeBlock Memory => _memory;
-
-    /// <summary>How large the next block should be for a store that holds <paramref name="held"/> bytes and has to take <paramref name="needed"/> more in one piece.</summary>
-    public static int NextCapacity(long held, int needed)
+    public void Dispose()
     {
-        int usual = (int)Math.Clamp(held, Smallest, Largest);
-        return Math.Max((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)usual), needed);
+        if (_disposed) return;
+        _disposed = true;
+        _pool.Return(this);
     }
-
-    public void Dispose() => _pool.Return(this);
 }

@@ -1,0 +1,110 @@
+namespace Twister2.Dataflow.Engine;
+
+/// <summary>
+/// One value of each worker is combined up a binomial tree, in the order of the workers from the root on, and what the root makes of it goes down the same way: N − 1 small messages each way,
+/// in log₂ N steps, without anybody waiting for it.
+/// </summary>
+/// <param name="env">The worker.</param>
+/// <param name="name">The operator, for messages.</param>
+/// <param name="root">The worker that concludes.</param>
+/// <param name="combine">Combines the values of two groups of workers, the first group first.</param>
+/// <param name="goesDown">Whether the root's value goes to all. Else only the root has it.</param>
+internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int root, Func<T, T, T> combine, bool goesDown) : IEdge
+{
+    private readonly IDataPacker<T> _packer = DataPackers.For<T>();
+    private readonly Dictionary<int, T> _received = [];
+    private readonly int _place = (env.Worker - root + env.WorkerCount) % env.WorkerCount;
+    private bool _isGiven, _isUp;
+    private T _value = default!;
+
+    public EdgeId Id { get; } = env.NextEdge(name, typeof(T));
+
+    /// <summary>Makes of all workers' values what goes down; at the root.</summary>
+    public Func<T, T>? Conclude { get; init; }
+
+    /// <summary>What goes on when all is agreed: asked whenever there is progress, says whether it did anything.</summary>
+    public Func<bool>? Continue { get; init; }
+
+    /// <summary>Whether this worker has its part in it behind it, and <see cref="Result"/> is there where it should be.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>What all workers' values came to.</summary>
+    public T Result => IsComplete ? _value : throw new InvalidOperationException($"{name}: not agreed yet.");
+
+    /// <summary>Gives this worker's value, once.</summary>
+    public void Give(T value)
+    {
+        _value = value;
+        _isGiven = true;
+    }
+
+    public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
+    {
+        ChunkReader reader = new(payload);
+        T[] value = new T[1];
+        _packer.Unpack(ref reader, value);
+        if (!_received.TryAdd(sourceWorker, value[0])) throw new CorruptChunkException("A second value where one was to come.");
+    }
+
+    public bool Advance()
+    {
+        bool moved = !IsComplete && (_isUp ? TryFinish() : TryGoUp());
+        if (IsComplete && Continue is not null) moved |= Continue();
+        return moved;
+    }
+
+    public string DescribeWait() => _isGiven
+        ? $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for {WaitsFor()} to finish"
+        : $"{name} (operator {Id.Sequence}) is being filled by worker {env.Worker}";
+
+    private string WaitsFor() => _isUp ? $"worker {Parent} (and those it waits for)" : string.Join(", ", Children().Where(child => !_received.ContainsKey(child)).Select(child => $"worker {child}"));
+
+    private bool TryGoUp()
+    {
+        if (!_isGiven || !Children().All(_received.ContainsKey)) return false;
+        foreach (int child in Children()) _value = combine(_value, _received[child]);
+        _received.Clear();
+        _isUp = true;
+        if (_place > 0)
+        {
+            Post(Parent);
+            IsComplete = !goesDown;
+            return true;
+        }
+        if (Conclude is not null) _value = Conclude(_value);
+        GoDown();
+        return true;
+    }
+
+    private bool TryFinish()
+    {
+        if (!_received.Remove(Parent, out T? value)) return false;
+        _value = value;
+        GoDown();
+        return true;
+    }
+
+    private void GoDown()
+    {
+        if (goesDown)
+            foreach (int child in Children()) Post(child);
+        IsComplete = true;
+    }
+
+    private int Parent => WorkerAt(_place & (_place - 1));
+
+    private IEnumerable<int> Children()
+    {
+        for (int bit = 1; (_place & bit) == 0 && _place + bit < env.WorkerCount; bit <<= 1) yield return WorkerAt(_place + bit);
+    }
+
+    private int WorkerAt(int place) => (place + root) % env.WorkerCount;
+
+    private void Post(int worker)
+    {
+        ChunkWriter writer = new(env.Pool, ChunkHeader.Bytes);
+        writer.Take(ChunkHeader.Bytes);
+        _packer.Pack([_value], writer);
+        env.Engine.Post(this, worker, env.Codec.Seal(writer.Detach(), Id, MessageKind.Data, env.Worker, worker, 1, env.Compresses(worker)));
+    }
+}

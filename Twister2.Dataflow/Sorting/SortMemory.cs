@@ -1,0 +1,52 @@
+namespace Twister2.Dataflow.Sorting;
+
+/// <summary>The records of a <see cref="SortedStore{T}"/> that are in memory, and their entries. Where memory is short it asks its store to spill, and is empty then.</summary>
+internal abstract class SortMemory<T>(DataflowEnvironment env, SortOrder<T> order, Action spill) : IDisposable
+{
+    /// <summary>Records whose bits are asked for at a time.</summary>
+    protected const int BatchRecords = 512;
+
+    protected DataflowEnvironment Env { get; } = env;
+
+    protected SortOrder<T> Order { get; } = order;
+
+    protected EntryList Entries { get; } = new(env.Blocks);
+
+    protected ulong[] Bits { get; } = new ulong[BatchRecords];
+
+    /// <summary>Records that are here.</summary>
+    public int Count => Entries.Count;
+
+    /// <summary>Bytes charged to the budget.</summary>
+    public abstract long Held { get; }
+
+    /// <summary>Adds records. The store may be spilled, and this memory be cleared, before they are in.</summary>
+    public abstract void Add(ReadOnlySpan<T> records);
+
+    /// <summary>Adds records that were unpacked for this and are referred to by nobody else.</summary>
+    public virtual void AddUnpacked(ReadOnlySpan<T> records, int packedBytes) => Add(records);
+
+    /// <summary>Adds those of the records whose places are given; their bits are known.</summary>
+    public abstract void AddPicked(ReadOnlySpan<T> records, ReadOnlySpan<ulong> bits, ReadOnlySpan<ushort> picked);
+
+    /// <summary>Copies sorted records, from the one with number <paramref name="first"/> on.</summary>
+    public abstract void Gather(int first, Span<T> destination);
+
+    /// <summary>Sorts what is here.</summary>
+    public void Sort() => RadixSort.Sort(Entries, NewComparing());
+
+    /// <summary>Gives back what only sorting needs.</summary>
+    public void DropRoom() => Entries.DropRoom();
+
+    /// <summary>Forgets all records and gives the memory back.</summary>
+    public virtual void Dispose() => Entries.Dispose();
+
+    protected abstract MergeSort NewComparing();
+
+    /// <summary>Makes room for an entry; the store may be spilled for it.</summary>
+    protected void GrowEntries()
+    {
+        if (Entries.IsFull) spill();
+        else Entries.Grow();
+    }
+}

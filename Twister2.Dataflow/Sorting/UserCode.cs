@@ -1,0 +1,20 @@
+using System.Runtime.ExceptionServices;
+
+namespace Twister2.Dataflow.Sorting;
+
+/// <summary>.NET's own sort, with a user's comparison in it.</summary>
+internal static class UserCode
+{
+    /// <summary>Runs a sort; what a comparison throws is not hidden in the exception of the sort.</summary>
+    public static void Run(Action sort)
+    {
+        try
+        {
+            sort();
+        }
+        catch (InvalidOperationException e) when (e.InnerException is InvalidOperationException failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+}
