@@ -20,10 +20,8 @@ public sealed unsafe class PersistentRequest : Request, IDisposable
     {
         _place = place;
         IsCompleted = true;
+        StaysInList = true;
     }
-
-    /// <inheritdoc/>
-    internal override bool StaysInList => true;
 
     /// <summary>Starts the operation once more (MPI_Start).</summary>
     /// <exception cref="MpiException">It is under way already, was disposed, or the library failed.</exception>

@@ -214,7 +214,7 @@ public unsafe partial class Request
     internal CompletedStatus LastStatus => _status;
 
     /// <summary>True for a request that can be started again.</summary>
-    internal virtual bool StaysInList => false;
+    internal bool StaysInList { get; private protected init; }
 
     internal void ThrowIfFailed()
     {

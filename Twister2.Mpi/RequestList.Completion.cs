@@ -34,8 +34,7 @@ public sealed unsafe partial class RequestList
                 _requests[kept++] = _requests[i];
         }
 
-        Array.Clear(_requests, kept, _count - kept);
-        _count = kept;
+        CutTo(kept);
     }
 
     /// <summary>The request at a place.</summary>
@@ -45,6 +44,8 @@ public sealed unsafe partial class RequestList
     private int Match()
     {
         int unmatched = 0;
+        if (!_someUnmatched)
+            return unmatched;
         for (int i = 0; i < _count; i++)
         {
             var request = _requests[i];

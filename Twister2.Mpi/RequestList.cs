@@ -13,6 +13,9 @@ public sealed unsafe partial class RequestList
     private Request[] _requests = new Request[4];
     private int _count;
 
+    // False as long as every request that was added had the library's handle already.
+    private bool _someUnmatched;
+
     /// <summary>How many requests are in the list.</summary>
     public int Count => _count;
 
@@ -23,6 +26,7 @@ public sealed unsafe partial class RequestList
         if (_count == _requests.Length)
             Array.Resize(ref _requests, 2 * _count);
         _requests[_count++] = request;
+        _someUnmatched |= !request.IsMatched;
     }
 
     /// <summary>Takes a request out; it goes on by itself.</summary>
@@ -184,14 +188,18 @@ public sealed unsafe partial class RequestList
     private void TakeAll(Span<CompletedStatus> statuses)
     {
         Exception? failure = null;
+        int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            failure ??= _requests[i].FailureOrNull;
+            var request = _requests[i];
+            failure ??= request.FailureOrNull;
             if (!statuses.IsEmpty)
-                statuses[i] = _requests[i].LastStatus;
+                statuses[i] = request.LastStatus;
+            if (!IsOver(request))
+                _requests[kept++] = request;
         }
 
-        RemoveCompleted();
+        CutTo(kept);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
     }
@@ -224,8 +232,15 @@ public sealed unsafe partial class RequestList
                 _requests[kept++] = _requests[i];
         }
 
-        Array.Clear(_requests, kept, _count - kept);
+        CutTo(kept);
+    }
+
+    private void CutTo(int kept)
+    {
+        if (kept < _count)
+            Array.Clear(_requests, kept, _count - kept);
         _count = kept;
+        _someUnmatched &= kept > 0;
     }
 
     private Request? TakeCompleted()
