@@ -13,24 +13,28 @@ internal sealed class FileSpillStore(string root, string label, Action? firstUse
 {
     private const string Prefix = "twister2-", OwnerFile = "owner";
 
-    private readonly string _directory = Path.Combine(root, $"{Prefix}{label}-{Environment.ProcessId}");
+    // Containers share directories and not numbers of processes, one process may have several stores, and nobody else must know the name beforehand.
+    private readonly string _name = $"{Prefix}{label}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}";
     private FileStream? _owner;
     private int _files;
+    private bool _disposed;
 
-    public string Place => _directory;
+    public string Place => Path.Combine(root, _name);
 
     public ISpillFile Create(string name)
     {
-        if (_owner is null || !Directory.Exists(_directory)) Claim();
-        return new SpillFile(Path.Combine(_directory, $"{_files++:d6}-{name}"));
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_owner is null || !Directory.Exists(Place)) Claim();
+        return new SpillFile(Path.Combine(Place, $"{_files++:d6}-{name}"));
     }
 
     public void Dispose()
     {
+        _disposed = true;
         if (_owner is null) return;
+        Remove(Place); // Before the lock is gone: else somebody who sweeps would be at it, too.
         _owner.Dispose();
         _owner = null;
-        Remove(_directory);
     }
 
     /// <summary>Removes directories whose owners are gone.</summary>
@@ -41,13 +45,16 @@ internal sealed class FileSpillStore(string root, string label, Action? firstUse
             if (IsAbandoned(directory)) Remove(directory);
     }
 
+    /// <summary>Makes the directory and locks it, under a name that nobody sweeps; only then it gets its own: a directory that could be swept is locked.</summary>
     private void Claim()
     {
         if (_owner is null) firstUse?.Invoke();
-        else _owner.Dispose();
-        Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else _owner.Dispose(); // Somebody removed the directory.
+        string made = Path.Combine(root, "." + _name);
+        Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // The lock goes with the process.
-        _owner = new FileStream(Path.Combine(_directory, OwnerFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        _owner = new FileStream(Path.Combine(made, OwnerFile), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Directory.Move(made, Place);
     }
 
     private static bool IsAbandoned(string directory)
