@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Twister2.Dataflow.Memory;
 
@@ -12,8 +13,8 @@ internal struct CombineSlot<TStored, TValue>
 }
 
 /// <summary>
-/// Combines the values of equal keys as they come: open addressing with linear probing. Records are taken in batches whose slots, then stored keys, are prefetched: the
-/// table of a big input lies outside the caches, and a batch overlaps its misses.
+/// Combines the values of equal keys as they come: open addressing with linear probing. The slot of a record is prefetched when the record comes into a ring, and looked up when it leaves
+/// it: the table of a big input lies outside the caches, and so many misses overlap each other and the work on those before.
 /// </summary>
 /// <remarks>
 /// The home slot depends on the table's salt: a table that is filled in the order of another's slots, with the same salt, would become one long run. So no two tables
@@ -24,13 +25,16 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
     where TReducer : struct, IReducer<TValue>
 {
-    /// <summary>Records looked up together; enough to overlap misses, few enough to stay in the L1 cache. The smallest table has room for them.</summary>
+    /// <summary>Records for which room is made together. The smallest table has room for them.</summary>
     public const int Batch = 128;
 
-    private const int SmallestLog = 8;
+    /// <summary>Records whose slots are on their way from memory: enough to overlap misses, few enough to stay in the level-1 cache.</summary>
+    public const int Ring = 64;
 
-    // Tables of up to this many bytes stay in the L2 cache by themselves.
-    private const int InCache = 256 << 10;
+    // How much later a slot has come, so that what lies behind it can be asked for.
+    private const int KeyAfter = Ring / 2;
+
+    private const int SmallestLog = 8;
 
     private readonly TReducer _reducer;
     private readonly TTraits _traits;
@@ -64,9 +68,6 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     /// <summary>Bytes of the slots after the next <see cref="Grow"/>.</summary>
     public long GrownSlotBytes => SlotBytes * GrowthFactor;
 
-    /// <summary>Whether a table outside of the caches should be prefetched.</summary>
-    public bool WantsPrefetch => SlotBytes > InCache && Sse.IsSupported && !RuntimeHelpers.IsReferenceOrContainsReferences<CombineSlot<TStored, TValue>>();
-
     // Small tables grow fast: it saves copying, and their memory is nothing.
     private int GrowthFactor => SlotBytes < 2 << 20 ? 4 : 2;
 
@@ -93,41 +94,61 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         if (_traits.ReadsBehindSlots) _traits.Prefetch(in Unsafe.Add(ref _slots.First, Home(in probe)).Key);
     }
 
-    /// <summary>Adds pairs from <paramref name="start"/> on, one for each probe. There must be room for them.</summary>
+    /// <summary>Puts the first pairs into an empty ring of <see cref="Ring"/> probes.</summary>
+    public void Begin<TPairs>(in TPairs pairs, Span<TProbe> ring)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        ring.Clear();
+        for (int i = 0; i < Math.Min(Ring, pairs.Count); i++)
+        {
+            TProbe probe = _traits.Probe(pairs.KeyAt(i));
+            if (!_traits.IsProbeCheap) ring[i] = probe;
+            PrefetchSlot(in probe);
+        }
+    }
+
+    /// <summary>Adds the pairs from <paramref name="start"/> to before <paramref name="end"/>, which are in the ring, and puts those that follow into it. There must be room for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add<TPairs>(in TPairs pairs, int start, ReadOnlySpan<TProbe> probes)
+    public unsafe void Add<TPairs>(in TPairs pairs, int start, int end, Span<TProbe> ring)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
         ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        ref TProbe probes = ref MemoryMarshal.GetReference(ring);
         nuint mask = (nuint)_slots.Length - 1;
-        int shift = _shift;
+        int shift = _shift, count = pairs.Count;
         ulong multiplier = _multiplier;
         TReducer reducer = _reducer;
-        for (int i = 0; i < probes.Length; i++)
+        for (int i = start; i < end; i++)
         {
-            ref readonly TProbe probe = ref probes[i];
-            if (_traits.IsApart(in probe))
-            {
-                AddApart(pairs.ValueAt(start + i));
-                continue;
-            }
-            TKey key = pairs.KeyAt(start + i);
+            if (_traits.ReadsBehindSlots)
+                _traits.Prefetch(in Unsafe.Add(ref slots, (nuint)(_traits.Spread(in Unsafe.Add(ref probes, (i + KeyAfter) & (Ring - 1)), multiplier) >> shift)).Key);
+            TKey key = pairs.KeyAt(i);
+            TProbe probe = _traits.IsProbeCheap ? _traits.Probe(in key) : Unsafe.Add(ref probes, i & (Ring - 1));
             nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
             while (true)
             {
                 ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
+                if (_traits.IsApart(in probe))
+                {
+                    AddApart(pairs.ValueAt(i));
+                    break;
+                }
                 if (_traits.Same(in key, in probe, in slot.Key))
                 {
-                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(start + i));
+                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(i));
                     break;
                 }
                 if (_traits.IsFree(in slot.Key))
                 {
-                    Insert(ref slot, in key, in probe, pairs.ValueAt(start + i));
+                    Insert(ref slot, key, probe, pairs.ValueAt(i));
                     break;
                 }
                 at = (at + 1) & mask;
             }
+            if (i + Ring >= count) continue;
+            TProbe next = _traits.Probe(pairs.KeyAt(i + Ring));
+            if (!_traits.IsProbeCheap) Unsafe.Add(ref probes, i & (Ring - 1)) = next;
+            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)(_traits.Spread(in next, multiplier) >> shift))));
         }
     }
 
@@ -153,7 +174,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
             }
             if (_traits.IsFree(in slot.Key))
             {
-                Insert(ref slot, in key, in probe, value);
+                Insert(ref slot, key, probe, value);
                 return;
             }
             at = (at + 1) & mask;
@@ -177,7 +198,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         {
             ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
             isNew = _traits.IsFree(in slot.Key);
-            if (isNew) Insert(ref slot, in key, in probe, default!);
+            if (isNew) Insert(ref slot, key, probe, default!);
             if (isNew || _traits.Same(in key, in probe, in slot.Key)) return ref slot.Value;
             at = (at + 1) & mask;
         }
@@ -267,7 +288,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     private nuint Home(in TProbe probe) => (nuint)(_traits.Spread(in probe, _multiplier) >> _shift);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Insert(ref CombineSlot<TStored, TValue> slot, in TKey key, in TProbe probe, TValue value)
+    private void Insert(ref CombineSlot<TStored, TValue> slot, TKey key, TProbe probe, TValue value)
     {
         slot.Key = _traits.Keep(in key, in probe);
         slot.Value = value;

@@ -12,6 +12,9 @@ internal interface IKeyTraits<TKey, TProbe, TStored>
 {
     TProbe Probe(in TKey key);
 
+    /// <summary>Whether to compute the probe again costs less than to keep it.</summary>
+    bool IsProbeCheap { get; }
+
     /// <summary>The stable hash, which chooses the target task.</summary>
     ulong Hash(in TProbe probe);
 

@@ -14,6 +14,8 @@ internal readonly struct IntegerKeyTraits<TKey> : IKeyTraits<TKey, ulong, ulong>
 
     public long Bytes => 0;
 
+    public bool IsProbeCheap => true;
+
     public bool ReadsBehindSlots => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

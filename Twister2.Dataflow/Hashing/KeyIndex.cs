@@ -66,11 +66,10 @@ internal sealed class PairHasher<TKey, TProbe, TStored, TValue, TTraits>(Func<TT
             {
                 ReadOnlySpan<KeyValuePair<TKey, TValue>> batch = pairs[start..Math.Min(start + Batch, pairs.Length)];
                 while (!_table.HasRoomFor(batch.Length)) _table.Grow();
-                bool prefetch = _table.WantsPrefetch;
                 for (int i = 0; i < batch.Length; i++)
                 {
                     probes[i] = _table.Probe(batch[i].Key);
-                    if (prefetch) _table.PrefetchSlot(in probes[i]);
+                    _table.PrefetchSlot(in probes[i]);
                 }
                 for (int i = 0; i < batch.Length; i++)
                 {

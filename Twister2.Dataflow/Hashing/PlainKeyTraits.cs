@@ -25,6 +25,8 @@ internal readonly struct PlainKeyTraits<TKey>() : IKeyTraits<TKey, ulong, Hashed
     /// <summary>Bytes of the strings kept; what other objects take is not known.</summary>
     public long Bytes => _bytes.Value;
 
+    public bool IsProbeCheap => false;
+
     public bool ReadsBehindSlots => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

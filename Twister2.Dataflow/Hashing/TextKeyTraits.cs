@@ -43,6 +43,8 @@ internal readonly struct TextKeyTraits() : IKeyTraits<Utf8Text, TextProbe, Store
 
     public long Bytes => _arena.Bytes;
 
+    public bool IsProbeCheap => false;
+
     public bool ReadsBehindSlots => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Stores;
@@ -34,6 +35,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     where TReducer : struct, IReducer<TValue>
 {
     private const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
+    private const int Ring = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring;
 
     private readonly DataflowEnvironment _env;
     private readonly LogicalPlan _plan;
@@ -123,30 +125,17 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddToOne<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        Span<TProbe> probes = stackalloc TProbe[Batch];
+        Span<TProbe> ring = stackalloc TProbe[Ring];
         CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[0];
+        table.Begin(in pairs, ring);
         for (int start = 0; start < pairs.Count; start += Batch)
         {
-            Span<TProbe> batch = probes[..Math.Min(Batch, pairs.Count - start)];
-            MakeRoom(batch.Length);
-            if (table.WantsPrefetch)
-            {
-                for (int i = 0; i < batch.Length; i++)
-                {
-                    batch[i] = table.Probe(pairs.KeyAt(start + i));
-                    table.PrefetchSlot(in batch[i]);
-                }
-                for (int i = 0; i < batch.Length; i++) table.PrefetchKey(in batch[i]);
-            }
-            else
-            {
-                for (int i = 0; i < batch.Length; i++) batch[i] = table.Probe(pairs.KeyAt(start + i));
-            }
-            table.Add(in pairs, start, batch);
+            int end = Math.Min(start + Batch, pairs.Count);
+            MakeRoom(end - start);
+            table.Add(in pairs, start, end, ring);
         }
     }
 
@@ -156,24 +145,30 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     private void AddToMany<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        Span<TProbe> probes = stackalloc TProbe[Batch];
-        Span<int> tableOf = stackalloc int[Batch];
+        Span<TProbe> ring = stackalloc TProbe[Ring];
+        Span<int> tableOf = stackalloc int[Ring];
         CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] tables = _tables;
-        int[] tableOfTarget = _tableOfTarget;
-        int targets = _plan.Targets;
-        for (int start = 0; start < pairs.Count; start += Batch)
+        ref int tableOfTarget = ref MemoryMarshal.GetArrayDataReference(_tableOfTarget);
+        int targets = _plan.Targets, count = pairs.Count;
+        ring.Clear();
+        tableOf.Clear();
+        // The first pairs come into the ring before any leaves it.
+        for (int i = -Ring; i < count; i++)
         {
-            int count = Math.Min(Batch, pairs.Count - start);
-            MakeRoom(count);
-            for (int i = 0; i < count; i++)
+            int at = i & (Ring - 1);
+            ref TProbe probe = ref ring[at];
+            if (i >= 0)
             {
-                probes[i] = tables[0].Probe(pairs.KeyAt(start + i));
-                int table = tableOfTarget[StableHash.Target(tables[0].Hash(in probes[i]), targets)];
-                tableOf[i] = table;
-                tables[table].PrefetchSlot(in probes[i]);
+                if (i % Batch == 0) MakeRoom(Math.Min(Batch, count - i));
+                int near = (i + Ring / 2) & (Ring - 1);
+                tables[tableOf[near]].PrefetchKey(in ring[near]);
+                tables[tableOf[at]].Add(pairs.KeyAt(i), in probe, pairs.ValueAt(i));
             }
-            for (int i = 0; i < count; i++) tables[tableOf[i]].PrefetchKey(in probes[i]);
-            for (int i = 0; i < count; i++) tables[tableOf[i]].Add(pairs.KeyAt(start + i), in probes[i], pairs.ValueAt(start + i));
+            if (i + Ring >= count) continue;
+            probe = tables[0].Probe(pairs.KeyAt(i + Ring));
+            int table = Unsafe.Add(ref tableOfTarget, StableHash.Target(tables[0].Hash(in probe), targets));
+            tableOf[at] = table;
+            tables[table].PrefetchSlot(in probe);
         }
     }
 }

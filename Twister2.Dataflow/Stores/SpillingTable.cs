@@ -58,16 +58,14 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
-        Span<TProbe> probes = stackalloc TProbe[Batch];
-        while (!pairs.IsEmpty)
+        Span<TProbe> ring = stackalloc TProbe[CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring];
+        PairSpan<TKey, TValue> source = new(pairs);
+        Table.Begin(in source, ring);
+        for (int start = 0; start < pairs.Length; start += Batch)
         {
-            ReadOnlySpan<KeyValuePair<TKey, TValue>> batch = pairs[..Math.Min(Batch, pairs.Length)];
-            MakeRoom(batch.Length);
-            for (int i = 0; i < batch.Length; i++) probes[i] = Table.Probe(batch[i].Key);
-            if (Table.WantsPrefetch)
-                for (int i = 0; i < batch.Length; i++) Table.PrefetchSlot(in probes[i]);
-            Table.Add(new PairSpan<TKey, TValue>(batch), 0, probes[..batch.Length]);
-            pairs = pairs[batch.Length..];
+            int end = Math.Min(start + Batch, pairs.Length);
+            MakeRoom(end - start);
+            Table.Add(in source, start, end, ring);
         }
     }
 

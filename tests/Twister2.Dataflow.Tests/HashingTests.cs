@@ -215,12 +215,13 @@ public sealed class HashingTests
         where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
         where TReducer : struct, IReducer<TValue>
     {
-        TProbe[] probes = new TProbe[1];
-        foreach (KeyValuePair<TKey, TValue> pair in pairs)
+        TProbe[] ring = new TProbe[CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring];
+        PairSpan<TKey, TValue> source = new(pairs);
+        table.Begin(in source, ring);
+        for (int i = 0; i < pairs.Length; i++)
         {
             if (!table.HasRoomFor(1)) table.Grow();
-            probes[0] = table.Probe(pair.Key);
-            table.Add(new PairSpan<TKey, TValue>([pair]), 0, probes);
+            table.Add(in source, i, i + 1, ring);
         }
     }
 
