@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Twister2.Dataflow.Memory;
 
@@ -56,8 +55,7 @@ internal readonly struct TextKeyTraits() : IKeyTraits<Utf8Text, TextProbe, Store
             ulong hash = StableHash.OfBytes(key.Span);
             return new TextProbe { First = hash, Hash = hash, Length = length };
         }
-        Vector128<ulong> bytes = key.LoadInline();
-        ulong first = bytes.GetElement(0), second = bytes.GetElement(1);
+        key.LoadInline(out ulong first, out ulong second);
         return new TextProbe { First = first, Second = second, Hash = StableHash.OfInline(first, second, length), Length = length };
     }
 
@@ -92,7 +90,11 @@ internal readonly struct TextKeyTraits() : IKeyTraits<Utf8Text, TextProbe, Store
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(in StoredText stored)
     {
-        if (Sse.IsSupported && !stored.IsInline) Sse.Prefetch0(stored.Address);
+        if (!Sse.IsSupported) return;
+        // Where the text is in the slot, the slot; without a branch, which the lengths of words would mislead.
+        ulong isLong = (ulong)((StableHash.LongestInline + 1L - stored.LengthAndOne) >> 63);
+        ulong slot = (ulong)Unsafe.AsPointer(ref Unsafe.AsRef(in stored));
+        Sse.Prefetch0((void*)(slot ^ ((slot ^ stored.Second) & isLong)));
     }
 
     public void Clear() => _arena.Clear();

@@ -95,18 +95,25 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>, I
     internal ulong StableHash()
     {
         if (_length > Hashing.StableHash.LongestInline) return Hashing.StableHash.OfBytes(Span);
-        Vector128<ulong> bytes = LoadInline();
-        return Hashing.StableHash.OfInline(bytes.GetElement(0), bytes.GetElement(1), _length);
+        LoadInline(out ulong first, out ulong second);
+        return Hashing.StableHash.OfInline(first, second, _length);
     }
 
     /// <summary>The bytes of a text of at most 16, padded with zeros. Read with one masked load where the block goes on long enough behind the text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Vector128<ulong> LoadInline()
+    internal void LoadInline(out ulong first, out ulong second)
     {
         byte[]? block = _block;
-        if (block is null || (uint)_offset + 16u > (uint)block.Length) return CopyInline();
+        if (block is null || (uint)_offset + 16u > (uint)block.Length)
+        {
+            first = PartOf(block, _offset, _length);
+            second = PartOf(block, _offset + 8, _length - 8);
+            return;
+        }
         ref byte mask = ref MemoryMarshal.GetReference(InlineMasks);
-        return (Vector128.LoadUnsafe(ref First) & Vector128.LoadUnsafe(ref mask, (nuint)(16 - _length))).AsUInt64();
+        Vector128<ulong> bytes = (Vector128.LoadUnsafe(ref First) & Vector128.LoadUnsafe(ref mask, (nuint)(16 - _length))).AsUInt64();
+        first = bytes.GetElement(0);
+        second = bytes.GetElement(1);
     }
 
     /// <summary>16 bytes of ones and 16 of zeros: those from 16 − n on leave n bytes of a vector.</summary>
@@ -116,13 +123,13 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>, I
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
+    /// <summary>Up to 8 bytes of a block, padded with zeros; nothing of a text without bytes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Vector128<ulong> CopyInline()
+    private static ulong PartOf(byte[]? block, int offset, int length)
     {
-        Span<byte> padded = stackalloc byte[16];
-        padded.Clear();
-        Span.CopyTo(padded);
-        return Vector128.Create<byte>(padded).AsUInt64();
+        ulong part = 0;
+        for (int i = Math.Min(length, 8) - 1; i >= 0; i--) part = part << 8 | block![offset + i];
+        return part;
     }
 
     /// <inheritdoc/>
