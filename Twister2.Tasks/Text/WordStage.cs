@@ -6,9 +6,13 @@ namespace Twister2.Tasks;
 /// <summary>Counts the words of texts where they lie. It keeps no view of a text, so blocks can be read into again.</summary>
 internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task, int chunkRecords) : IChunkSink<Utf8Text>
 {
+    // To ask MPI for messages takes longer than to count a few hundred words.
+    private const int ChunksPerProgress = 16;
+
     private readonly TextRange[] _words = new TextRange[chunkRecords];
     private byte[] _block = [];
     private int _count;
+    private int _chunks;
 
     public void Add(ReadOnlySpan<Utf8Text> chunk)
     {
@@ -19,7 +23,7 @@ internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task, in
             Tokenizer.SplitAtSpaces(text, new Output(this));
             Flush();
         }
-        counts.Progress();
+        if (++_chunks % ChunksPerProgress == 0) counts.Progress();
     }
 
     private void Flush()
