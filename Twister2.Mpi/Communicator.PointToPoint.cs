@@ -4,79 +4,48 @@ using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
-// MPI chapter 3, blocking sends and receives. A function that waits must not keep the garbage collector from running, so that none of
-// these calls suppresses the transition.
+// MPI chapter 3, blocking sends and receives of spans and texts. A function that waits must not keep the garbage collector from running, so that none
+// of these calls suppresses the transition.
 public abstract unsafe partial class Communicator
 {
-    /// <summary>Sends one value to a rank; returns when the value may be forgotten, which may be before it is received (MPI_Send).</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="dest">The rank that receives it, or <see cref="procNull"/>.</param>
-    /// <param name="tag">A number from 0 by which the receiver can choose.</param>
-    /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
-    public void Send<T>(T value, int dest, int tag)
-        where T : unmanaged => Send(new ReadOnlySpan<T>(in value), dest, tag);
-
-    /// <summary>Sends values to a rank as they lie in memory; returns when the memory may be used again (MPI_Send).</summary>
+    /// <summary>Sends values as they lie in memory; returns when the memory may be used again, which may be before it is received (MPI_Send).</summary>
     /// <param name="values">The values; may be empty.</param>
     /// <param name="dest">The rank that receives them, or <see cref="procNull"/>.</param>
     /// <param name="tag">A number from 0 by which the receiver can choose.</param>
     /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
     public void Send<T>(ReadOnlySpan<T> values, int dest, int tag)
-        where T : unmanaged
-    {
-        nint comm = Handle;
-        nint type = Datatypes.For<T>(values.Length, out int count);
-        fixed (T* data = values)
-            Native.Check(MpiFunctions.Send(data, count, type, Destination(dest, "MPI_Send"), SendTag(tag, "MPI_Send"), comm), "MPI_Send");
-    }
+        where T : unmanaged => SendSpan(MpiFunctions.Send, "MPI_Send", values, dest, tag);
 
-    /// <summary>Sends values, and returns only when the receiver has begun to receive them (MPI_Ssend).</summary>
+    /// <summary>Sends values as they lie in memory, and returns only when the receiver has begun to receive (MPI_Ssend).</summary>
     /// <param name="values">The values; may be empty.</param>
     /// <param name="dest">The rank that receives them, or <see cref="procNull"/>.</param>
     /// <param name="tag">A number from 0 by which the receiver can choose.</param>
     /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
     public void SynchronousSend<T>(ReadOnlySpan<T> values, int dest, int tag)
-        where T : unmanaged
-    {
-        nint comm = Handle;
-        nint type = Datatypes.For<T>(values.Length, out int count);
-        fixed (T* data = values)
-            Native.Check(MpiFunctions.Ssend(data, count, type, Destination(dest, "MPI_Ssend"), SendTag(tag, "MPI_Ssend"), comm), "MPI_Ssend");
-    }
+        where T : unmanaged => SendSpan(MpiFunctions.Ssend, "MPI_Ssend", values, dest, tag);
+
+    /// <summary>Sends values as they lie in memory through the buffer of <see cref="Environment.AttachBuffer"/>, and never waits for the receiver (MPI_Bsend).</summary>
+    /// <param name="values">The values; may be empty.</param>
+    /// <param name="dest">The rank that receives them, or <see cref="procNull"/>.</param>
+    /// <param name="tag">A number from 0 by which the receiver can choose.</param>
+    /// <exception cref="MpiException">There is no room in the buffer, no such rank or tag, or the library failed.</exception>
+    public void BufferedSend<T>(ReadOnlySpan<T> values, int dest, int tag)
+        where T : unmanaged => SendSpan(MpiFunctions.Bsend, "MPI_Bsend", values, dest, tag);
+
+    /// <summary>Sends values as they lie in memory to a rank that has posted the receive already; it is an error if it has not (MPI_Rsend).</summary>
+    /// <param name="values">The values; may be empty.</param>
+    /// <param name="dest">The rank that receives them, or <see cref="procNull"/>.</param>
+    /// <param name="tag">A number from 0 by which the receiver can choose.</param>
+    /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
+    public void ReadySend<T>(ReadOnlySpan<T> values, int dest, int tag)
+        where T : unmanaged => SendSpan(MpiFunctions.Rsend, "MPI_Rsend", values, dest, tag);
 
     /// <summary>Sends a text as UTF-8, without its length or an end mark: the message's own length is the text's (MPI_Send).</summary>
     /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
     public void Send(string value, int dest, int tag)
     {
         ArgumentNullException.ThrowIfNull(value);
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
-        int length = Encoding.UTF8.GetBytes(value, rented);
-        Send<byte>(rented.AsSpan(0, length), dest, tag);
-        ArrayPool<byte>.Shared.Return(rented);
-    }
-
-    /// <summary>Waits for one value, and returns it (MPI_Recv).</summary>
-    /// <param name="source">The rank that sends it, or <see cref="anySource"/>.</param>
-    /// <param name="tag">The message's tag, or <see cref="anyTag"/>.</param>
-    /// <exception cref="MpiException">No such rank or tag, the message is longer than one value, or the library failed.</exception>
-    public T Receive<T>(int source, int tag)
-        where T : unmanaged
-    {
-        Receive(source, tag, out T value, out _);
-        return value;
-    }
-
-    /// <summary>Waits for one value, and tells where it came from (MPI_Recv).</summary>
-    /// <param name="source">The rank that sends it, or <see cref="anySource"/>.</param>
-    /// <param name="tag">The message's tag, or <see cref="anyTag"/>.</param>
-    /// <param name="value">The value that came.</param>
-    /// <param name="status">Who sent it, with which tag.</param>
-    /// <exception cref="MpiException">No such rank or tag, the message is longer than one value, or the library failed.</exception>
-    public void Receive<T>(int source, int tag, out T value, out CompletedStatus status)
-        where T : unmanaged
-    {
-        value = default;
-        status = Receive(new Span<T>(ref value), source, tag);
+        SendText(MpiFunctions.Send, "MPI_Send", value, dest, tag);
     }
 
     /// <summary>Waits for a message, and puts it at the start of <paramref name="values"/> (MPI_Recv).</summary>
@@ -102,10 +71,15 @@ public abstract unsafe partial class Communicator
     }
 
     /// <summary>Waits for a text that <see cref="Send(string, int, int)"/> sent, of any length (MPI_Mprobe, MPI_Mrecv).</summary>
+    /// <param name="source">The rank that sends it, or <see cref="anySource"/>.</param>
+    /// <param name="tag">The message's tag, or <see cref="anyTag"/>.</param>
     /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
     public string ReceiveString(int source, int tag) => ReceiveString(source, tag, out _);
 
     /// <summary>Waits for a text of any length, and tells where it came from (MPI_Mprobe, MPI_Mrecv).</summary>
+    /// <param name="source">The rank that sends it, or <see cref="anySource"/>.</param>
+    /// <param name="tag">The message's tag, or <see cref="anyTag"/>.</param>
+    /// <param name="status">Who sent it, with which tag, and of how many bytes.</param>
     /// <exception cref="MpiException">No such rank or tag, or the library failed.</exception>
     public string ReceiveString(int source, int tag, out CompletedStatus status)
     {
@@ -115,5 +89,26 @@ public abstract unsafe partial class Communicator
         string text = Encoding.UTF8.GetString(rented, 0, status.Count());
         ArrayPool<byte>.Shared.Return(rented);
         return text;
+    }
+
+    private void SendText(
+        delegate* unmanaged<void*, int, nint, int, int, nint, int> send, string function, string value, int dest, int tag)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
+        int length = Encoding.UTF8.GetBytes(value, rented);
+        SendSpan<byte>(send, function, rented.AsSpan(0, length), dest, tag);
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    private void SendSpan<T>(
+        delegate* unmanaged<void*, int, nint, int, int, nint, int> send, string function, ReadOnlySpan<T> values, int dest, int tag)
+        where T : unmanaged
+    {
+        nint comm = Handle;
+        nint type = Datatypes.For<T>(values.Length, out int count);
+        if ((nint)send == (nint)MpiFunctions.Bsend)
+            Environment.CheckBuffer((long)values.Length * sizeof(T), function);
+        fixed (T* data = values)
+            Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
     }
 }

@@ -20,7 +20,7 @@ public abstract unsafe partial class Communicator : IDisposable
     /// <summary>No process: a send to it, or a receive from it, is done at once and moves nothing (MPI_PROC_NULL).</summary>
     public const int procNull = -2;
 
-    /// <summary>The colour of a process that wants no part in <see cref="Intracommunicator.Split"/> (MPI_UNDEFINED).</summary>
+    /// <summary>The colour of a process that wants no part in <see cref="Intracommunicator.Split(int, int)"/> (MPI_UNDEFINED).</summary>
     public const int undefined = MpiAbi.Undefined;
 
     private static Intracommunicator? _world;
@@ -36,7 +36,7 @@ public abstract unsafe partial class Communicator : IDisposable
 
 #pragma warning restore IDE1006, CA1707
 
-    private readonly bool _predefined;
+    private protected readonly bool _predefined;
     private readonly nint _handle;
 
     private protected Communicator(nint handle, bool predefined)
@@ -90,6 +90,9 @@ public abstract unsafe partial class Communicator : IDisposable
         }
     }
 
+    /// <summary>The receives whose messages have not come, where the library cannot wait for them.</summary>
+    internal ProbedReceives Probed { get; } = new();
+
     /// <summary>True after <see cref="Dispose()"/>.</summary>
     internal bool IsDisposed { get; private set; }
 
@@ -131,6 +134,7 @@ public abstract unsafe partial class Communicator : IDisposable
         if (_predefined || IsDisposed)
             return;
         IsDisposed = true;
+        ErrorHandler.Forget(this);
         if (!Native.IsLive)
             return;
         nint handle = _handle;

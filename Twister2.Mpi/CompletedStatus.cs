@@ -28,11 +28,19 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
 
     internal static CompletedStatus Of<T>(in NativeStatus native) => new(new Status(native), &CountOf<T>);
 
-    internal static CompletedStatus OfNothing(in NativeStatus native) => new(new Status(native), &CountOfNothing);
+    /// <summary>The same kind of operation with another status.</summary>
+    internal CompletedStatus With(in NativeStatus native) => new(new Status(in native), _count);
 
     /// <summary>How many elements arrived, in the type they were received as; 0 for a send.</summary>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public int Count() => _count == null ? 0 : _count(in _status);
+
+    /// <summary>
+    /// How many elements of <typeparamref name="T"/> arrived, also when an int cannot count them (MPI_Get_elements_x).
+    /// </summary>
+    /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
+    public long LongCount<T>()
+        where T : unmanaged => _status.LongCount<T>();
 
     /// <summary>How many elements of <typeparamref name="T"/> arrived (MPI_Get_count).</summary>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
@@ -58,6 +66,4 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
     public override string ToString() => _status.ToString();
 
     private static int CountOf<T>(in Status status) => status.CountOf<T>();
-
-    private static int CountOfNothing(in Status status) => 0;
 }

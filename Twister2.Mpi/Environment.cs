@@ -14,7 +14,7 @@ namespace Twister2.Mpi;
 /// int sum = world.Allreduce(world.Rank, Operation&lt;int&gt;.Add);
 /// </code>
 /// </example>
-public sealed unsafe class Environment : IDisposable
+public sealed unsafe partial class Environment : IDisposable
 {
     private static readonly Lock Gate = new();
     private static Environment? _owner;
@@ -54,6 +54,7 @@ public sealed unsafe class Environment : IDisposable
             if (Native.IsLive)
                 return;
             (_library, _threading, _startedHere) = Startup.Run(threading, selection);
+            Outstanding.Open(_threading);
             Native.IsLive = true;
             _owner = this;
             Communicator.Open();
@@ -129,6 +130,7 @@ public sealed unsafe class Environment : IDisposable
         {
             if (_owner != this || !Native.IsLive)
                 return;
+            BackgroundPoller.Stop();
             Outstanding.ReportDropped();
             int code = _startedHere ? MpiFunctions.Finalize() : 0;
             Native.IsLive = false;

@@ -3,20 +3,14 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.8, all to all.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Gives value i to rank i, and gets one value from each rank (MPI_Alltoall). Collective: every process must call this.</summary>
     /// <param name="values">One value for each rank.</param>
     /// <returns>The value of each rank for this one.</returns>
     /// <exception cref="MpiException">There is not one value for each rank, or the library failed.</exception>
     public T[] Alltoall<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        CheckSame(values.Length, Size, "values, one for each rank", "MPI_Alltoall");
-        var result = new T[Size];
-        Alltoall(values, result);
-        return result;
-    }
+        where T : unmanaged => AlltoallRaw(values);
 
     /// <summary>
     /// Gives part i of the values to rank i, and gets as long a part from each rank (MPI_Alltoall). Collective: every process must call this
@@ -26,61 +20,76 @@ public sealed unsafe partial class Intracommunicator
     /// <param name="outValues">Room for as many values.</param>
     /// <exception cref="MpiException">The values cannot be split evenly, the room is too small, or the library failed.</exception>
     public void Alltoall<T>(ReadOnlySpan<T> inValues, Span<T> outValues)
+        where T : unmanaged => AlltoallRaw(inValues, outValues);
+
+    /// <summary>
+    /// Gives part i of the values to rank i, and puts what rank i gives there (MPI_Alltoall, MPI_IN_PLACE). Collective: every process must
+    /// call this with the same length.
+    /// </summary>
+    /// <param name="values">Size parts of equal length, one after the other.</param>
+    /// <exception cref="MpiException">The values cannot be split evenly, or the library failed.</exception>
+    public void AlltoallInPlace<T>(Span<T> values)
         where T : unmanaged
     {
-        nint comm = Handle;
-        if (inValues.Length % Size != 0)
-            throw new MpiException(ErrorClass.Count, "MPI_Alltoall", $"{inValues.Length} values cannot be split evenly over {Size} ranks");
-        CheckRoom(outValues.Length, inValues.Length, "MPI_Alltoall");
-        nint type = Datatypes.For<T>(inValues.Length / Size, out int count);
-        fixed (T* input = inValues, output = outValues)
-            Native.Check(MpiFunctions.Alltoall(input, count, type, output, count, type, comm), "MPI_Alltoall");
+        fixed (byte* data = &Raw.First<T>(values))
+            AlltoallNative<T>(InPlace, values.Length, data, values.Length, null);
     }
 
     /// <summary>
-    /// Gives each rank its part, of whatever length, and gets one from each (MPI_Alltoallv). Collective: every process must call this, and what
-    /// one sends another must expect.
+    /// Starts to give part i of the values to rank i, and to get as long a part from each rank (MPI_Ialltoall). Collective: every process
+    /// must call this with the same length. Both memories must be left alone until the end.
     /// </summary>
-    /// <param name="inValues">The parts, one after the other in the order of ranks.</param>
-    /// <param name="sendCounts">How many values go to each rank.</param>
-    /// <param name="recvCounts">How many values come from each rank.</param>
-    /// <param name="outValues">Room for all that come, which lie one after the other in the order of ranks.</param>
-    /// <exception cref="MpiException">Counts are wrong, the room is too small, or the library failed.</exception>
-    public void AlltoallFlattened<T>(
-        ReadOnlySpan<T> inValues, ReadOnlySpan<int> sendCounts, ReadOnlySpan<int> recvCounts, Span<T> outValues)
+    /// <param name="inValues">Size parts of equal length, one after the other.</param>
+    /// <param name="outValues">Room for as many values.</param>
+    /// <exception cref="MpiException">The values cannot be split evenly, the room is too small, or the library failed.</exception>
+    public Request ImmediateAlltoall<T>(ReadOnlyMemory<T> inValues, Memory<T> outValues)
         where T : unmanaged
     {
-        nint comm = Handle;
-        Span<int> sendPlaces = Size <= StackRanks ? stackalloc int[Size] : new int[Size];
-        Span<int> recvPlaces = Size <= StackRanks ? stackalloc int[Size] : new int[Size];
-        int sent = FillPlaces(sendCounts, sendPlaces, "MPI_Alltoallv");
-        if (inValues.Length < sent)
-            CheckSame(inValues.Length, sent, "values to send", "MPI_Alltoallv");
-        CheckRoom(outValues.Length, FillPlaces(recvCounts, recvPlaces, "MPI_Alltoallv"), "MPI_Alltoallv");
-        nint type = Datatypes.Unit<T>();
-        fixed (T* input = inValues, output = outValues)
-        fixed (int* sendSizes = sendCounts, sendStarts = sendPlaces, recvSizes = recvCounts, recvStarts = recvPlaces)
-        {
-            int code = MpiFunctions.Alltoallv(input, sendSizes, sendStarts, type, output, recvSizes, recvStarts, type, comm);
-            Native.Check(code, "MPI_Alltoallv");
-        }
+        using var call = CollectiveCall.Of(inValues, outValues);
+        nint request = 0;
+        AlltoallNative<T>(call.Input, inValues.Length, call.Output, outValues.Length, &request);
+        return call.Started("MPI_Ialltoall", request);
     }
 
     /// <summary>
-    /// Gives each rank its part, and gets one from each, asking for the counts first (MPI_Alltoall, MPI_Alltoallv). Collective: every process
-    /// must call this.
+    /// Starts to give part i of the values to rank i, and to put what rank i gives there (MPI_Ialltoall, MPI_IN_PLACE). Collective: every
+    /// process must call this with the same length. The memory must be left alone until the end.
     /// </summary>
-    /// <param name="inValues">The parts, one after the other in the order of ranks.</param>
-    /// <param name="sendCounts">How many values go to each rank.</param>
-    /// <param name="recvCounts">How many values came from each rank.</param>
-    /// <returns>All that came, in the order of ranks.</returns>
-    /// <exception cref="MpiException">Counts are wrong, more comes than an array can hold, or the library failed.</exception>
-    public T[] AlltoallFlattened<T>(ReadOnlySpan<T> inValues, ReadOnlySpan<int> sendCounts, out int[] recvCounts)
+    /// <param name="values">Size parts of equal length, one after the other.</param>
+    /// <exception cref="MpiException">The values cannot be split evenly, or the library failed.</exception>
+    public Request ImmediateAlltoallInPlace<T>(Memory<T> values)
         where T : unmanaged
     {
-        recvCounts = Alltoall(sendCounts);
-        var result = new T[Total(recvCounts, "MPI_Alltoallv")];
-        AlltoallFlattened(inValues, sendCounts, recvCounts, result);
+        using var call = CollectiveCall.Of(values);
+        nint request = 0;
+        AlltoallNative<T>(InPlace, values.Length, call.Output, values.Length, &request);
+        return call.Started("MPI_Ialltoall", request);
+    }
+
+    private T[] AlltoallRaw<T>(ReadOnlySpan<T> values)
+    {
+        CheckSame(values.Length, Size, "values, one for each rank", "MPI_Alltoall");
+        var result = new T[Size];
+        AlltoallRaw(values, result);
         return result;
+    }
+
+    private void AlltoallRaw<T>(ReadOnlySpan<T> inValues, Span<T> outValues)
+    {
+        fixed (byte* input = &Raw.First(inValues), output = &Raw.First<T>(outValues))
+            AlltoallNative<T>(input, inValues.Length, output, outValues.Length, null);
+    }
+
+    private void AlltoallNative<T>(void* input, int length, void* output, int room, nint* request)
+    {
+        string function = request == null ? "MPI_Alltoall" : "MPI_Ialltoall";
+        nint comm = Handle;
+        int part = EvenPart(length, function);
+        CheckRoom(room, length, function);
+        nint type = Datatypes.For<T>(part, out int count);
+        int code = request == null
+            ? MpiFunctions.Alltoall(input, count, type, output, count, type, comm)
+            : MpiFunctions.Ialltoall(input, count, type, output, count, type, comm, request);
+        Native.Check(code, function);
     }
 }

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 // MPI chapter 6.3, barriers.
-public sealed unsafe partial class Intracommunicator
+public unsafe partial class Intracommunicator
 {
     /// <summary>Returns when every process has come here (MPI_Barrier). Collective: every process must call this.</summary>
     /// <exception cref="MpiException">The library failed.</exception>

@@ -2,20 +2,9 @@ using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
-// MPI chapter 6.5, gather.
-public sealed unsafe partial class Intracommunicator
+// MPI chapter 6.5, gather of equally many values.
+public unsafe partial class Intracommunicator
 {
-    /// <summary>Brings one value of every process to the root (MPI_Gather). Collective: every process must call this with the same root.</summary>
-    /// <returns>At the root the values in the order of ranks; null elsewhere.</returns>
-    /// <exception cref="MpiException">No such root, or the library failed.</exception>
-    public T[]? Gather<T>(T value, int root)
-        where T : unmanaged
-    {
-        T[]? result = Rank == root ? new T[Size] : null;
-        GatherFlattened(new ReadOnlySpan<T>(in value), root, result);
-        return result;
-    }
-
     /// <summary>
     /// Brings the values of every process to the root, one after the other in the order of ranks (MPI_Gather). Collective: every process
     /// must call this with the same root and length.
@@ -25,63 +14,80 @@ public sealed unsafe partial class Intracommunicator
     /// <param name="outValues">At the root room for Size times as many; elsewhere untouched, may be empty.</param>
     /// <exception cref="MpiException">No such root, the room is too small, lengths differ, or the library failed.</exception>
     public void GatherFlattened<T>(ReadOnlySpan<T> inValues, int root, Span<T> outValues)
+        where T : unmanaged => GatherRaw(inValues, root, outValues);
+
+    /// <summary>
+    /// Brings the values of every process to the root, where its own already lie in their place (MPI_Gather, MPI_IN_PLACE). Collective:
+    /// every process must call this with the same root.
+    /// </summary>
+    /// <param name="values">At the root Size parts of equal length, of which its own is given; elsewhere this process's part.</param>
+    /// <param name="root">The rank that gets them all.</param>
+    /// <exception cref="MpiException">No such root, the root's values are not Size parts, lengths differ, or the library failed.</exception>
+    public void GatherInPlace<T>(Span<T> values, int root)
         where T : unmanaged
     {
-        nint comm = Handle;
-        CheckRoot(root, "MPI_Gather");
-        if (Rank == root)
-            CheckRoom(outValues.Length, (long)inValues.Length * Size, "MPI_Gather");
-        nint type = Datatypes.For<T>(inValues.Length, out int count);
-        fixed (T* input = inValues, output = outValues)
-            Native.Check(MpiFunctions.Gather(input, count, type, output, count, type, root, comm), "MPI_Gather");
+        fixed (byte* data = &Raw.First<T>(values))
+            GatherInPlaceNative<T>(data, values.Length, root, null);
     }
 
     /// <summary>
-    /// Brings differently many values of the processes to the root, one after the other in the order of ranks (MPI_Gatherv). Collective:
-    /// every process must call this with the same root.
+    /// Starts to bring the values of every process to the root (MPI_Igather). Collective: every process must call this with the same root
+    /// and length. Both memories must be left alone until the end.
     /// </summary>
     /// <param name="inValues">This process's values.</param>
-    /// <param name="counts">At the root how many each rank sends; elsewhere ignored, may be empty.</param>
     /// <param name="root">The rank that gets them all.</param>
-    /// <param name="outValues">At the root room for all of them; elsewhere untouched, may be empty.</param>
-    /// <exception cref="MpiException">No such root, counts are wrong, the room is too small, or the library failed.</exception>
-    public void GatherFlattened<T>(ReadOnlySpan<T> inValues, ReadOnlySpan<int> counts, int root, Span<T> outValues)
+    /// <param name="outValues">At the root room for Size times as many; elsewhere untouched, may be empty.</param>
+    /// <exception cref="MpiException">No such root, the room is too small, lengths differ, or the library failed.</exception>
+    public Request ImmediateGatherFlattened<T>(ReadOnlyMemory<T> inValues, int root, Memory<T> outValues)
         where T : unmanaged
     {
-        nint comm = Handle;
-        CheckRoot(root, "MPI_Gatherv");
-        Span<int> places = Size <= StackRanks ? stackalloc int[Size] : new int[Size];
-        if (Rank == root)
-        {
-            CheckRoom(outValues.Length, FillPlaces(counts, places, "MPI_Gatherv"), "MPI_Gatherv");
-            CheckSame(inValues.Length, counts[Rank], "the root's own values", "MPI_Gatherv");
-        }
-
-        nint type = Datatypes.Unit<T>();
-        fixed (T* input = inValues, output = outValues)
-        fixed (int* sizes = counts, starts = places)
-        {
-            Native.Check(
-                MpiFunctions.Gatherv(input, inValues.Length, type, output, sizes, starts, type, root, comm), "MPI_Gatherv");
-        }
+        using var call = CollectiveCall.Of(inValues, outValues);
+        nint request = 0;
+        GatherNative<T>(call.Input, inValues.Length, call.Output, outValues.Length, root, &request);
+        return call.Started("MPI_Igather", request);
     }
 
     /// <summary>
-    /// Brings however many values of the processes to the root, whose counts it asks for first (MPI_Gather, MPI_Gatherv). Collective:
-    /// every process must call this with the same root.
+    /// Starts to bring the values of every process to the root, where its own already lie in their place (MPI_Igather, MPI_IN_PLACE).
+    /// Collective: every process must call this with the same root. The memory must be left alone until the end.
     /// </summary>
-    /// <param name="inValues">This process's values.</param>
+    /// <param name="values">At the root Size parts of equal length, of which its own is given; elsewhere this process's part.</param>
     /// <param name="root">The rank that gets them all.</param>
-    /// <returns>At the root all values in the order of ranks; null elsewhere.</returns>
-    /// <exception cref="MpiException">No such root, there are more values than an array can hold, or the library failed.</exception>
-    public T[]? GatherFlattened<T>(ReadOnlySpan<T> inValues, int root)
+    /// <exception cref="MpiException">No such root, the root's values are not Size parts, lengths differ, or the library failed.</exception>
+    public Request ImmediateGatherInPlace<T>(Memory<T> values, int root)
         where T : unmanaged
     {
-        int[]? counts = Gather(inValues.Length, root);
-        T[]? result = counts is null ? null : new T[Total(counts, "MPI_Gatherv")];
-        GatherFlattened(inValues, counts, root, result);
-        return result;
+        using var call = CollectiveCall.Of(values);
+        nint request = 0;
+        GatherInPlaceNative<T>(call.Output, values.Length, root, &request);
+        return call.Started("MPI_Igather", request);
     }
 
-    private int Total(ReadOnlySpan<int> counts, string function) => FillPlaces(counts, new int[counts.Length], function);
+    private void GatherRaw<T>(ReadOnlySpan<T> inValues, int root, Span<T> outValues)
+    {
+        fixed (byte* input = &Raw.First(inValues), output = &Raw.First<T>(outValues))
+            GatherNative<T>(input, inValues.Length, output, outValues.Length, root, null);
+    }
+
+    private void GatherInPlaceNative<T>(void* data, int length, int root, nint* request)
+    {
+        if (Rank == root)
+            GatherNative<T>(InPlace, EvenPart(length, "MPI_Gather"), data, length, root, request);
+        else
+            GatherNative<T>(data, length, null, 0, root, request);
+    }
+
+    private void GatherNative<T>(void* input, int length, void* output, int room, int root, nint* request)
+    {
+        string function = request == null ? "MPI_Gather" : "MPI_Igather";
+        nint comm = Handle;
+        CheckRoot(root, function);
+        if (Rank == root)
+            CheckRoom(room, (long)length * Size, function);
+        nint type = Datatypes.For<T>(length, out int count);
+        int code = request == null
+            ? MpiFunctions.Gather(input, count, type, output, count, type, root, comm)
+            : MpiFunctions.Igather(input, count, type, output, count, type, root, comm, request);
+        Native.Check(code, function);
+    }
 }

@@ -3,7 +3,7 @@ using Twister2.Mpi.Interop;
 namespace Twister2.Mpi;
 
 /// <summary>A communicator of one group of processes, which has the collective operations.</summary>
-public sealed unsafe partial class Intracommunicator : Communicator
+public unsafe partial class Intracommunicator : Communicator
 {
     internal Intracommunicator(nint handle, bool predefined)
         : base(handle, predefined)
@@ -13,13 +13,19 @@ public sealed unsafe partial class Intracommunicator : Communicator
     /// <summary>
     /// Makes a communicator of the same processes with traffic of its own (MPI_Comm_dup). Collective: every process must call this.
     /// </summary>
+    /// <exception cref="MpiException">The library failed, or copying an attribute did.</exception>
+    public override Intracommunicator Clone() => new(Duplicate(), predefined: false);
+
+    /// <inheritdoc/>
+    public override Intracommunicator Clone(Info info) => new(Duplicate(info), predefined: false);
+
+    /// <summary>
+    /// Starts to make a communicator of the same processes with traffic of its own (MPI_Comm_idup). Collective: every process must call this.
+    /// A topology is not seen in the result.
+    /// </summary>
+    /// <returns>A request whose communicator is there once it is complete.</returns>
     /// <exception cref="MpiException">The library failed.</exception>
-    public Intracommunicator Clone()
-    {
-        nint result = 0;
-        Native.Check(MpiFunctions.CommDup(Handle, &result), "MPI_Comm_dup");
-        return new Intracommunicator(result, predefined: false);
-    }
+    public CommunicatorRequest ImmediateClone() => CommunicatorRequest.Start(Handle);
 
     /// <summary>
     /// Makes one communicator for each colour (MPI_Comm_split). Collective: every process must call this. Ranks in the new one follow
@@ -31,11 +37,7 @@ public sealed unsafe partial class Intracommunicator : Communicator
     /// <exception cref="MpiException">The colour is negative, or the library failed.</exception>
     public Intracommunicator? Split(int color, int key)
     {
-        nint comm = Handle;
-        if (color < 0 && color != undefined)
-            throw new MpiException(ErrorClass.Argument, "MPI_Comm_split", $"colour {color} is negative; use 0 or greater, or undefined");
-        nint result = 0;
-        Native.Check(MpiFunctions.CommSplit(comm, color, key, &result), "MPI_Comm_split");
+        nint result = SplitHandle(color, key);
         return color == undefined ? null : new Intracommunicator(result, predefined: false);
     }
 
@@ -44,11 +46,66 @@ public sealed unsafe partial class Intracommunicator : Communicator
     /// Collective: every process must call this.
     /// </summary>
     /// <exception cref="MpiException">The library failed.</exception>
-    public Intracommunicator SplitByNode()
+    public Intracommunicator SplitByNode() => Split(SplitType.Shared, Rank)!;
+
+    /// <summary>
+    /// Makes one communicator for each part of the machine (MPI_Comm_split_type). Collective: every process must call this with the same kind
+    /// of part, or undefined.
+    /// </summary>
+    /// <param name="type">What the processes of one communicator have in common.</param>
+    /// <param name="key">Orders the ranks, and the old ranks where keys are equal.</param>
+    /// <param name="info">Hints: "mpi_hw_resource_type" names the resource for <see cref="SplitType.HardwareGuided"/>.</param>
+    /// <returns>The communicator of this process's part; null for <see cref="SplitType.Undefined"/>, or where the split would be no split.</returns>
+    /// <exception cref="MpiException">The library does not know the kind of part, or failed.</exception>
+    public Intracommunicator? Split(SplitType type, int key, Info? info = null)
     {
+        nint comm = Handle;
+        int native = type switch
+        {
+            SplitType.Undefined => undefined,
+            SplitType.Shared => Native.Abi.CommTypeShared,
+            SplitType.HardwareGuided => Native.Abi.CommTypeHardware[0],
+            SplitType.HardwareUnguided => Native.Abi.CommTypeHardware[1],
+            _ => throw new MpiException(ErrorClass.Argument, "MPI_Comm_split_type", $"there is no kind of part {type}"),
+        };
         nint result = 0;
-        Native.Check(
-            MpiFunctions.CommSplitType(Handle, Native.Abi.CommTypeShared, Rank, Native.Abi.InfoNull, &result), "MPI_Comm_split_type");
+        Native.Check(MpiFunctions.CommSplitType(comm, native, key, Info.HandleOf(info), &result), "MPI_Comm_split_type");
+        return result == Native.Abi.CommNull ? null : new Intracommunicator(result, predefined: false);
+    }
+
+    /// <summary>
+    /// Makes a communicator of the processes of a group (MPI_Comm_create). Collective: every process of this communicator must call this,
+    /// those outside the group too; groups of different processes may differ if they have no process in common.
+    /// </summary>
+    /// <param name="group">Some of this communicator's processes, in the order the ranks shall have.</param>
+    /// <returns>The new communicator; null on a process that is not in its group.</returns>
+    /// <exception cref="MpiException">The group has a process that this communicator has not, or the library failed.</exception>
+    public Intracommunicator? Create(Group group)
+    {
+        nint comm = Handle;
+        CheckMembers(group, "MPI_Comm_create");
+        nint result = 0;
+        Native.Check(MpiFunctions.CommCreate(comm, group.Handle, &result), "MPI_Comm_create");
+        return result == Native.Abi.CommNull ? null : new Intracommunicator(result, predefined: false);
+    }
+
+    /// <summary>
+    /// Makes a communicator of the processes of a group, without the others (MPI_Comm_create_group). Collective: every process of the group
+    /// must call this with the same group and tag; nothing happens on others.
+    /// </summary>
+    /// <param name="group">Some of this communicator's processes, in the order the ranks shall have.</param>
+    /// <param name="tag">Tells calls of several threads apart; not mixed up with the tags of messages.</param>
+    /// <returns>The new communicator; null on a process that is not in the group.</returns>
+    /// <exception cref="MpiException">The group has a process that this communicator has not, the tag is negative, or the library failed.</exception>
+    public Intracommunicator? Create(Group group, int tag)
+    {
+        nint comm = Handle;
+        CheckMembers(group, "MPI_Comm_create_group");
+        int nativeTag = SendTag(tag, "MPI_Comm_create_group");
+        if (group.Rank == Group.NoProcess)
+            return null;
+        nint result = 0;
+        Native.Check(MpiFunctions.CommCreateGroup(comm, group.Handle, nativeTag, &result), "MPI_Comm_create_group");
         return new Intracommunicator(result, predefined: false);
     }
 }

@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -50,10 +51,28 @@ public sealed unsafe class MatchedMessage
         nint handle = Take("MPI_Imrecv");
         nint type = Datatypes.For<T>(values.Length, out int count);
         nint request = 0;
-        MemoryHandle pin = values.Pin();
-        int code = MpiFunctions.Imrecv(pin.Pointer, count, type, &handle, &request);
-        Communicator.ReleaseOnError(code, ref pin, "MPI_Imrecv");
-        return ReceiveRequest.Of<T>("MPI_Imrecv", request, pin);
+        void* data = Outstanding.Pin<T>(values, out int place);
+        Communicator.RemoveOnError(MpiFunctions.Imrecv(data, count, type, &handle, &request), place, "MPI_Imrecv");
+        return new MemoryReceive<T>("MPI_Imrecv", request, place, values);
+    }
+
+    /// <summary>Receives the message as bytes.</summary>
+    internal byte[] ReceiveBytes(out CompletedStatus status)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(Status.CountOf<byte>());
+        status = Receive<byte>(bytes);
+        return bytes;
+    }
+
+    /// <summary>Receives the message into an array of a type that the caller knows to be unmanaged.</summary>
+    internal CompletedStatus ReceiveInto<T>(T[] values)
+    {
+        nint handle = Take("MPI_Mrecv");
+        nint type = Datatypes.For<T>(values.Length, out int count);
+        NativeStatus status = default;
+        fixed (byte* data = &Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(values)))
+            Native.Check(MpiFunctions.Mrecv(data, count, type, &handle, &status), "MPI_Mrecv");
+        return CompletedStatus.Of<T>(in status);
     }
 
     private nint Take(string function)

@@ -17,6 +17,8 @@ internal static class ObjectWire
     // "T2O" and the version of the format.
     private const uint Mark = 0x014f3254;
 
+    static ObjectWire() => MemoryPackFormatterProvider.Register(new BigIntegerFormatter());
+
     /// <summary>Appends an object, which may be null.</summary>
     /// <exception cref="MpiException">The type cannot be packed.</exception>
     public static void Write<[DynamicallyAccessedMembers(Kept)] T>(ArrayBufferWriter<byte> writer, in T? value, string function)

@@ -1,67 +1,163 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Twister2.Mpi;
 
 /// <summary>
-/// Every operation under way. It keeps requests and their buffers alive even where the program has dropped them, because MPI may still
-/// write there; those that were never waited for are reported when MPI ends.
+/// Every operation under way, each with a place of its own that keeps its request and its buffer, even where the program has dropped both: MPI
+/// may still write there. Those that were never waited for are reported when MPI ends.
 /// </summary>
-internal static class Outstanding
+/// <remarks>
+/// A place has a pinning handle that is used again and again: to make one costs more than to send a short message. Only where MPI
+/// may be called by several threads at once is there a lock; below that level no two calls meet here.
+/// </remarks>
+internal static unsafe class Outstanding
 {
     // So many at once are hardly meant: somebody forgets to wait.
     private const int Many = 1 << 16;
 
     private static readonly Lock Gate = new();
-    private static Request?[] _requests = new Request?[64];
+    private static Place[] _places = new Place[64];
     private static int[] _free = new int[64];
     private static int _freeCount;
     private static int _used;
+    private static bool _shared;
     private static bool _reported;
 
     /// <summary>How many operations are under way.</summary>
-    public static int Count => _used - _freeCount;
+    public static int Count => UnderWay().Length;
 
-    /// <summary>Keeps a request; returns its place.</summary>
-    public static int Add(Request request)
+    /// <summary>Called when MPI starts.</summary>
+    public static void Open(Threading threading) => _shared = threading == Threading.Multiple;
+
+    /// <summary>Pins memory for an operation about to start; null, without a pin, for none.</summary>
+    /// <returns>Where the memory lies.</returns>
+    public static void* Pin<T>(ReadOnlyMemory<T> memory, out int place)
     {
-        lock (Gate)
+        if (memory.IsEmpty)
         {
-            int place = _freeCount > 0 ? _free[--_freeCount] : NewPlace();
-            _requests[place] = request;
-            return place;
+            place = Reserve(default);
+            return null;
         }
+
+        if (!MemoryMarshal.TryGetArray(memory, out var segment))
+        {
+            MemoryHandle pin = memory.Pin();
+            place = Reserve(pin);
+            return pin.Pointer;
+        }
+
+        place = ReservePinned(segment.Array!);
+        return Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(segment.Array!), segment.Offset));
     }
 
-    /// <summary>Lets a request go.</summary>
+    /// <summary>A place for an operation whose memory is pinned already, or that has none.</summary>
+    public static int Reserve(in MemoryHandle pin)
+    {
+        bool locked = Enter();
+        int place = Take();
+        _places[place].Memory = pin;
+        Leave(locked);
+        return place;
+    }
+
+    /// <summary>Pins an array at a place that was reserved without one; returns where its bytes lie.</summary>
+    public static void* PinAt(int place, byte[] array)
+    {
+        bool locked = Enter();
+        SetPinned(ref _places[place], array);
+        Leave(locked);
+        return Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+    }
+
+    /// <summary>Says whose operation it is, once it has been started.</summary>
+    public static void Keep(int place, Request request)
+    {
+        bool locked = Enter();
+        _places[place].Request = request;
+        Leave(locked);
+    }
+
+    /// <summary>Lets request and buffer go.</summary>
     public static void Remove(int place)
     {
-        lock (Gate)
+        bool locked = Enter();
+        ref Place known = ref _places[place];
+        known.Request = null;
+        if (known.Pinned)
         {
-            _requests[place] = null;
-            _free[_freeCount++] = place;
+            known.Pin.Target = null;
+            known.Pinned = false;
         }
+
+        MemoryHandle memory = known.Memory;
+        known.Memory = default;
+        _free[_freeCount++] = place;
+        Leave(locked);
+        memory.Dispose();
     }
 
     /// <summary>What is under way, by function, such as "2 of MPI_Irecv"; empty when nothing is.</summary>
     public static string Describe()
     {
-        lock (Gate)
-        {
-            var functions = _requests.Where(r => r is not null).GroupBy(r => r!.Function, StringComparer.Ordinal);
-            return string.Join(", ", functions.OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} of {g.Key}"));
-        }
+        var functions = UnderWay().GroupBy(r => r.Function, StringComparer.Ordinal);
+        return string.Join(", ", functions.OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} of {g.Key}"));
     }
 
     /// <summary>Warns of requests that nobody waited for; called when MPI ends.</summary>
     public static void ReportDropped()
     {
-        if (Count > 0)
-            Warn($"{Count} requests were dropped before they were complete ({Describe()}); call Wait or Test on each until it is");
+        int count = Count;
+        if (count > 0)
+            Warn($"{count} requests were dropped before they were complete ({Describe()}); call Wait or Test on each until it is");
     }
+
+    private static int ReservePinned(object array)
+    {
+        bool locked = Enter();
+        int place = Take();
+        SetPinned(ref _places[place], array);
+        Leave(locked);
+        return place;
+    }
+
+    private static void SetPinned(ref Place place, object array)
+    {
+        place.Pinned = true;
+        if (place.Pin.IsAllocated)
+            place.Pin.Target = array;
+        else
+            place.Pin = new PinnedGCHandle<object?>(array);
+    }
+
+    private static Request[] UnderWay()
+    {
+        lock (Gate)
+            return [.. _places.Select(p => p.Request).OfType<Request>().Where(r => !r.IsCompleted)];
+    }
+
+    private static bool Enter()
+    {
+        if (!_shared)
+            return false;
+        Gate.Enter();
+        return true;
+    }
+
+    private static void Leave(bool locked)
+    {
+        if (locked)
+            Gate.Exit();
+    }
+
+    private static int Take() => _freeCount > 0 ? _free[--_freeCount] : NewPlace();
 
     private static int NewPlace()
     {
-        if (_used == _requests.Length)
+        if (_used == _places.Length)
         {
-            Array.Resize(ref _requests, 2 * _used);
+            Array.Resize(ref _places, 2 * _used);
             Array.Resize(ref _free, 2 * _used);
         }
 
@@ -76,4 +172,12 @@ internal static class Outstanding
 
     private static void Warn(string text) =>
         Console.Error.WriteLine($"twister2: warning: rank {Communicator.WorldOrNull?.Rank ?? 0}: {text}.");
+
+    private struct Place
+    {
+        public Request? Request;
+        public PinnedGCHandle<object?> Pin;
+        public MemoryHandle Memory;
+        public bool Pinned;
+    }
 }

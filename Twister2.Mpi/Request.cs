@@ -1,47 +1,66 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
 /// <summary>
 /// An operation under way. Its buffer stays where it is until the operation is complete, so that <see cref="Wait"/> or
-/// <see cref="Test()"/> must be called until then.
+/// <see cref="Test()"/> must be called until then, or the request awaited.
 /// </summary>
 /// <remarks>
 /// A request is used by one thread at a time. One that is dropped before its end keeps its buffer, which MPI may still use, and
 /// is reported when MPI ends.
 /// </remarks>
-public unsafe class Request
+public unsafe partial class Request
 {
-    private readonly delegate*<in NativeStatus, CompletedStatus> _complete;
-    private readonly nint _handle;
     private readonly int _place;
-    private MemoryHandle _pin;
+    private nint _handle;
     private CompletedStatus _status;
     private Exception? _failure;
 
-    private protected Request(string function, nint handle, in MemoryHandle pin, delegate*<in NativeStatus, CompletedStatus> complete)
+    /// <summary>A request whose buffer has its place already; a handle of 0 is one that comes later, in <see cref="Attach"/>.</summary>
+    private protected Request(string function, nint handle, int place, in CompletedStatus kind)
     {
         Function = function;
         _handle = handle;
-        _pin = pin;
-        _complete = complete;
-        _place = Outstanding.Add(this);
+        _status = kind;
+        _place = place;
+        Outstanding.Keep(place, this);
     }
 
     internal Request(string function, nint handle, in MemoryHandle pin)
-        : this(function, handle, pin, &CompletedStatus.OfNothing)
+        : this(function, handle, Outstanding.Reserve(pin), default)
     {
     }
 
-    /// <summary>True once <see cref="Wait"/> or <see cref="Test()"/> has seen the end of the operation.</summary>
-    public bool IsCompleted { get; private set; }
+
+    /// <summary>True once the end of the operation has been seen, by <see cref="Wait"/>, <see cref="Test()"/> or an await.</summary>
+    public bool IsCompleted { get; private protected set; }
 
     /// <summary>MPI's own name of the call that started the operation.</summary>
     internal string Function { get; }
 
-    /// <summary>The library's handle; null handle when complete.</summary>
-    internal nint Handle => IsCompleted ? Native.Abi.RequestNull : _handle;
+    /// <summary>The library's handle; the null handle when complete, or when there is none yet.</summary>
+    /// <exception cref="MpiException">Another thread looks for its end.</exception>
+    internal nint Handle
+    {
+        get
+        {
+            if (_poller is not null)
+                EnsureUsable(Function);
+            return IsCompleted || !IsMatched ? Native.Abi.RequestNull : _handle;
+        }
+    }
+
+    /// <summary>The library's handle, whether the operation is under way or not.</summary>
+    private protected nint OwnHandle => _handle;
+
+    /// <summary>False while the operation has no handle, because what it is to receive has not come.</summary>
+    internal bool IsMatched => _handle != 0;
+
+    /// <summary>A send whose buffer has its place already. No constructor: <c>default</c> for no buffer must not be taken for a place.</summary>
+    internal static Request Send(string function, nint handle, int place) => new(function, handle, place, default);
 
     /// <summary>Blocks until the operation is complete (MPI_Wait); returns its status, again when called again.</summary>
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
@@ -59,20 +78,10 @@ public unsafe class Request
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
     public bool Test(out CompletedStatus status)
     {
-        if (!IsCompleted)
+        if (!TestForEnd())
         {
-            Native.EnsureLive("MPI_Test");
-            NativeStatus native = default;
-            nint handle = _handle;
-            int flag = 0;
-            int code = MpiFunctions.Test(&handle, &flag, &native);
-            if (code == 0 && flag == 0)
-            {
-                status = default;
-                return false;
-            }
-
-            Complete(code, native);
+            status = default;
+            return false;
         }
 
         status = Result();
@@ -84,11 +93,18 @@ public unsafe class Request
     /// tells whether it was in time. Sends cannot be cancelled in most libraries.
     /// </summary>
     /// <exception cref="MpiException">The library refuses, or MPI has been finalised.</exception>
-    public void Cancel()
+    public virtual void Cancel()
     {
         if (IsCompleted)
             return;
         Native.EnsureLive("MPI_Cancel");
+        if (_poller is { IsMine: false })
+        {
+            // That thread asks MPI about the request at this moment.
+            IsCancelWanted = true;
+            return;
+        }
+
         nint handle = _handle;
         Native.Check(MpiFunctions.Cancel(&handle), "MPI_Cancel");
     }
@@ -98,27 +114,112 @@ public unsafe class Request
     {
         if (IsCompleted)
             return;
-        Native.EnsureLive("MPI_Wait");
+        EnsureUsable("MPI_Wait");
+        if (!IsMatched && !WaitForMatch())
+            return;
         NativeStatus status = default;
         nint handle = _handle;
         Complete(MpiFunctions.Wait(&handle, &status), status);
     }
 
+    /// <summary>Looks whether the operation has ended, well or not.</summary>
+    internal bool TestForEnd()
+    {
+        if (IsCompleted)
+            return true;
+        EnsureUsable("MPI_Test");
+        if (!IsMatched && !TryMatch())
+            return IsCompleted;
+        NativeStatus status = default;
+        nint handle = _handle;
+        int flag = 0;
+        int code = MpiFunctions.Test(&handle, &flag, &status);
+        if (code == 0 && flag == 0)
+            return false;
+        Complete(code, status);
+        return true;
+    }
+
     /// <summary>Records the end of the operation, and lets the buffers go.</summary>
     internal void Complete(int code, in NativeStatus status)
     {
-        if (code != 0)
-            _failure = Native.ToException(code, Function);
+        NativeStatus seen = status;
+        if (Failure(code, ref seen) is { } failure)
+            Fail(failure);
         else
-            _status = _complete(in status);
+            Succeed(seen);
+    }
+
+    /// <summary>The status, or the failure as an exception.</summary>
+    internal CompletedStatus Result()
+    {
+        ThrowIfFailed();
+        return _status;
+    }
+
+    /// <summary>What went wrong, null for nothing; may put the status right.</summary>
+    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.ToException(code, Function);
+
+    /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
+    private protected virtual Exception? OwnFailure() => null;
+
+    /// <summary>Looks for what the operation is to receive, where it is received only when it has come; true when it has.</summary>
+    internal virtual bool TryMatch() => true;
+
+    /// <summary>Waits for what the operation is to receive; false when it was cancelled, and is complete.</summary>
+    private protected bool WaitForMatch()
+    {
+        var spin = default(SpinWait);
+        while (!TryMatch())
+        {
+            if (IsCompleted)
+                return false;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the operation the library's handle and its pinned buffer.</summary>
+    private protected void Attach(nint handle) => _handle = handle;
+
+    /// <summary>Makes a persistent operation active once more.</summary>
+    private protected void Reopen()
+    {
+        _failure = null;
+        IsCompleted = false;
+    }
+
+    private protected void Succeed(in NativeStatus status)
+    {
+        (_status, _failure) = (_status.With(in status), OwnFailure() ?? _failure);
         IsCompleted = true;
-        Outstanding.Remove(_place);
         Release();
     }
 
-    /// <summary>Lets the buffers go; called once, at the end of the operation.</summary>
-    private protected virtual void Release() => _pin.Dispose();
+    private protected void Fail(Exception failure)
+    {
+        _failure = failure;
+        IsCompleted = true;
+        Release();
+    }
 
-    /// <summary>The status, or the failure as an exception.</summary>
-    internal CompletedStatus Result() => _failure is null ? _status : throw _failure;
+    /// <summary>Lets the buffers go; called at the end of the operation.</summary>
+    private protected virtual void Release() => Outstanding.Remove(_place);
+
+    /// <summary>The failure, once there is one.</summary>
+    internal Exception? FailureOrNull => _failure;
+
+    /// <summary>The status, whether the operation failed or not.</summary>
+    internal CompletedStatus LastStatus => _status;
+
+    /// <summary>True for a request that can be started again.</summary>
+    internal virtual bool StaysInList => false;
+
+    internal void ThrowIfFailed()
+    {
+        // Keeps the place where an exception of a user operation was thrown.
+        if (_failure is not null)
+            ExceptionDispatchInfo.Throw(_failure);
+    }
 }

@@ -1,202 +1,250 @@
+using System.Runtime.ExceptionServices;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
 /// <summary>
 /// Several requests, to be waited for together. A request that a call reports as complete leaves the list; it keeps its status, which
-/// its <see cref="Request.Wait"/> then returns at once.
+/// its <see cref="Request.Wait"/> then returns at once. A <see cref="PersistentRequest"/> stays in the list, and is passed over while it is not started.
 /// </summary>
-public sealed unsafe class RequestList
+/// <remarks>The calls that take a span or a collection allocate nothing; those that return a list, as MPI.NET's do, allocate that list.</remarks>
+public sealed unsafe partial class RequestList
 {
-    private readonly List<Request> _requests = [];
-    private HandleArray? _handles;
-    private HandleArray? _statuses;
+    private Request[] _requests = new Request[4];
+    private int _count;
 
     /// <summary>How many requests are in the list.</summary>
-    public int Count => _requests.Count;
+    public int Count => _count;
 
     /// <summary>Adds a request.</summary>
     public void Add(Request request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _requests.Add(request);
+        if (_count == _requests.Length)
+            Array.Resize(ref _requests, 2 * _count);
+        _requests[_count++] = request;
     }
 
     /// <summary>Takes a request out; it goes on by itself.</summary>
-    public bool Remove(Request request) => _requests.Remove(request);
-
-    /// <summary>Blocks until all are complete, whatever becomes of each (MPI_Wait, one by one); the list is empty afterwards.</summary>
-    /// <exception cref="MpiException">One of them failed.</exception>
-    public void WaitAll()
+    public bool Remove(Request request)
     {
-        // Not MPI_Waitall: Open MPI 4.1.4's spins for ever when one request has failed before the call and another is still under way, and
-        // in every library it may come back from a failure with some left pending. Each MPI_Wait makes progress on all.
-        foreach (var request in _requests)
-            request.WaitForEnd();
-        TakeAllCompleted(null);
+        int index = Array.IndexOf(_requests, request, 0, _count);
+        if (index >= 0)
+            RemoveAt(index);
+        return index >= 0;
     }
 
-    /// <summary>Looks whether all are complete (MPI_Testall); if so the list is empty afterwards, if not it is unchanged.</summary>
-    /// <exception cref="MpiException">One of them failed; those that the library left pending stay in the list.</exception>
-    public bool TestAll()
+    /// <summary>Starts every persistent request of the list (MPI_Startall). None of them may be under way.</summary>
+    /// <exception cref="MpiException">One of them is under way or was disposed, or the library failed.</exception>
+    public void StartAll() => PersistentRequest.StartAll(_requests.AsSpan(0, _count), ref _handles);
+
+    /// <summary>Blocks until all are complete, whatever becomes of each (MPI_Wait, MPI_Testall).</summary>
+    /// <returns>All of them, in the order in which they were added; they have left the list.</returns>
+    /// <exception cref="MpiException">One of them failed.</exception>
+    public List<Request> WaitAll()
     {
-        if (_requests.Count == 0)
-            return true;
-        Pack("MPI_Testall");
-        int flag = 0;
-        int code = MpiFunctions.Testall(_requests.Count, _handles!.Pointer, &flag, _statuses!.Pointer);
-        if (code == 0 && flag == 0)
+        WaitForAll();
+        return TakeAll();
+    }
+
+    /// <summary>Blocks until all are complete, and gives their statuses (MPI_Wait, MPI_Testall).</summary>
+    /// <param name="statuses">Room for one status each, in the order in which the requests were added; or empty for none.</param>
+    /// <exception cref="MpiException">There is not room enough, or one of them failed.</exception>
+    public void WaitAll(Span<CompletedStatus> statuses)
+    {
+        CheckRoom(statuses, "MPI_Waitall");
+        WaitForAll();
+        TakeAll(statuses);
+    }
+
+    /// <summary>Looks whether all are complete (MPI_Testall); if not the list is unchanged.</summary>
+    /// <returns>All of them, and they have left the list; null when one is not complete.</returns>
+    /// <exception cref="MpiException">One of them failed; those that the library left pending stay in the list.</exception>
+    public List<Request>? TestAll() => TestForAll() ? TakeAll() : null;
+
+    /// <summary>Looks whether all are complete, and gives their statuses if so (MPI_Testall); if not the list is unchanged.</summary>
+    /// <param name="statuses">Room for one status each, in the order in which the requests were added; or empty for none.</param>
+    /// <exception cref="MpiException">There is not room enough, or one of them failed; those that the library left pending stay in the
+    /// list.</exception>
+    public bool TestAll(Span<CompletedStatus> statuses)
+    {
+        CheckRoom(statuses, "MPI_Testall");
+        if (!TestForAll())
             return false;
-        CompleteAll(code);
+        TakeAll(statuses);
         return true;
     }
 
-    /// <summary>Blocks until one is complete (MPI_Waitany), and takes it out of the list; null when the list is empty.</summary>
+    /// <summary>Blocks until one is complete (MPI_Waitany), and takes it out of the list.</summary>
+    /// <returns>That request; null when the list has none that could complete.</returns>
     /// <exception cref="MpiException">The operation failed.</exception>
     public Request? WaitAny()
     {
-        if (_requests.Count == 0)
-            return null;
-        if (TakeCompleted() is { } known)
-            return known;
-        Pack("MPI_Waitany");
-        int index = MpiAbi.Undefined;
-        int code = MpiFunctions.Waitany(_requests.Count, _handles!.Pointer, &index, _statuses!.Pointer);
-        return TakeOut(index, code, "MPI_Waitany");
+        var spin = default(SpinWait);
+        while (true)
+        {
+            int unmatched = Match();
+            if (TakeCompleted() is { } known)
+                return known;
+            if (Pack("MPI_Waitany") + unmatched == 0)
+                return null;
+            if (unmatched == 0)
+                return AnyOf(wait: true);
+            if (AnyOf(wait: false) is { } found)
+                return found;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     /// <summary>Looks whether one is complete (MPI_Testany), and takes it out of the list; null when none is.</summary>
     /// <exception cref="MpiException">The operation failed.</exception>
     public Request? TestAny()
     {
-        if (_requests.Count == 0)
-            return null;
+        Match();
         if (TakeCompleted() is { } known)
             return known;
-        Pack("MPI_Testany");
-        int index = MpiAbi.Undefined;
-        int flag = 0;
-        int code = MpiFunctions.Testany(_requests.Count, _handles!.Pointer, &index, &flag, _statuses!.Pointer);
-        return code == 0 && (flag == 0 || index < 0) ? null : TakeOut(index, code, "MPI_Testany");
+        return Pack("MPI_Testany") == 0 ? null : AnyOf(wait: false);
+    }
+
+    /// <summary>Blocks until at least one is complete (MPI_Waitsome), and takes all that are out of the list.</summary>
+    /// <returns>Those that are complete; an empty list only when the list has none that could complete.</returns>
+    /// <exception cref="MpiException">One of them failed.</exception>
+    public List<Request> WaitSome()
+    {
+        var completed = new List<Request>();
+        WaitSome(completed);
+        return completed;
     }
 
     /// <summary>
     /// Blocks until at least one is complete (MPI_Waitsome); moves those that are from this list to <paramref name="completed"/>.
     /// </summary>
-    /// <returns>How many were moved; 0 only for an empty list.</returns>
+    /// <returns>How many were moved; 0 only when the list has none that could complete.</returns>
     /// <exception cref="MpiException">One of them failed.</exception>
-    public int WaitSome(ICollection<Request> completed) => Some(completed, wait: true);
+    public int WaitSome(ICollection<Request> completed)
+    {
+        ArgumentNullException.ThrowIfNull(completed);
+        var spin = default(SpinWait);
+        while (true)
+        {
+            int unmatched = Match();
+            bool known = Array.FindIndex(_requests, 0, _count, IsOver) >= 0;
+            int active = Pack("MPI_Waitsome");
+            if (active + unmatched == 0 && !known)
+                return 0;
+            CompleteSome(wait: unmatched == 0 && !known);
+            if (TakeSome(completed) is > 0 and int moved)
+                return moved;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    /// <summary>Takes those that are complete out of the list (MPI_Testsome); null when none is.</summary>
+    /// <exception cref="MpiException">One of them failed.</exception>
+    public List<Request>? TestSome()
+    {
+        var completed = new List<Request>();
+        return TestSome(completed) > 0 ? completed : null;
+    }
 
     /// <summary>Moves the requests that are complete, maybe none, from this list to <paramref name="completed"/> (MPI_Testsome).</summary>
     /// <returns>How many were moved.</returns>
     /// <exception cref="MpiException">One of them failed.</exception>
-    public int TestSome(ICollection<Request> completed) => Some(completed, wait: false);
-
-    private int Some(ICollection<Request> completed, bool wait)
+    public int TestSome(ICollection<Request> completed)
     {
         ArgumentNullException.ThrowIfNull(completed);
-        if (_requests.Count == 0)
+        if (_count == 0)
             return 0;
-        bool known = _requests.Exists(r => r.IsCompleted);
-        string function = wait && !known ? "MPI_Waitsome" : "MPI_Testsome";
-        Pack(function);
-        int count = 0;
-        int[] indices = GC.AllocateUninitializedArray<int>(_requests.Count, pinned: true);
-        fixed (int* places = indices)
-        {
-            int code = wait && !known
-                ? MpiFunctions.Waitsome(_requests.Count, _handles!.Pointer, &count, places, _statuses!.Pointer)
-                : MpiFunctions.Testsome(_requests.Count, _handles!.Pointer, &count, places, _statuses!.Pointer);
-            if (code != 0 && !IsInStatus(code))
-                throw Native.ToException(code, function);
-            for (int i = 0; i < count; i++)
-                CompleteFromStatus(_requests[indices[i]], i, code);
-        }
+        Match();
+        Pack("MPI_Testsome");
+        CompleteSome(wait: false);
+        return TakeSome(completed);
+    }
 
-        return TakeAllCompleted(completed);
+    private static bool IsOver(Request request) => request.IsCompleted && !request.StaysInList;
+
+    private void RemoveAt(int index)
+    {
+        _count--;
+        Array.Copy(_requests, index + 1, _requests, index, _count - index);
+        _requests[_count] = null!;
     }
 
     // The whole list is put in order before the first failure is thrown.
-    private int TakeAllCompleted(ICollection<Request>? completed)
+    private List<Request> TakeAll()
     {
-        var done = _requests.FindAll(r => r.IsCompleted);
-        _requests.RemoveAll(r => r.IsCompleted);
-        foreach (var request in done)
-            completed?.Add(request);
-        foreach (var request in done)
-            request.Result();
-        return done.Count;
+        var all = new List<Request>(_count);
+        all.AddRange(_requests.AsSpan(0, _count));
+        RemoveCompleted();
+        foreach (var request in all)
+            request.ThrowIfFailed();
+        return all;
     }
 
-    // Handles are packed for every call: a request of the list may have been completed by its own Wait in between.
-    private void Pack(string function)
+    private void TakeAll(Span<CompletedStatus> statuses)
     {
-        Native.EnsureLive(function);
-        _handles ??= new HandleArray(Native.Abi.HandleSize);
-        _statuses ??= new HandleArray(Native.Abi.StatusSize);
-        _handles.EnsureCapacity(_requests.Count);
-        _statuses.EnsureCapacity(_requests.Count);
-        _statuses.Clear(_requests.Count);
-        for (int i = 0; i < _requests.Count; i++)
-            _handles.SetHandle(i, _requests[i].Handle);
-    }
-
-    private void CompleteAll(int code)
-    {
-        if (code != 0 && !IsInStatus(code))
-            throw Native.ToException(code, "MPI_Testall");
-        for (int i = 0; i < _requests.Count; i++)
+        Exception? failure = null;
+        for (int i = 0; i < _count; i++)
         {
-            if (!_requests[i].IsCompleted && (code == 0 || !IsPending(i)))
-                CompleteFromStatus(_requests[i], i, code);
+            failure ??= _requests[i].FailureOrNull;
+            if (!statuses.IsEmpty)
+                statuses[i] = _requests[i].LastStatus;
         }
 
-        TakeAllCompleted(null);
+        RemoveCompleted();
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private int TakeSome(ICollection<Request> completed)
+    {
+        Exception? failure = null;
+        int moved = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (!IsJustCompleted(i))
+                continue;
+            failure ??= _requests[i].FailureOrNull;
+            completed.Add(_requests[i]);
+            moved++;
+        }
+
+        RemoveCompleted();
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+        return moved;
+    }
+
+    private void RemoveCompleted()
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (!IsOver(_requests[i]))
+                _requests[kept++] = _requests[i];
+        }
+
+        Array.Clear(_requests, kept, _count - kept);
+        _count = kept;
     }
 
     private Request? TakeCompleted()
     {
-        int index = _requests.FindIndex(r => r.IsCompleted);
+        int index = Array.FindIndex(_requests, 0, _count, IsOver);
         if (index < 0)
             return null;
         var request = _requests[index];
-        _requests.RemoveAt(index);
-        request.Result();
+        RemoveAt(index);
+        request.ThrowIfFailed();
         return request;
     }
 
-    private Request TakeOut(int index, int code, string function)
+    private void CheckRoom(Span<CompletedStatus> statuses, string function)
     {
-        if (index < 0)
-            throw Native.ToException(code, function);
-        var request = _requests[index];
-        _requests.RemoveAt(index);
-        request.Complete(code, _statuses!.GetStatus(0));
-        request.Result();
-        return request;
-    }
-
-    // The error field of a status is set only when the call says so.
-    private void CompleteFromStatus(Request request, int place, int code)
-    {
-        var status = _statuses!.GetStatus(place);
-        request.Complete(code != 0 ? status.Error : 0, status);
-    }
-
-    // When one request fails, others may be neither complete nor failed: their handles are still there, and their error is MPI_ERR_PENDING
-    // or not written at all.
-    private bool IsPending(int place)
-    {
-        int error = _statuses!.GetStatus(place).Error;
-        bool alive = _handles!.GetHandle(place) != Native.Abi.RequestNull;
-        return alive && (error == 0 || IsClass(error, ErrorClass.Pending));
-    }
-
-    private static bool IsInStatus(int code) => IsClass(code, ErrorClass.InStatus);
-
-    private static bool IsClass(int code, ErrorClass errorClass)
-    {
-        int nativeClass = 0;
-        return MpiFunctions.ErrorClass(code, &nativeClass) == 0 && Native.Abi.ToErrorClass(nativeClass) == errorClass;
+        if (!statuses.IsEmpty && statuses.Length < _count)
+        {
+            throw new MpiException(
+                ErrorClass.Count, function, $"there is room for {statuses.Length} statuses, and the list has {_count} requests");
+        }
     }
 }

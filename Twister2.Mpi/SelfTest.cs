@@ -18,7 +18,7 @@ public sealed record SelfTestCheck(string Name, string Expected, string Got)
 /// Asks the loaded library whether the table of constants in use is right: names and sizes of datatypes, results of reductions, the layout
 /// of a status, the special ranks and tags, error classes.
 /// </summary>
-public static unsafe class SelfTest
+public static unsafe partial class SelfTest
 {
     /// <summary>Runs all checks. They talk to this process only: any rank may call this by itself.</summary>
     /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
@@ -34,6 +34,10 @@ public static unsafe class SelfTest
             CheckNobody(),
             CheckErrorClass(),
             CheckStrides(),
+            CheckOrder(),
+            .. CheckFiles(),
+            .. CommunicatorChecks.All(),
+            .. WindowSelfTest.Run(),
         ];
         return checks;
     }
@@ -128,7 +132,7 @@ public static unsafe class SelfTest
         Array.ForEach(tags, requests.Add);
         Communicator.self.Send(90, 0, 9);
         Communicator.self.Send(80, 0, 8);
-        while (!requests.TestAll())
+        while (!requests.TestAll([]))
             Thread.Yield();
         return new(
             "strides of requests and statuses", "80 with tag 8, 90 with tag 9",

@@ -43,6 +43,26 @@ public readonly unsafe struct Status : IEquatable<Status>
     public int Count<T>()
         where T : unmanaged => CountOf<T>();
 
+    /// <summary>How many elements of <typeparamref name="T"/> the message has, also when an int cannot count them (MPI_Get_elements_x).</summary>
+    /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
+    public long LongCount<T>()
+        where T : unmanaged => LongCountOf<T>();
+
+    /// <summary>The same, where the caller knows that the type is unmanaged.</summary>
+    internal long LongCountOf<T>()
+    {
+        Native.EnsureLive("MPI_Get_elements_x");
+        NativeStatus copy = _native;
+        DatatypeKind kind = Datatypes.KindOf<T>();
+        long count = 0;
+        Native.Check(MpiFunctions.GetElementsX(&copy, Native.Abi.Datatype(kind), &count), "MPI_Get_elements_x");
+        if (count == MpiAbi.Undefined)
+            throw Uneven<T>();
+        if (kind != DatatypeKind.Byte)
+            return count;
+        return count % Unsafe.SizeOf<T>() == 0 ? count / Unsafe.SizeOf<T>() : throw Uneven<T>();
+    }
+
     /// <summary>The same, where the caller knows that the type is unmanaged.</summary>
     internal int CountOf<T>()
     {
@@ -62,6 +82,15 @@ public readonly unsafe struct Status : IEquatable<Status>
         // More bytes than an int counts.
         Native.Check(MpiFunctions.GetCount(&copy, Datatypes.Unit<T>(), &count), "MPI_Get_count");
         return count != MpiAbi.Undefined ? count : throw Uneven<T>();
+    }
+
+    /// <summary>Tells whether the message is a whole number of elements, where the caller knows that the type is unmanaged.</summary>
+    internal bool IsWhole<T>()
+    {
+        NativeStatus copy = _native;
+        int bytes = 0;
+        Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(DatatypeKind.Byte), &bytes), "MPI_Get_count");
+        return bytes == MpiAbi.Undefined || bytes % Unsafe.SizeOf<T>() == 0;
     }
 
     /// <inheritdoc/>

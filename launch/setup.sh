@@ -2,8 +2,10 @@
 # Installs what Twister2 needs beside the .NET 10 SDK: an MPI. Says nothing and changes nothing when it is there.
 #
 #   launch/setup.sh [--mpi openmpi|mpich|both]
+#   launch/setup.sh --compiler
 #
 #   --mpi KIND   which MPI must be there; without it any one will do, and Open MPI is installed where there is none
+#   --compiler   a C compiler must be there, which programs that are compiled ahead (PublishAot) are linked with
 #
 # Debian and Ubuntu: installs through apt-get, as root or where sudo asks for no password.
 # Elsewhere: says exactly what to install. Exit code 0: all there; 1: an installation failed; 2: something for you to do.
@@ -16,8 +18,10 @@ set -euo pipefail
 . "$root/launch/lib/dotnet.sh"
 # shellcheck source=lib/mpi.sh
 . "$root/launch/lib/mpi.sh"
+# shellcheck source=lib/compiler.sh
+. "$root/launch/lib/compiler.sh"
 
-kinds=(any)
+kinds=(any) compiler=false
 while (($#)); do
   case $1 in
     --mpi)
@@ -29,6 +33,11 @@ while (($#)); do
       esac
       shift 2
       ;;
+    --compiler)
+      kinds=()
+      compiler=true
+      shift
+      ;;
     -h | --help) usage; exit ;;
     *) die 2 "$1: no such option" "See: launch/setup.sh --help" ;;
   esac
@@ -36,6 +45,7 @@ done
 
 need_writable_out
 need_dotnet
-for kind in "${kinds[@]}"; do
+for kind in ${kinds[@]+"${kinds[@]}"}; do
   need_mpi "$kind"
 done
+[[ $compiler == false ]] || need_compiler

@@ -59,6 +59,12 @@ install_mpis() {
   done
 }
 
+# One test compiles a program ahead to native code, which needs a linker.
+install_compiler() {
+  "$root/launch/setup.sh" --compiler </dev/null ||
+    fail "There is no C compiler, so nothing is linked ahead of time. To install one: launch/setup.sh --compiler"
+}
+
 ensure_mpi() {
   "$root/launch/setup.sh" --mpi "$1" </dev/null
 }
@@ -159,6 +165,7 @@ need_dotnet
 export DOTNET_ROOT=$dotnet_root
 mapfile -t test_projects < <(cd "$root/tests" && printf '%s\n' *.[Tt]ests)
 install_mpis
+install_compiler
 build
 [[ $format != true ]] || check_format
 run_one_process_cases

@@ -13,10 +13,19 @@ internal static class LibmpiCandidates
     public const string AbiVariable = "TWISTER2_MPI_ABI";
 
     private static readonly string[] OpenMpiNames = ["libmpi.so.40", "libmpi_ibm.so", "libmpi.so"];
-    private static readonly string[] MpichNames = ["libmpi.so.12", "libmpich.so.12", "libmpi_cray.so.12", "libmpi_cray.so", "libmpi.so"];
+
+    // Cray's programming environment has a library for each compiler; the C interface of all of them is the same. Which is there depends on the
+    // modules that are loaded.
+    private static readonly string[] CrayNames =
+    [
+        .. ((string[])["cray", "gnu", "gnu_123", "gnu_112", "gnu_103", "gnu_91", "gnu_82", "intel", "aocc", "amd", "nvidia"])
+            .SelectMany(compiler => new[] { $"libmpi_{compiler}.so.12", $"libmpi_{compiler}.so" }),
+    ];
+
+    private static readonly string[] MpichNames = ["libmpi.so.12", "libmpich.so.12", .. CrayNames, "libmpi.so"];
 
     private static readonly string[] AllNames =
-        ["libmpi.so", "libmpi.so.40", "libmpi.so.12", "libmpich.so.12", "libmpi_cray.so", "libmpi_ibm.so"];
+        ["libmpi.so", "libmpi.so.40", "libmpi.so.12", "libmpich.so.12", .. CrayNames, "libmpi_ibm.so"];
 
     // Installations that are not on the loader's own path say where they are in one of these.
     private static readonly (string Variable, string[] Folders)[] Prefixes =
@@ -25,6 +34,7 @@ internal static class LibmpiCandidates
         ("OPAL_PREFIX", ["lib", "lib64"]),
         ("I_MPI_ROOT", ["lib", "lib/release", "intel64/lib/release"]),
         ("CRAY_MPICH_DIR", ["lib"]),
+        ("MPICH_DIR", ["lib"]),
     ];
 
     public static List<LibmpiCandidate> List(LauncherEnvironment launcher, IReadOnlyDictionary<string, string> environment)

@@ -39,11 +39,20 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
 
     // UCX, under Debian's MPICH and many vendors' libraries, replaces the handlers for SIGSEGV and SIGFPE that .NET turns into
     // exceptions: a caught NullReferenceException would end the process. It reads this when it is loaded.
-    private static void PrepareNativeEnvironment()
+    private void PrepareNativeEnvironment()
     {
         Libc.SetEnvironmentDefault("UCX_ERROR_SIGNALS", "");
         Libc.SetEnvironmentDefault("UCX_WARN_UNUSED_ENV_VARS", "n");
+
+        // Inside a node, osc/rdma is the first choice of Open MPI 4.1 for windows, and the wrong one: it makes none of a single process
+        // (open-mpi/ompi#10726), and compare-and-swap of 8 bytes ends the process (open-mpi/ompi#7967, #11349).
+        if (IsOneNode())
+            Libc.SetEnvironmentDefault("OMPI_MCA_osc", "^rdma");
     }
+
+    private bool IsOneNode() => launcher.Size is null or 1
+        || environment.GetValueOrDefault("OMPI_COMM_WORLD_LOCAL_SIZE") == environment.GetValueOrDefault("OMPI_COMM_WORLD_SIZE", "")
+        || environment.GetValueOrDefault("SLURM_STEP_NUM_NODES") == "1";
 
     // A profiler or an embedding program may have brought a library along; loading a second one would end badly.
     private LoadedLibmpi? FindInProcess()

@@ -116,6 +116,41 @@ internal sealed class MpiAbi
     /// <summary>The library's error classes, at the index the library gives them.</summary>
     public required ErrorClass[] ErrorClasses { get; init; }
 
+    /// <summary>MPI_COMM_TYPE_HW_GUIDED, HW_UNGUIDED, for libraries of MPI 4.</summary>
+    public required int[] CommTypeHardware { get; init; }
+
+    /// <summary>MPI_WIN_BASE, SIZE, DISP_UNIT, CREATE_FLAVOR, MODEL.</summary>
+    public required int[] WindowAttributes { get; init; }
+
+    /// <summary>MPI_WIN_FLAVOR_CREATE, ALLOCATE, SHARED, DYNAMIC.</summary>
+    public required int[] WindowFlavors { get; init; }
+
+    /// <summary>MPI_WIN_SEPARATE, UNIFIED.</summary>
+    public required int[] WindowModels { get; init; }
+
+    /// <summary>The library's fetch-and-op and compare-and-swap are right for integers of 4 and 8 bytes only.</summary>
+    public required bool AtomicsOnWordsOnly { get; init; }
+
+    /// <summary>True where MPI_Reduce with MPI_IN_PLACE at a root other than 0 reads from MPI_IN_PLACE itself and ends the process.</summary>
+    public required bool InPlaceReduceNeedsCopy { get; init; }
+
+    /// <summary>
+    /// What is put before the path of a file that has a colon. ROMIO takes all up to the first colon of a path for the name of a file system.
+    /// </summary>
+    public string ColonPathPrefix { get; init; } = "";
+
+    /// <summary>The longest path of a file in bytes. Open MPI before 5.0.10 overruns a buffer of 256 (its issue 13565).</summary>
+    public int MaxFilePath { get; init; } = int.MaxValue;
+
+    /// <summary>True where MPI_File_open hangs unless all processes can open the file.</summary>
+    public bool OpenHangsIfOneFails { get; init; }
+
+    /// <summary>True where waiting for a file request that has failed ends the process, and one that reads past the end of the file never ends.</summary>
+    public bool FileRequestsMustSucceed { get; init; }
+
+    /// <summary>The most bytes that a nonblocking read or write of a file moves: ROMIO gives them to one system call.</summary>
+    public long MaxImmediateFileBytes { get; init; } = long.MaxValue;
+
     /// <summary>MPI_UNDEFINED is the same everywhere.</summary>
     public const int Undefined = -32766;
 

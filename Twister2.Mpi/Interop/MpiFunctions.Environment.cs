@@ -13,6 +13,8 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<byte*, int*, int> GetProcessorName;
     public static delegate* unmanaged<nint, int, int> Abort;
     public static delegate* unmanaged<double> Wtime;
+    public static delegate* unmanaged<double> Wtick;
+    public static delegate* unmanaged<int*, int> IsThreadMain;
     public static delegate* unmanaged<int, int*, int> ErrorClass;
     public static delegate* unmanaged<int, byte*, int*, int> ErrorString;
     public static delegate* unmanaged<nint, int*, int> TypeSize;
@@ -33,6 +35,8 @@ internal static unsafe partial class MpiFunctions
         GetProcessorName = (delegate* unmanaged<byte*, int*, int>)find("MPI_Get_processor_name");
         Abort = (delegate* unmanaged<nint, int, int>)find("MPI_Abort");
         Wtime = (delegate* unmanaged<double>)find("MPI_Wtime");
+        Wtick = (delegate* unmanaged<double>)find("MPI_Wtick");
+        IsThreadMain = (delegate* unmanaged<int*, int>)find("MPI_Is_thread_main");
         ErrorClass = (delegate* unmanaged<int, int*, int>)find("MPI_Error_class");
         ErrorString = (delegate* unmanaged<int, byte*, int*, int>)find("MPI_Error_string");
         TypeSize = (delegate* unmanaged<nint, int*, int>)find("MPI_Type_size");

@@ -26,10 +26,23 @@ internal static unsafe partial class MpiFunctions
                     Twister2.Mpi.ErrorClass.UnsupportedOperation, name, $"{library} has no function {name}; MPI 3.0 or later is needed");
         }
 
+        nint Optional(string name) => OrMissing(find(name));
+
         ResolveEnvironment(Required);
         ResolveCommunicators(Required);
         ResolvePointToPoint(Required);
         ResolveCompletion(Required);
+        ResolvePersistent(Required);
+        ResolveLarge(find, Required);
         ResolveCollectives(Required);
+        ResolveGroups(Required);
+        ResolveInfos(Required, Optional);
+        ResolveTopologies(Required);
+        ResolveNeighbors(Required);
+        ResolveProcesses(Required, Optional);
+        ResolveAttributes(Required);
+        ResolveOneSided(Required);
+        ResolveDatatypes(Required);
+        ResolveFiles(find);
     }
 }

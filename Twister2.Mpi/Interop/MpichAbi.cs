@@ -77,7 +77,8 @@ internal static class MpichAbi
             ErrhandlerNull = 0x14000000,
             ErrorsReturn = 0x54000001,
             ErrorsAreFatal = 0x54000000,
-            ErrorsAbort = 0x54000003,
+            // 0x54000003 since 4.0, but 4.0.2 ends the process with a failed assertion when it is set.
+            ErrorsAbort = 0,
             Datatypes =
             [
                 0x4c000101, 0x4c000118, 0x4c000102, 0x4c00010d, 0x4c00040e, 0x4c000203, 0x4c000204,
@@ -93,6 +94,14 @@ internal static class MpichAbi
                 0x58000008, 0x58000009, 0x5800000a, 0x5800000b, 0x5800000c, 0x5800000d, 0x5800000e,
             ],
             ErrorClasses = ErrorClasses,
+            CommTypeHardware = [2, 3],
+            WindowAttributes = [0x66000001, 0x66000003, 0x66000005, 0x66000007, 0x66000009],
+            WindowFlavors = [1, 2, 4, 3],
+            WindowModels = [1, 2],
+            AtomicsOnWordsOnly = false,
+            InPlaceReduceNeedsCopy = true,
+            ColonPathPrefix = "ufs:",
+            MaxImmediateFileBytes = 0x7ffff000,
         };
     }
 }

@@ -43,7 +43,7 @@ internal static unsafe class Native
         return new MpiException(errorClass, code, function, message.Trim());
     }
 
-    private static void Fail(int code, string function) => throw ToException(code, function);
+    private static void Fail(int code, string function) => throw (CallbackFailure.Take() ?? ToException(code, function));
 
     private static void ThrowNotLive(string what) => throw new MpiException(
         ErrorClass.Other,

@@ -98,5 +98,16 @@ internal static class OpenMpiAbi
             address("ompi_mpi_op_replace"), address("ompi_mpi_op_no_op"),
         ],
         ErrorClasses = ErrorClasses,
+        MaxFilePath = 235,
+        OpenHangsIfOneFails = true,
+        FileRequestsMustSucceed = true,
+        CommTypeHardware = [13, 12],
+        WindowAttributes = [7, 8, 9, 10, 11],
+        WindowFlavors = [1, 2, 4, 3],
+        WindowModels = [1, 0],
+
+        // osc/ucx of 4.1 gives all to UCX as integers, which then adds the bits of floats; of 1 and 2 bytes it changes nothing, without an error.
+        AtomicsOnWordsOnly = true,
+        InPlaceReduceNeedsCopy = false,
     };
 }

@@ -83,5 +83,11 @@ internal static class StandardAbi
             0x29, 0x32, 0x2a, 0x38, 0x39, 0x3c, 0x3d,
         ],
         ErrorClasses = ErrorClasses,
+        CommTypeHardware = [223, 222],
+        WindowAttributes = [601, 603, 602, 604, 605],
+        WindowFlavors = [311, 312, 314, 313],
+        WindowModels = [322, 321],
+        AtomicsOnWordsOnly = false,
+        InPlaceReduceNeedsCopy = false,
     };
 }

@@ -9,10 +9,9 @@ internal static unsafe class Arguments
         bytes = 0;
         if (count < 0)
             return (int)ErrorClass.Count;
-        int size = ProcessState.SizeOf(datatype);
-        if (size < 0)
+        if (ProcessState.Datatype(datatype) is not { } known)
             return (int)ErrorClass.Type;
-        bytes = (long)count * size;
+        bytes = count * known.Size;
         return Abi.Success;
     }
 

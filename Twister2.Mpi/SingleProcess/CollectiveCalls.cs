@@ -2,94 +2,58 @@ using System.Runtime.InteropServices;
 
 namespace Twister2.Mpi.SingleProcess;
 
-/// <summary>Collectives of one process: each is a copy, or nothing.</summary>
+/// <summary>Blocking collectives of one process.</summary>
 internal static unsafe class CollectiveCalls
 {
     [UnmanagedCallersOnly]
-    public static int Barrier(nint comm)
-    {
-        lock (ProcessState.Gate)
-            return Arguments.Communicator(comm);
-    }
+    public static int Barrier(nint comm) =>
+        LocalCollectives.Barrier(comm);
 
     [UnmanagedCallersOnly]
-    public static int ImmediateBarrier(nint comm, nint* request)
-    {
-        lock (ProcessState.Gate)
-        {
-            int error = Arguments.Communicator(comm);
-            if (error == 0)
-                *request = ProcessState.Add(PendingOperation.Sent);
-            return error;
-        }
-    }
-
-    [UnmanagedCallersOnly]
-    public static int Broadcast(void* data, int count, nint type, int root, nint comm)
-    {
-        lock (ProcessState.Gate)
-            return Arguments.First(Arguments.Root(comm, root), Arguments.Buffer(count, type, out _));
-    }
+    public static int Broadcast(void* data, int count, nint type, int root, nint comm) =>
+        LocalCollectives.Broadcast(count, type, root, comm);
 
     [UnmanagedCallersOnly]
     public static int Reduce(void* input, void* output, int count, nint type, nint op, int root, nint comm) =>
-        Copy(Check(comm, root), input, count, type, output, count, type, 0);
+        LocalCollectives.Reduce(input, output, count, type, op, root, comm);
 
     [UnmanagedCallersOnly]
     public static int ReduceToAll(void* input, void* output, int count, nint type, nint op, nint comm) =>
-        Copy(Check(comm), input, count, type, output, count, type, 0);
+        LocalCollectives.Reduce(input, output, count, type, op, 0, comm);
 
     [UnmanagedCallersOnly]
-    public static int Gather(
-        void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int root, nint comm) =>
-        Copy(Check(comm, root), input, sendCount, sendType, output, recvCount, recvType, 0);
+    public static int ReduceScatter(void* input, void* output, int* counts, nint type, nint op, nint comm) =>
+        LocalCollectives.Reduce(input, output, *counts, type, op, 0, comm);
+
+    [UnmanagedCallersOnly]
+    public static int ExclusiveScan(void* input, void* output, int count, nint type, nint op, nint comm) =>
+        LocalCollectives.ExclusiveScan(count, type, op, comm);
+
+    [UnmanagedCallersOnly]
+    public static int Gather(void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int root, nint comm) =>
+        LocalCollectives.Gather(input, sendCount, sendType, output, recvCount, recvType, root, comm);
+
+    [UnmanagedCallersOnly]
+    public static int GatherToAll(void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, nint comm) =>
+        LocalCollectives.Gather(input, sendCount, sendType, output, recvCount, recvType, 0, comm);
 
     [UnmanagedCallersOnly]
     public static int GatherVarying(
         void* input, int sendCount, nint sendType, void* output, int* recvCounts, int* places, nint recvType, int root, nint comm) =>
-        Copy(Check(comm, root), input, sendCount, sendType, output, *recvCounts, recvType, *places);
-
-    [UnmanagedCallersOnly]
-    public static int GatherToAll(void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, nint comm) =>
-        Copy(Check(comm), input, sendCount, sendType, output, recvCount, recvType, 0);
+        LocalCollectives.GatherVarying(input, sendCount, sendType, output, recvCounts, places, recvType, root, comm);
 
     [UnmanagedCallersOnly]
     public static int GatherVaryingToAll(
         void* input, int sendCount, nint sendType, void* output, int* recvCounts, int* places, nint recvType, nint comm) =>
-        Copy(Check(comm), input, sendCount, sendType, output, *recvCounts, recvType, *places);
+        LocalCollectives.GatherVarying(input, sendCount, sendType, output, recvCounts, places, recvType, 0, comm);
 
     [UnmanagedCallersOnly]
     public static int ScatterVarying(
         void* input, int* sendCounts, int* places, nint sendType, void* output, int recvCount, nint recvType, int root, nint comm) =>
-        Copy(Check(comm, root), Shift(input, *places, sendType), *sendCounts, sendType, output, recvCount, recvType, 0);
+        LocalCollectives.ScatterVarying(input, sendCounts, places, sendType, output, recvCount, recvType, root, comm);
 
     [UnmanagedCallersOnly]
     public static int AllToAllVarying(
         void* input, int* sendCounts, int* sendPlaces, nint sendType, void* output, int* recvCounts, int* recvPlaces, nint recvType, nint comm) =>
-        Copy(Check(comm), Shift(input, *sendPlaces, sendType), *sendCounts, sendType, output, *recvCounts, recvType, *recvPlaces);
-
-    // Rank 0 has no rank before it: MPI leaves its buffer as it is.
-    [UnmanagedCallersOnly]
-    public static int ExclusiveScan(void* input, void* output, int count, nint type, nint op, nint comm) => Check(comm);
-
-    private static int Check(nint comm, int root = 0)
-    {
-        lock (ProcessState.Gate)
-            return Arguments.Root(comm, root);
-    }
-
-    private static void* Shift(void* buffer, int place, nint type) =>
-        buffer == (void*)Abi.InPlace ? buffer : (byte*)buffer + ((long)place * ProcessState.SizeOf(type));
-
-    private static int Copy(
-        int error, void* input, int sendCount, nint sendType, void* output, int recvCount, nint recvType, int place)
-    {
-        if (error != 0 || input == (void*)Abi.InPlace || output == (void*)Abi.InPlace)
-            return error;
-        error = Arguments.First(Arguments.Buffer(sendCount, sendType, out long sent), Arguments.Buffer(recvCount, recvType, out long room));
-        if (error != 0)
-            return error;
-        Buffer.MemoryCopy(input, Shift(output, place, recvType), room, Math.Min(sent, room));
-        return sent > room ? (int)ErrorClass.Truncate : Abi.Success;
-    }
+        LocalCollectives.AllToAllVarying(input, sendCounts, sendPlaces, sendType, output, recvCounts, recvPlaces, recvType, comm);
 }

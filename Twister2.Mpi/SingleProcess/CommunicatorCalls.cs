@@ -13,7 +13,14 @@ internal static unsafe class CommunicatorCalls
     public static int SetErrorHandler(nint comm, nint handler)
     {
         lock (ProcessState.Gate)
-            return Arguments.Communicator(comm);
+        {
+            if (ProcessState.Communicator(comm) is not { } known)
+                return (int)ErrorClass.Communicator;
+            if (!ErrorCalls.IsHandler(handler))
+                return (int)ErrorClass.ErrorHandler;
+            known.ErrorHandler = handler;
+            return Abi.Success;
+        }
     }
 
     [UnmanagedCallersOnly]
@@ -23,7 +30,11 @@ internal static unsafe class CommunicatorCalls
     public static int Size(nint comm, int* size) => Answer(comm, size, 1);
 
     [UnmanagedCallersOnly]
-    public static int Duplicate(nint comm, nint* result) => Create(comm, result);
+    public static int Duplicate(nint comm, nint* result)
+    {
+        lock (ProcessState.Gate)
+            return Copy(comm, null, result);
+    }
 
     [UnmanagedCallersOnly]
     public static int Split(nint comm, int color, int key, nint* result)
@@ -35,20 +46,17 @@ internal static unsafe class CommunicatorCalls
     }
 
     [UnmanagedCallersOnly]
-    public static int SplitType(nint comm, int type, int key, nint info, nint* result) =>
-        type == Abi.Table.CommTypeShared ? Create(comm, result) : (int)ErrorClass.Argument;
+    public static int SplitType(nint comm, int type, int key, nint info, nint* result)
+    {
+        // One process is no smaller part of the machine than it was: a split by hardware is no split, and gives no communicator.
+        *result = Abi.Table.CommNull;
+        return type == Abi.Table.CommTypeShared ? Create(comm, result)
+            : type == MpiAbi.Undefined || Array.IndexOf(Abi.Table.CommTypeHardware, type) >= 0 ? Arguments.Communicator(comm)
+            : (int)ErrorClass.Argument;
+    }
 
     [UnmanagedCallersOnly]
-    public static int Free(nint* comm)
-    {
-        lock (ProcessState.Gate)
-        {
-            if (!ProcessState.RemoveCommunicator(*comm))
-                return (int)ErrorClass.Communicator;
-            *comm = Abi.Table.CommNull;
-            return Abi.Success;
-        }
-    }
+    public static int Free(nint* comm) => Remove(comm);
 
     [UnmanagedCallersOnly]
     public static int Compare(nint first, nint second, int* result)
@@ -87,6 +95,37 @@ internal static unsafe class CommunicatorCalls
         }
     }
 
+    /// <summary>Frees a communicator and its attributes.</summary>
+    public static int Remove(nint* comm)
+    {
+        lock (ProcessState.Gate)
+        {
+            if (*comm == Abi.Table.CommWorld || *comm == Abi.Table.CommSelf || ProcessState.Communicator(*comm) is not { } known)
+                return (int)ErrorClass.Communicator;
+            if (AttributeCalls.DeleteAll(*comm, known) is var error && error != 0)
+                return error;
+            ProcessState.RemoveCommunicator(*comm);
+            *comm = Abi.Table.CommNull;
+            return Abi.Success;
+        }
+    }
+
+    /// <summary>Duplicates a communicator with its topology, error handler and attributes, maybe with other hints.</summary>
+    public static int Copy(nint comm, Dictionary<string, string>? info, nint* result)
+    {
+        *result = Abi.Table.CommNull;
+        if (ProcessState.Communicator(comm) is not { } known)
+            return (int)ErrorClass.Communicator;
+        var copy = new SingleCommunicator("")
+        {
+            Topology = known.Topology, ErrorHandler = known.ErrorHandler, Info = new(info ?? known.Info),
+        };
+        if (AttributeCalls.CopyAll(comm, known, copy) is var error && error != 0)
+            return error;
+        *result = ProcessState.Add(copy);
+        return Abi.Success;
+    }
+
     private static int Answer(nint comm, int* target, int value)
     {
         lock (ProcessState.Gate)
@@ -100,10 +139,10 @@ internal static unsafe class CommunicatorCalls
     {
         lock (ProcessState.Gate)
         {
-            int error = Arguments.Communicator(comm);
-            if (error == 0)
-                *result = ProcessState.Add(new SingleCommunicator(""));
-            return error;
+            if (ProcessState.Communicator(comm) is not { } known)
+                return (int)ErrorClass.Communicator;
+            *result = ProcessState.Add(new SingleCommunicator("") { ErrorHandler = known.ErrorHandler });
+            return Abi.Success;
         }
     }
 }

@@ -114,14 +114,23 @@ internal static unsafe class CompletionCalls
     private static int Find(nint handle, out PendingOperation? operation)
     {
         operation = ProcessState.Request(handle);
-        return operation is null && handle != Abi.Table.RequestNull ? (int)ErrorClass.Request : Abi.Success;
+        bool known = operation is not null || handle == Abi.Table.RequestNull || ProcessState.PersistentRequest(handle) is not null;
+        return known ? Abi.Success : (int)ErrorClass.Request;
     }
 
     private static int Finish(nint* request, PendingOperation? operation, void* status)
     {
         Arguments.Put(status, operation?.Status ?? SingleStatus.Empty);
-        ProcessState.RemoveRequest(*request);
-        *request = Abi.Table.RequestNull;
+        if (ProcessState.PersistentRequest(*request) is { } persistent)
+        {
+            persistent.Current = null;
+        }
+        else
+        {
+            ProcessState.RemoveRequest(*request);
+            *request = Abi.Table.RequestNull;
+        }
+
         return operation?.Error ?? Abi.Success;
     }
 

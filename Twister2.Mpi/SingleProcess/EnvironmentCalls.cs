@@ -15,6 +15,7 @@ internal static unsafe class EnvironmentCalls
             return (int)ErrorClass.Other;
         ProcessState.IsInitialized = true;
         ProcessState.ThreadLevel = required;
+        ProcessState.MainThread = Thread.CurrentThread;
         *provided = required;
         return Abi.Success;
     }
@@ -58,36 +59,25 @@ internal static unsafe class EnvironmentCalls
     }
 
     [UnmanagedCallersOnly]
+    public static double Wtick() => 1.0 / System.Diagnostics.Stopwatch.Frequency;
+
+    [UnmanagedCallersOnly]
+    public static int IsThreadMain(int* flag) => Set(flag, Thread.CurrentThread == ProcessState.MainThread ? 1 : 0);
+
+    [UnmanagedCallersOnly]
     public static double Wtime() => (double)System.Diagnostics.Stopwatch.GetTimestamp() / System.Diagnostics.Stopwatch.Frequency;
 
     [UnmanagedCallersOnly]
-    public static int ErrorClassOf(int code, int* errorClass) => Set(errorClass, code);
+    public static int ErrorClassOf(int code, int* errorClass) =>
+        Set(errorClass, ErrorCalls.TryGet(code, out int known, out _) ? known : code);
 
     [UnmanagedCallersOnly]
     public static int ErrorString(int code, byte* text, int* length) =>
-        Put(Enum.IsDefined((ErrorClass)code) ? $"MPI error of class {(ErrorClass)code}" : $"unknown MPI error {code}", text, length);
+        Put(ErrorCalls.TryGet(code, out _, out string added) ? added : Enum.IsDefined((ErrorClass)code) ? $"MPI error of class {(ErrorClass)code}" : $"unknown MPI error {code}", text, length);
 
     [UnmanagedCallersOnly]
     public static int TypeSize(nint datatype, int* size) =>
         ProcessState.SizeOf(datatype) is >= 0 and var known ? Set(size, known) : (int)ErrorClass.Type;
-
-    [UnmanagedCallersOnly]
-    public static int TypeGetName(nint datatype, byte* text, int* length) =>
-        Array.IndexOf(Abi.Table.Datatypes, datatype) is >= 0 and var index
-            ? Put("MPI_" + DatatypeFacts.All[index].Name, text, length)
-            : (int)ErrorClass.Type;
-
-    [UnmanagedCallersOnly]
-    public static int TypeContiguous(int count, nint datatype, nint* result)
-    {
-        lock (ProcessState.Gate)
-        {
-            int error = Arguments.Buffer(count, datatype, out long bytes);
-            if (error == 0)
-                *result = ProcessState.AddDatatype(checked((int)bytes));
-            return error;
-        }
-    }
 
     [UnmanagedCallersOnly]
     public static int TypeCommit(nint* datatype) => ProcessState.SizeOf(*datatype) >= 0 ? Abi.Success : (int)ErrorClass.Type;
@@ -95,6 +85,12 @@ internal static unsafe class EnvironmentCalls
     [UnmanagedCallersOnly]
     public static int ReduceLocal(void* input, void* inout, int count, nint datatype, nint operation)
     {
+        if (OperationCalls.FunctionOf(operation) is not 0 and var function)
+        {
+            ((delegate* unmanaged<void*, void*, int*, nint*, void>)function)(input, inout, &count, &datatype);
+            return Abi.Success;
+        }
+
         int type = Array.IndexOf(Abi.Table.Datatypes, datatype);
         int op = Array.IndexOf(Abi.Table.Operations, operation);
         return type < 0 ? (int)ErrorClass.Type

@@ -21,6 +21,11 @@ internal static unsafe class LocalReduction
         DatatypeKind.Float => Numbers<float>(op, input, inout, count),
         DatatypeKind.Double => Numbers<double>(op, input, inout, count),
         DatatypeKind.DoubleComplex => Sums<Complex>(op, input, inout, count),
+        DatatypeKind.TwoInt => Locations<int>(op, input, inout, count),
+        DatatypeKind.LongInt => Locations<long>(op, input, inout, count),
+        DatatypeKind.ShortInt => Locations<short>(op, input, inout, count),
+        DatatypeKind.FloatInt => Locations<float>(op, input, inout, count),
+        DatatypeKind.DoubleInt => Locations<double>(op, input, inout, count),
         _ => false,
     };
 
@@ -54,6 +59,14 @@ internal static unsafe class LocalReduction
             _ => false,
         };
 
+    private static bool Locations<T>(OperationKind op, void* input, void* inout, int count)
+        where T : unmanaged, INumber<T> => op switch
+        {
+            OperationKind.MinLocation => Each<Located<T>>(input, inout, count, &LeastLocated),
+            OperationKind.MaxLocation => Each<Located<T>>(input, inout, count, &GreatestLocated),
+            _ => false,
+        };
+
     private static bool Each<T>(void* input, void* inout, int count, delegate*<T, T, T> combine)
         where T : unmanaged
     {
@@ -77,6 +90,14 @@ internal static unsafe class LocalReduction
     private static T Least<T>(T a, T b) where T : INumber<T> => T.Min(a, b);
 
     private static T Greatest<T>(T a, T b) where T : INumber<T> => T.Max(a, b);
+
+    private static Located<T> LeastLocated<T>(Located<T> a, Located<T> b)
+        where T : unmanaged, INumber<T> =>
+        a.Value < b.Value || (a.Value == b.Value && a.Location < b.Location) ? a : b;
+
+    private static Located<T> GreatestLocated<T>(Located<T> a, Located<T> b)
+        where T : unmanaged, INumber<T> =>
+        a.Value > b.Value || (a.Value == b.Value && a.Location < b.Location) ? a : b;
 
     private static T Sum<T>(T a, T b) where T : INumberBase<T> => unchecked(a + b);
 

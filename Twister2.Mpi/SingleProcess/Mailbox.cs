@@ -88,7 +88,7 @@ internal sealed unsafe class Mailbox
     private static void Complete(PendingOperation receive, ReadOnlySpan<byte> data, int tag)
     {
         long length = Math.Min(data.Length, receive.Capacity);
-        data[..(int)length].CopyTo(new Span<byte>(receive.Buffer, (int)length));
+        TypeMap.Unpack(data[..(int)length], receive.Buffer, receive.Layout);
         int error = data.Length > receive.Capacity ? (int)ErrorClass.Truncate : Abi.Success;
         receive.Finish(SingleStatus.Of(tag, length), error);
     }

@@ -13,6 +13,9 @@ internal sealed unsafe class PendingOperation
 
     public long Capacity { get; init; }
 
+    /// <summary>Where in the buffer the data of a receive goes; null where it is one piece.</summary>
+    public TypeMap? Layout { get; init; }
+
     public bool IsDone { get; private set; }
 
     /// <summary>The error class, 0 for none.</summary>

@@ -61,7 +61,7 @@ internal static unsafe class PointToPointCalls
                 return error;
             error = CompletionCalls.Await(receive);
             Arguments.Put(status, receive.Status);
-            return error;
+            return ErrorCalls.Raise(comm, error);
         }
     }
 
@@ -80,12 +80,20 @@ internal static unsafe class PointToPointCalls
     [UnmanagedCallersOnly]
     public static int GetCount(void* status, nint type, int* count)
     {
-        int size = ProcessState.SizeOf(type);
-        if (size < 0)
+        if (ProcessState.Datatype(type) is not { Size: var size })
             return (int)ErrorClass.Type;
         long bytes = ((SingleStatus*)status)->Bytes;
         bool whole = size == 0 ? bytes == 0 : bytes % size == 0 && bytes / size <= int.MaxValue;
         *count = !whole ? Interop.MpiAbi.Undefined : size == 0 ? 0 : (int)(bytes / size);
+        return Abi.Success;
+    }
+
+    [UnmanagedCallersOnly]
+    public static int SetElements(void* status, nint type, long count)
+    {
+        if (ProcessState.Datatype(type) is not { Size: var size })
+            return (int)ErrorClass.Type;
+        ((SingleStatus*)status)->Bytes = count * size;
         return Abi.Success;
     }
 
@@ -96,7 +104,14 @@ internal static unsafe class PointToPointCalls
         return Abi.Success;
     }
 
-    private static int StartSend(void* data, int count, nint type, int dest, int tag, nint comm, PendingOperation? sender)
+    [UnmanagedCallersOnly]
+    public static int SetCancelled(void* status, int flag)
+    {
+        ((SingleStatus*)status)->Cancelled = flag;
+        return Abi.Success;
+    }
+
+    public static int StartSend(void* data, int count, nint type, int dest, int tag, nint comm, PendingOperation? sender)
     {
         int error = Arguments.First(
             Arguments.Buffer(count, type, out long bytes), Arguments.Peer(comm, dest, anyAllowed: false, out var mailbox), Arguments.Tag(tag, false));
@@ -110,12 +125,12 @@ internal static unsafe class PointToPointCalls
             return Abi.Success;
         }
 
-        mailbox.Deliver(new ReadOnlySpan<byte>(data, (int)bytes), tag, sender);
+        mailbox.Deliver(TypeMap.Packed(data, count, type, bytes), tag, sender);
         Monitor.PulseAll(ProcessState.Gate);
         return Abi.Success;
     }
 
-    private static int StartReceive(
+    public static int StartReceive(
         void* data, int count, nint type, int source, int tag, nint comm, out PendingOperation receive)
     {
         receive = null!;
@@ -129,7 +144,7 @@ internal static unsafe class PointToPointCalls
             return Abi.Success;
         }
 
-        receive = new PendingOperation { Mailbox = mailbox, WantedTag = tag, Buffer = (byte*)data, Capacity = bytes };
+        receive = new PendingOperation { Mailbox = mailbox, WantedTag = tag, Buffer = (byte*)data, Capacity = bytes, Layout = ProcessState.Datatype(type) };
         mailbox.Receive(receive);
         Monitor.PulseAll(ProcessState.Gate);
         return Abi.Success;

@@ -125,7 +125,7 @@ internal static unsafe class ProbeCalls
             return Abi.Success;
         if (ProcessState.TakeMessage(wanted) is not { } message)
             return (int)ErrorClass.Request;
-        receive = new PendingOperation { Buffer = (byte*)data, Capacity = bytes };
+        receive = new PendingOperation { Buffer = (byte*)data, Capacity = bytes, Layout = ProcessState.Datatype(type) };
         Mailbox.Complete(receive, message);
         Monitor.PulseAll(ProcessState.Gate);
         return Abi.Success;

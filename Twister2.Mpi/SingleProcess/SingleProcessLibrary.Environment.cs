@@ -14,12 +14,12 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_Get_library_version"] = (nint)(delegate* unmanaged<byte*, int*, int>)&EnvironmentCalls.GetLibraryVersion;
         Functions["MPI_Get_processor_name"] = (nint)(delegate* unmanaged<byte*, int*, int>)&EnvironmentCalls.GetProcessorName;
         Functions["MPI_Abort"] = (nint)(delegate* unmanaged<nint, int, int>)&EnvironmentCalls.Abort;
+        Functions["MPI_Wtick"] = (nint)(delegate* unmanaged<double>)&EnvironmentCalls.Wtick;
+        Functions["MPI_Is_thread_main"] = (nint)(delegate* unmanaged<int*, int>)&EnvironmentCalls.IsThreadMain;
         Functions["MPI_Wtime"] = (nint)(delegate* unmanaged<double>)&EnvironmentCalls.Wtime;
         Functions["MPI_Error_class"] = (nint)(delegate* unmanaged<int, int*, int>)&EnvironmentCalls.ErrorClassOf;
         Functions["MPI_Error_string"] = (nint)(delegate* unmanaged<int, byte*, int*, int>)&EnvironmentCalls.ErrorString;
         Functions["MPI_Type_size"] = (nint)(delegate* unmanaged<nint, int*, int>)&EnvironmentCalls.TypeSize;
-        Functions["MPI_Type_get_name"] = (nint)(delegate* unmanaged<nint, byte*, int*, int>)&EnvironmentCalls.TypeGetName;
-        Functions["MPI_Type_contiguous"] = (nint)(delegate* unmanaged<int, nint, nint*, int>)&EnvironmentCalls.TypeContiguous;
         Functions["MPI_Type_commit"] = (nint)(delegate* unmanaged<nint*, int>)&EnvironmentCalls.TypeCommit;
         Functions["MPI_Reduce_local"] = (nint)(delegate* unmanaged<void*, void*, int, nint, nint, int>)&EnvironmentCalls.ReduceLocal;
     }

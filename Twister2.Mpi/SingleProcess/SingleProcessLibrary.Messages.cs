@@ -15,5 +15,6 @@ internal static unsafe partial class SingleProcessLibrary
             (nint)(delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int>)&PointToPointCalls.ImmediateReceive;
         Functions["MPI_Get_count"] = (nint)(delegate* unmanaged<void*, nint, int*, int>)&PointToPointCalls.GetCount;
         Functions["MPI_Test_cancelled"] = (nint)(delegate* unmanaged<void*, int*, int>)&PointToPointCalls.TestCancelled;
+        Functions["MPI_Status_set_cancelled"] = (nint)(delegate* unmanaged<void*, int, int>)&PointToPointCalls.SetCancelled;
     }
 }

@@ -15,7 +15,19 @@ internal static partial class SingleProcessLibrary
         AddMessages();
         AddProbes();
         AddCompletion();
+        AddSendModes();
+        AddPersistent();
+        AddLarge();
         AddCollectives();
+        AddGroups();
+        AddInfos();
+        AddTopologies();
+        AddNeighbors();
+        AddProcesses();
+        AddAttributes();
+        AddWindows();
+        AddDatatypes();
+        AddFiles();
     }
 
     /// <summary>The address of a function by MPI's name; 0 where there is none, as with a real library.</summary>

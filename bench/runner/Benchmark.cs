@@ -7,9 +7,17 @@ namespace Twister2.Bench;
 /// <param name="Data">A data set of <see cref="DataSets"/>; its path takes the place of <c>{data}</c> in the commands.</param>
 /// <param name="Arguments">Take the place of an argument <c>{arguments}</c> in the commands.</param>
 /// <param name="OnRequest">True: only run when <c>--case</c> names it.</param>
-sealed record BenchmarkCase(string Name, string? Data = null, IReadOnlyList<string>? Arguments = null, bool OnRequest = false);
+/// <param name="Ranks">The number of ranks, where the work is for no other; <c>--ranks</c> then has no say.</param>
+/// <param name="Bars">How far ours may be behind, for the verdict.</param>
+sealed record BenchmarkCase(
+    string Name,
+    string? Data = null,
+    IReadOnlyList<string>? Arguments = null,
+    bool OnRequest = false,
+    int? Ranks = null,
+    IReadOnlyList<Bar>? Bars = null);
 
-/// <summary>A program ours is measured against, built from one C++ source beside the description.</summary>
+/// <summary>A program ours is measured against, built from one C or C++ source beside the description.</summary>
 sealed record Peer(string Name, string Source, IReadOnlyList<string> Arguments);
 
 /// <summary>A benchmark as <c>bench/NAME/benchmark.json</c> describes it; <c>bench/README.md</c> explains the fields.</summary>
@@ -19,13 +27,15 @@ sealed record Peer(string Name, string Source, IReadOnlyList<string> Arguments);
 /// <param name="Cases">The ways to run it.</param>
 /// <param name="Ours">Our command, behind mpiexec's own arguments, paths relative to the repository.</param>
 /// <param name="Peers">The programs ours is measured against, one row each.</param>
+/// <param name="Rows">True: one run measures many things, and its RESULT line has a list of them.</param>
 sealed record Benchmark(
     string About,
     IReadOnlyList<string> Agree,
     string Size,
     IReadOnlyList<BenchmarkCase> Cases,
     IReadOnlyList<string> Ours,
-    IReadOnlyList<Peer> Peers)
+    IReadOnlyList<Peer> Peers,
+    bool Rows = false)
 {
     const string FileName = "benchmark.json";
 

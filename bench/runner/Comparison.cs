@@ -19,8 +19,17 @@ sealed record Comparison(
         Peer = Peer.Name,
         OursPeakMegabytes = Math.Round(ours.PeakMegabytes, 1),
         PeerPeakMegabytes = Math.Round(peer.PeakMegabytes, 1),
-        Size = ours.Size(Benchmark.Size),
+        Size = Benchmark.Rows ? 0 : ours.Size(Benchmark.Size),
+        Short = Benchmark.Rows,
     };
+
+    /// <summary>The row of one of the many things that a run measures.</summary>
+    public Row ItemRow(Item item, Series ours, Series peer) =>
+        Row($"/{item.Name}", ours, peer, r => r.Item(item.Name).Seconds) with
+        {
+            Size = item.Size,
+            Bar = (Case.Bars ?? []).Where(bar => item.Size >= bar.From).MaxBy(bar => bar.From),
+        };
 
     public override string ToString() => $"{Benchmark.Name}/{Case.Name} on {Ranks} ranks of {Mpi.Name}";
 }

@@ -7,6 +7,9 @@ sealed partial record MpiInstallation(string Name, string Version, string Mpiexe
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Its C compiler, by the same name: mpicxx.openmpi and mpicc.openmpi.</summary>
+    public string CCompiler => Compiler.Replace("mpicxx", "mpicc", StringComparison.Ordinal);
+
     bool IsOpenMpi => Name == "openmpi";
 
     /// <summary>Finds the MPIs: Debian's by their suffixes, and the one that a module or the user put on PATH.</summary>

@@ -3,7 +3,7 @@ using CommandLine.Text;
 
 namespace Twister2.Bench;
 
-/// <summary>Runs benchmarks of ours against their C++ twins and prints a table; <c>bench/run.sh</c> starts it.</summary>
+/// <summary>Runs benchmarks of ours against their C and C++ twins and prints a table; <c>bench/run.sh</c> starts it.</summary>
 static class Program
 {
     static int Main(string[] arguments)
@@ -51,6 +51,10 @@ static class Program
         {
             Console.WriteLine(Table.Format(row));
             rows.Add(row);
+        }
+        if (Table.Verdict(rows) is { } verdict)
+        {
+            Console.WriteLine(verdict);
         }
         if (options.Json is not null)
         {

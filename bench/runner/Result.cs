@@ -2,6 +2,9 @@ using System.Text.Json;
 
 namespace Twister2.Bench;
 
+/// <summary>One of the many things that a run measured.</summary>
+sealed record Item(string Name, long Size, double Seconds);
+
 /// <summary>The <c>RESULT {json}</c> line of one run.</summary>
 sealed class Result
 {
@@ -39,6 +42,13 @@ sealed class Result
             throw new BenchException($"{source}: {e.Message} in: {lines[0]}");
         }
     }
+
+    /// <summary>What one run measured, where that is many things.</summary>
+    public IEnumerable<Item> Items() => Field("rows").EnumerateArray().Select(row =>
+        new Item(row.GetProperty("name").GetString()!, row.GetProperty("size").GetInt64(), row.GetProperty("s").GetDouble()));
+
+    public Item Item(string name) => Items().FirstOrDefault(item => item.Name == name)
+        ?? throw new BenchException($"{_source}: no '{name}' among the rows of its RESULT line");
 
     /// <summary>A field as it was printed, to be compared.</summary>
     public string Text(string name) => Field(name).ToString();

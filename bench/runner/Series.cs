@@ -9,6 +9,9 @@ sealed class Series
 
     public void Add(Result run) => _runs.Add(run);
 
+    /// <summary>What each run measured, where that is many things.</summary>
+    public IEnumerable<Item> Items() => _runs[0].Items();
+
     public double Size(string field) => _runs[0].Number(field);
 
     public Spread Of(Func<Result, double> value) => Spread.Over([.. _runs.Select(value)]);

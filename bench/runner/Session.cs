@@ -7,7 +7,7 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
 {
     readonly int _cores = Machine.Cores();
 
-    /// <summary>Two rows for each comparison: the work, and the start-up.</summary>
+    /// <summary>The rows of each comparison: the work and the start-up, or whatever the benchmark itself lists.</summary>
     public IEnumerable<Row> Run(Benchmark benchmark)
     {
         var cases = benchmark.Select(options);
@@ -22,7 +22,7 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
                 {
                     var peerCommand = Fill([programs[mpi], .. peer.Arguments], one, data);
                     var ours = options.SelfCheck ? peerCommand : Fill(Ours.CommandOf(benchmark, root), one, data);
-                    foreach (int ranks in options.RankCounts())
+                    foreach (int ranks in one.Ranks is { } only ? [only] : options.RankCounts())
                     {
                         foreach (var row in Compare(new Comparison(benchmark, one, peer, mpi, ranks, ours, peerCommand)))
                         {
@@ -52,8 +52,9 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
             ours.Add(oursRun);
             peer.Add(peerRun);
         }
-        yield return comparison.Row("", ours, peer, r => r.TotalSeconds);
-        yield return comparison.Row("/startup", ours, peer, r => r.StartupSeconds);
+        return comparison.Benchmark.Rows
+            ? ours.Items().Select(item => comparison.ItemRow(item, ours, peer))
+            : [comparison.Row("", ours, peer, r => r.TotalSeconds), comparison.Row("/startup", ours, peer, r => r.StartupSeconds)];
     }
 
     Result RunOnce(Comparison comparison, bool isOurs)

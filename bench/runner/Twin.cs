@@ -1,9 +1,12 @@
 namespace Twister2.Bench;
 
-/// <summary>Builds the C++ peers, once for each MPI, into <c>out/bench/MPI/</c>.</summary>
+/// <summary>Builds the C and C++ peers, once for each MPI, into <c>out/bench/MPI/</c>.</summary>
 static class Twin
 {
     public static readonly IReadOnlyList<string> Flags = ["-O3", "-march=native", "-std=c++17"];
+
+    // What users compile C with; the time is spent in the library.
+    static readonly IReadOnlyList<string> FlagsOfC = ["-O2"];
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -15,8 +18,9 @@ static class Twin
         Directory.CreateDirectory(folder);
         string program = Path.Combine(folder, $"{benchmark.Name}-{peer.Name}");
         string source = Path.Combine(benchmark.Folder, peer.Source);
-        var output = Command.Run([mpi.Compiler, .. Flags, "-o", program, source], Patience);
-        return output.ExitCode == 0 ? program : throw new BenchException($"{mpi.Compiler} cannot compile {source}:\n{output.Tail()}");
+        string[] compiler = source.EndsWith(".c", StringComparison.Ordinal) ? [mpi.CCompiler, .. FlagsOfC] : [mpi.Compiler, .. Flags];
+        var output = Command.Run([.. compiler, "-o", program, source], Patience);
+        return output.ExitCode == 0 ? program : throw new BenchException($"{compiler[0]} cannot compile {source}:\n{output.Tail()}");
     }
 
     /// <summary>The compiler behind mpicxx and its version, for the machine line.</summary>

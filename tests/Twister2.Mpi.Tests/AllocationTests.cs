@@ -23,16 +23,37 @@ public sealed class AllocationTests : RankTests
             if (World.Rank % 2 != 0)
                 World.Send<double>(Values, peer, 1);
         });
+        if (Environment.Library.Path is not null)
+            Sends(peer);
         Check("probe", () => Assert.Null(self.ImmediateProbe(Communicator.anySource, Communicator.anyTag)));
         Check("matched probe", () => Assert.Null(self.ImmediateMatchedProbe(Communicator.anySource, Communicator.anyTag)));
         Check("allreduce", () => World.Allreduce<double>(Values, Operation<double>.Add, Room));
-        Check("allreduce in place", () => World.Allreduce<double>(Room, Operation<double>.Max));
+        Check("allreduce in place", () => World.Allreduce(Room.AsSpan(), Operation<double>.Max));
         Check("allreduce of a value", () => World.Allreduce(1, Operation<int>.Add));
         Check("broadcast", () => World.Broadcast<double>(Values, 0));
         Check("barrier", World.Barrier);
     }
 
-    private static void Check(string what, Action action)
+    // The single process is managed code, and keeps what is sent in managed memory.
+    private static void Sends(int peer)
+    {
+        Check("send-receive", () => World.SendReceive<double>(Values, peer, 2, Room, peer, 2));
+        Check("send-receive of a value", () => World.SendReceive(1.5, peer, 2, peer, 2, out double _));
+        Check("send-receive in place", () => World.SendReceiveReplace<double>(Room, peer, 2, peer, 2));
+        Check("synchronous and ready sends", () =>
+        {
+            World.SynchronousSend<double>(Values, Communicator.procNull, 3);
+            World.ReadySend<double>(Values, Communicator.procNull, 3);
+            World.Send(Values, Communicator.procNull, 3);
+            World.Send(1.5, Communicator.procNull, 3);
+            _ = World.Receive<int>(Communicator.procNull, 3);
+        });
+        Environment.AttachBuffer(World.BufferedSendSize<double>(Values.Length));
+        Check("buffered sends", () => World.BufferedSend<double>(Values, Communicator.procNull, 3));
+        Environment.DetachBuffer();
+    }
+
+    internal static void Check(string what, Action action)
     {
         for (int i = 0; i < 10; i++)
             action();

@@ -13,7 +13,7 @@ internal static class Child
     public static (int ExitCode, string Output) Run(string[] launcher, string testClass, params (string Name, string Value)[] environment)
     {
         string[] command =
-            [.. launcher, "dotnet", typeof(Child).Assembly.Location, "-parallelMode", "none", "-noColor", "-class", testClass];
+            [.. launcher, "dotnet", typeof(Child).Assembly.Location, "-parallelMode", "none", "-noColor", "-explicit", "on", "-class", testClass];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";

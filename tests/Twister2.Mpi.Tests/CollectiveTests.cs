@@ -94,7 +94,7 @@ public sealed class CollectiveTests : RankTests
         var apart = new long[3];
         World.Allreduce<long>(mine, Operation<long>.Add, apart);
         Assert.Equal(expected, apart);
-        World.Allreduce<long>(mine, Operation<long>.Add);
+        World.Allreduce(mine.AsSpan(), Operation<long>.Add);
         Assert.Equal(expected, mine);
         World.Allreduce<long>(Span<long>.Empty, Operation<long>.Add);
     }
@@ -147,10 +147,10 @@ public sealed class CollectiveTests : RankTests
             Assert.Equal(5 * Rank, World.Scatter<int>(values, root));
             int[] flat = Rank == root ? [.. Ranks.SelectMany(Part)] : [];
             var room = new int[Part(Rank).Length];
-            World.ScatterFlattened<int>(flat, Rank == root ? Counts : [], root, room);
+            World.ScatterFromFlattened<int>(flat, Rank == root ? Counts : [], root, room);
             Assert.Equal(Part(Rank), room);
             var pair = new int[2];
-            World.ScatterFlattened<int>(Rank == root ? [.. Enumerable.Range(0, 2 * Size)] : [], root, pair);
+            World.ScatterFromFlattened<int>(Rank == root ? [.. Enumerable.Range(0, 2 * Size)] : [], root, pair);
             Assert.Equal([2 * Rank, (2 * Rank) + 1], pair);
         }
     }
@@ -186,4 +186,17 @@ public sealed class CollectiveTests : RankTests
     private static void Sum<T>()
         where T : unmanaged, INumber<T> =>
         Assert.Equal(T.CreateChecked(Size), World.Allreduce(T.One, Operation<T>.Add));
+
+    // Long enough for the algorithms that a library has for more than a page.
+    [Fact]
+    public void A_long_reduction_in_place_is_right_at_every_root()
+    {
+        for (int root = 0; root < World.Size; root++)
+        {
+            double[] values = Enumerable.Range(0, 5000).Select(i => (double)(World.Rank + i)).ToArray();
+            World.Reduce(values.AsSpan(), Operation<double>.Add, root);
+            if (World.Rank == root)
+                Assert.Equal(Enumerable.Range(0, 5000).Select(i => (World.Size * (World.Size - 1) / 2.0) + (World.Size * i)), values);
+        }
+    }
 }

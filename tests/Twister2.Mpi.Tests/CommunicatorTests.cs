@@ -49,6 +49,47 @@ public sealed class CommunicatorTests : RankTests
     }
 
     [Fact]
+    public void Splitting_by_a_part_of_the_machine()
+    {
+        using var node = World.Split(SplitType.Shared, -World.Rank);
+        Assert.Equal(node!.Size - 1 - World.Rank % node.Size, node.Rank);
+        Assert.Null(World.Split(SplitType.Undefined, 0));
+        Assert.Equal(ErrorClass.Argument, Assert.Throws<MpiException>(() => World.Split((SplitType)77, 0)).ErrorClass);
+    }
+
+    [Fact]
+    public void Splitting_by_hardware_is_told_or_done()
+    {
+        Intracommunicator? part = null;
+        try
+        {
+            part = World.Split(SplitType.HardwareUnguided, World.Rank);
+        }
+        catch (MpiException e)
+        {
+            Assert.True(Environment.Library.MpiVersion.Major < 4, e.Message);
+        }
+
+        if (part is not null)
+            Assert.InRange(part.Allreduce(1, Operation<int>.Add), 1, World.Size);
+        part?.Dispose();
+    }
+
+    [Fact]
+    public void A_clone_is_made_in_the_background()
+    {
+        var request = World.ImmediateClone();
+        request.Wait();
+        using var clone = request.Communicator;
+        Assert.Equal(Comparison.Congruent, Communicator.Compare(World, clone));
+        Assert.Equal(World.Size, clone.Allreduce(1, Operation<int>.Add));
+        var second = Communicator.self.ImmediateClone();
+        while (!second.Test(out _))
+            Thread.Yield();
+        second.Communicator.Dispose();
+    }
+
+    [Fact]
     public void Names_are_kept()
     {
         Assert.Equal("MPI_COMM_WORLD", World.Name);

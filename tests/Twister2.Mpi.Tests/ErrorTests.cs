@@ -77,7 +77,7 @@ public sealed class ErrorTests : RankTests
     public void Nulls_are_refused()
     {
         Assert.Throws<ArgumentNullException>(() => World.Send(null!, 0, 0));
-        Assert.Throws<ArgumentNullException>(() => World.Allreduce(1, null!));
+        Assert.Throws<ArgumentNullException>(() => World.Allreduce(1, (Operation<int>)null!));
         Assert.Throws<ArgumentNullException>(() => new RequestList().Add(null!));
     }
 

@@ -48,6 +48,20 @@ public sealed class LoaderTests
     }
 
     [Theory]
+    [InlineData("libmpi_cray.so.12")]
+    [InlineData("libmpi_gnu_123.so.12")]
+    [InlineData("libmpi_gnu_91.so")]
+    [InlineData("libmpi_intel.so.12")]
+    [InlineData("/opt/cray/pe/mpich/8.1.29/ofi/gnu/12.3/lib/libmpi_gnu_123.so")]
+    public void Every_compilers_library_of_a_Cray_is_looked_for(string path)
+    {
+        var environment = LauncherEnvironmentTests.Parse("CRAY_MPICH_DIR=/opt/cray/pe/mpich/8.1.29/ofi/gnu/12.3 PMI_SIZE=2");
+        var candidates = LibmpiCandidates.List(LauncherEnvironment.Detect(environment), environment);
+        Assert.Contains(candidates, c => c.Path == path && c.Only == MpiFamily.Mpich);
+        Assert.Contains(LibmpiCandidates.List(LauncherEnvironment.None, environment), c => c.Path == path && c.Only == MpiFamily.Unknown);
+    }
+
+    [Theory]
     [InlineData("/nowhere/libmpi.so")]
     [InlineData("libm.so.6")]
     public void A_named_library_that_is_none_is_an_error_with_the_reason(string path)

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Twister2.Mpi.Interop;
+
+namespace Twister2.Mpi;
+
+/// <summary>
+/// Memory of every process of a communicator that the others can read and change without its help (MPI_Win). What can be done with the
+/// elements is in <see cref="Window{T}"/>; here is what opens and closes the epochs in which it may be done.
+/// </summary>
+/// <remarks>
+/// A window is used by one thread at a time. Whoever accesses another rank first opens an epoch: <see cref="Fence"/> by all, <see cref="Lock"/> or
+/// <see cref="LockAll"/> by one, or <see cref="Start"/> and <see cref="Post"/> by those concerned. Without one the call is refused here, with
+/// <see cref="ErrorClass.RmaSync"/>.
+/// </remarks>
+public abstract unsafe partial class Window : IDisposable
+{
+    // MPI may write to a window's memory and buffers even where the program has dropped it: each is kept until it is disposed.
+    private static readonly HashSet<Window> Open = [];
+
+    private readonly nint _handle;
+    private MemoryHandle _pin;
+    private WindowRequest? _requests;
+
+    private protected Window(Intracommunicator comm, nint handle, in MemoryHandle pin)
+    {
+        (Size, Rank, _handle, _pin) = (comm.Size, comm.Rank, handle, pin);
+        _targets = new ulong[(Size + 63) / 64];
+        lock (Open)
+            Open.Add(this);
+        Native.Check(MpiFunctions.WinSetErrhandler(handle, Native.Abi.ErrorsReturn), "MPI_Win_set_errhandler");
+    }
+
+    /// <summary>How many processes the window has.</summary>
+    public int Size { get; }
+
+    /// <summary>This process's place among them, as in the communicator that the window was made of.</summary>
+    public int Rank { get; }
+
+    /// <summary>A name for debuggers and messages, at most 63 bytes of UTF-8 (MPI_Win_get_name, MPI_Win_set_name).</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    public string Name
+    {
+        get
+        {
+            byte* text = stackalloc byte[MpiAbi.TextSize];
+            int length = 0;
+            Native.Check(MpiFunctions.WinGetName(Handle, text, &length), "MPI_Win_get_name");
+            return Marshal.PtrToStringUTF8((nint)text, length);
+        }
+
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            fixed (byte* text = Encoding.UTF8.GetBytes(value + '\0'))
+                Native.Check(MpiFunctions.WinSetName(Handle, text), "MPI_Win_set_name");
+        }
+    }
+
+    /// <summary>Where the memory comes from (MPI_WIN_CREATE_FLAVOR).</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    public WindowFlavor Flavor => (WindowFlavor)Array.IndexOf(Native.Abi.WindowFlavors, *(int*)Attribute(Handle, 3));
+
+    /// <summary>Whether others and the owner see one copy of the memory (MPI_WIN_MODEL).</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    public WindowModel Model => (WindowModel)Array.IndexOf(Native.Abi.WindowModels, *(int*)Attribute(Handle, 4));
+
+    /// <summary>The library's handle.</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    internal nint Handle
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (!Native.IsLive || IsDisposed)
+                ThrowUnusable();
+            return _handle;
+        }
+    }
+
+    /// <summary>True after <see cref="Dispose"/>, and where MPI has ended.</summary>
+    internal bool IsClosed => IsDisposed || !Native.IsLive;
+
+    /// <summary>The buffers of the operations under way.</summary>
+    private protected OriginBuffers Buffers { get; } = new();
+
+    private bool IsDisposed { get; set; }
+
+    /// <summary>
+    /// Gives the window back (MPI_Win_free). Collective: every process of it must do so. Epochs that are still open are closed first, and requests
+    /// completed. Nothing happens a second time, or after MPI's end. Memory that MPI allocated must not be touched afterwards.
+    /// </summary>
+    /// <exception cref="MpiException">The library failed.</exception>
+    public void Dispose()
+    {
+        if (IsDisposed)
+            return;
+        if (Native.IsLive)
+        {
+            CloseEpochs();
+            while (_requests is { } request)
+                request.WaitForEnd();
+            nint handle = _handle;
+            Native.Check(MpiFunctions.WinFree(&handle), "MPI_Win_free");
+        }
+
+        IsDisposed = true;
+        Buffers.ReleaseAll();
+        _pin.Dispose();
+        lock (Open)
+            Open.Remove(this);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Keeps a request that must be complete before the window is given back.</summary>
+    internal void Add(WindowRequest request)
+    {
+        request.Next = _requests;
+        if (_requests is not null)
+            _requests.Previous = request;
+        _requests = request;
+    }
+
+    /// <summary>Forgets a request that is complete.</summary>
+    internal void Remove(WindowRequest request)
+    {
+        if (request.Previous is { } previous)
+            previous.Next = request.Next;
+        else
+            _requests = request.Next;
+        if (request.Next is { } next)
+            next.Previous = request.Previous;
+        (request.Previous, request.Next) = (null, null);
+    }
+
+    /// <summary>What the library says about a window: an address, or where the number is.</summary>
+    /// <param name="window">The window's handle.</param>
+    /// <param name="index">Into the table's window attributes.</param>
+    internal static void* Attribute(nint window, int index)
+    {
+        void* value = null;
+        int found = 0;
+        Native.Check(MpiFunctions.WinGetAttr(window, Native.Abi.WindowAttributes[index], &value, &found), "MPI_Win_get_attr");
+        return found != 0
+            ? value
+            : throw new MpiException(ErrorClass.KeyValue, "MPI_Win_get_attr", "the library does not know this attribute of a window");
+    }
+
+    private static void ThrowUnusable()
+    {
+        Native.EnsureLive("MPI_Win");
+        throw new MpiException(ErrorClass.Window, "MPI_Win", "the window was disposed before this call");
+    }
+}

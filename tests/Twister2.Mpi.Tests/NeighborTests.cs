@@ -1,0 +1,133 @@
+using Xunit;
+
+namespace Twister2.Mpi.Tests;
+
+/// <summary>Neighbourhood collectives on every topology, against what the definition says.</summary>
+[Trait("ranks", "any")]
+public sealed class NeighborTests : RankTests
+{
+    public static TheoryData<string> Topologies => ["line", "ring", "torus", "star", "directed"];
+
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Allgather_brings_each_sources_values(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        Assert.Equal(sources.Select(s => s < 0 ? 0 : s + 100), comm.NeighborAllgather(World.Rank + 100));
+        int[] sent = [World.Rank, World.Rank * World.Rank];
+        int[] expected = [.. sources.SelectMany(s => s < 0 ? new[] { -7, -7 } : [s, s * s])];
+        int[] room = Filled(2 * sources.Length);
+        comm.NeighborAllgather<int>(sent, room);
+        Assert.Equal(expected, room);
+        room = Filled(2 * sources.Length);
+        comm.ImmediateNeighborAllgather<int>(sent, room).Wait();
+        Assert.Equal(expected, room);
+        if (sources.Length > 0)
+            Assert.Throws<MpiException>(() => comm.NeighborAllgather<int>(sent, new int[(2 * sources.Length) - 1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Allgather_brings_differently_many(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        long[] sent = [.. Enumerable.Repeat((long)World.Rank, World.Rank + 1)];
+        int[] counts = [.. sources.Select(s => Math.Max(s, 0) + 1)];
+        long[] expected = [.. sources.SelectMany(s => s < 0 ? [-7L] : Enumerable.Repeat((long)s, s + 1))];
+        long[] room = [.. Enumerable.Repeat(-7L, counts.Sum())];
+        comm.NeighborAllgatherFlattened<long>(sent, counts, room);
+        Assert.Equal(expected, room);
+        room.AsSpan().Fill(-7);
+        comm.ImmediateNeighborAllgatherFlattened<long>(sent, counts, room).Wait();
+        Assert.Equal(expected, room);
+        Assert.Throws<MpiException>(() => comm.NeighborAllgatherFlattened<long>(sent, [.. counts, 0], room));
+        if (room.Length > 0)
+            Assert.Throws<MpiException>(() => comm.NeighborAllgatherFlattened<long>(sent, counts, room.AsSpan(1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Alltoall_gives_each_destination_its_part(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        int[] destinations = comm.Destinations;
+        int[] values = [.. destinations.Select(d => (World.Rank * 100) + d)];
+        Assert.Equal(sources.Select(s => s < 0 ? 0 : (s * 100) + World.Rank), comm.NeighborAlltoall<int>(values));
+        int[] sent = [.. destinations.SelectMany(d => new[] { World.Rank, d })];
+        int[] expected = [.. sources.SelectMany(s => s < 0 ? new[] { -7, -7 } : [s, World.Rank])];
+        int[] room = Filled(2 * sources.Length);
+        comm.NeighborAlltoall<int>(sent, room);
+        Assert.Equal(expected, room);
+        room = Filled(2 * sources.Length);
+        comm.ImmediateNeighborAlltoall<int>(sent, room).Wait();
+        Assert.Equal(expected, room);
+        Assert.Throws<MpiException>(() => comm.NeighborAlltoall<int>([.. values, 1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Alltoall_gives_parts_of_different_lengths(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        int[] destinations = comm.Destinations;
+        short[] sent = [.. destinations.SelectMany(d => Enumerable.Repeat((short)World.Rank, Length(World.Rank, d)))];
+        int[] sendCounts = [.. destinations.Select(d => Length(World.Rank, d))];
+        int[] recvCounts = [.. sources.Select(s => Length(s, World.Rank))];
+        short[] expected = [.. sources.SelectMany(s => Enumerable.Repeat(s < 0 ? (short)-7 : (short)s, Length(s, World.Rank)))];
+        short[] room = [.. Enumerable.Repeat((short)-7, recvCounts.Sum())];
+        comm.NeighborAlltoallFlattened<short>(sent, sendCounts, recvCounts, room);
+        Assert.Equal(expected, room);
+        room.AsSpan().Fill(-7);
+        comm.ImmediateNeighborAlltoallFlattened<short>(sent, sendCounts, recvCounts, room).Wait();
+        Assert.Equal(expected, room);
+        if (sent.Length > 0)
+            Assert.Throws<MpiException>(() => comm.NeighborAlltoallFlattened<short>(sent.AsSpan(1), sendCounts, recvCounts, room));
+    }
+
+    /// <summary>On a ring of one or two the lower and the upper neighbour are the same process: what goes up must come from below.</summary>
+    [Fact]
+    public void Up_and_down_stay_apart_on_a_short_ring()
+    {
+        using var ring = Create("ring");
+        Assert.Equal([(Ring.Previous * 10) + 1, Ring.Next * 10], ring.NeighborAlltoall(World.Rank * 10, (World.Rank * 10) + 1));
+    }
+
+    [Fact]
+    public void Blocking_calls_allocate_nothing()
+    {
+        using var comm = Create("line");
+        double[] sent = new double[8];
+        double[] room = new double[16];
+        int[] sendCounts = [4, 4];
+        int[] recvCounts = [4, 4];
+        int[] gathered = [8, 8];
+        AllocationTests.Check("neighbour allgather", () => comm.NeighborAllgather<double>(sent, room));
+        AllocationTests.Check("neighbour allgatherv", () => comm.NeighborAllgatherFlattened<double>(sent, gathered, room));
+        AllocationTests.Check("neighbour alltoall", () => comm.NeighborAlltoall<double>(sent, room.AsSpan(0, 8)));
+        AllocationTests.Check("neighbour alltoallv", () => comm.NeighborAlltoallFlattened<double>(sent, sendCounts, recvCounts, room));
+    }
+
+    private static int Length(int from, int to) => from < 0 ? 2 : to < 0 ? 1 : 1 + ((from + (2 * to)) % 3);
+
+    private static int[] Filled(int length) => [.. Enumerable.Repeat(-7, length)];
+
+    private static TopologicalCommunicator Create(string topology)
+    {
+        int[] dims = [0, 0];
+        CartesianCommunicator.ComputeDimensions(World.Size, 2, ref dims);
+        return topology switch
+        {
+            "line" => new CartesianCommunicator(World, 1, [World.Size], [false], reorder: false),
+            "ring" => new CartesianCommunicator(World, 1, [World.Size], [true], reorder: false),
+            "torus" => new CartesianCommunicator(World, 2, dims, [true, false], reorder: false),
+            "star" => new GraphCommunicator(World, TopologyTests.Star(World.Size), reorder: false),
+            // Everybody sends to all with a higher rank, and to itself.
+            _ => DistributedGraphCommunicator.CreateAdjacent(
+                World, [.. Enumerable.Range(0, World.Rank + 1)], [.. Enumerable.Range(World.Rank, World.Size - World.Rank)]),
+        };
+    }
+}

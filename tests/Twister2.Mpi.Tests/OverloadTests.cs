@@ -1,0 +1,51 @@
+using Xunit;
+
+namespace Twister2.Mpi.Tests;
+
+/// <summary>What is called when arrays, spans and collection expressions are given.</summary>
+[Trait("ranks", "any")]
+public sealed class OverloadTests : RankTests
+{
+    [Fact]
+    public void An_array_stays_as_it_is_and_a_span_is_reduced_in_place()
+    {
+        int[] values = [1, 2];
+        int[] result = World.Allreduce(values, Operation<int>.Add);
+        Assert.Equal([1, 2], values);
+        Assert.Equal([World.Size, 2 * World.Size], result);
+        World.Allreduce(values.AsSpan(), Operation<int>.Add);
+        Assert.Equal(result, values);
+    }
+
+    [Fact]
+    public void A_collection_expression_gives_a_new_array()
+    {
+        int[] sum = World.Allreduce([1, 2], Operation<int>.Add);
+        Assert.Equal([World.Size, 2 * World.Size], sum);
+        int[] scan = World.Scan([1], Operation<int>.Add);
+        Assert.Equal([World.Rank + 1], scan);
+        int[]? reduced = World.Reduce([1], Operation<int>.Add, 0);
+        Assert.Equal(World.Rank == 0 ? [World.Size] : null, reduced);
+    }
+
+    [Fact]
+    public void Arrays_are_taken_for_spans()
+    {
+        double[] values = [1, 2];
+        double[] room = new double[2];
+        World.Allreduce(values, Operation<double>.Add, room);
+        Assert.Equal([World.Size, 2.0 * World.Size], room);
+        World.Broadcast(room, 0);
+        double[] all = new double[2 * World.Size];
+        World.AllgatherFlattened(values, all);
+        Assert.Equal(1, all[^2]);
+        Assert.Equal(all.Length, World.AllgatherFlattened(values).Length);
+    }
+
+    [Fact]
+    public void A_constant_is_taken_as_the_operations_type()
+    {
+        long sum = World.Allreduce(1, Operation<long>.Add);
+        Assert.Equal(World.Size, sum);
+    }
+}
