@@ -1,49 +1,53 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Hashing;
 
-/// <summary>One key and its combined value, with the hash that found it. Hash 0 means that the slot is free.</summary>
+/// <summary>One key and its combined value.</summary>
 internal struct CombineSlot<TStored, TValue>
 {
-    public ulong Hash;
     public TStored Key;
     public TValue Value;
 }
 
 /// <summary>
-/// Combines the values of equal keys as they come: open addressing with linear probing at a load of at most one half, the 64-bit hash stored.
-/// Records are taken in batches whose slots, then stored keys, are prefetched: the table of a big input lies outside the caches, and a
-/// batch overlaps its misses.
+/// Combines the values of equal keys as they come: open addressing with linear probing. The slot of a record is prefetched when the record comes into a ring, and looked up when it leaves
+/// it: the table of a big input lies outside the caches, and so many misses overlap each other and the work on those before.
 /// </summary>
 /// <remarks>
 /// The home slot depends on the table's salt: a table that is filled in the order of another's slots, with the same salt, would become one long run. So no two tables
-/// that records pass through may have the same salt.
+/// that records pass through may have the same salt. The caller makes room (<see cref="HasRoomFor"/>, <see cref="Grow"/>), because growing may mean that others spill.
 /// </remarks>
-internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
-    where TTraits : struct, IKeyTraits<TKey, TStored>
+internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> : IDisposable
+    where TProbe : unmanaged
+    where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
+    where TReducer : struct, IReducer<TValue>
 {
-    /// <summary>Records looked up together; enough to overlap misses, few enough to stay in the L1 cache.</summary>
+    /// <summary>Records for which room is made together. The smallest table has room for them.</summary>
     public const int Batch = 128;
+
+    /// <summary>Records whose slots are on their way from memory: enough to overlap misses, few enough to stay in the level-1 cache.</summary>
+    public const int Ring = 64;
+
+    // How much later a slot has come, so that what lies behind it can be asked for.
+    private const int KeyAfter = Ring / 2;
 
     private const int SmallestLog = 8;
 
-    // Tables of up to this many slots stay in the L2 cache by themselves.
-    private const int InCache = 1 << 13;
-
-    private static readonly byte[] AllIndices = [.. Enumerable.Range(0, Batch).Select(i => (byte)i)];
-
-    private readonly Func<TValue, TValue, TValue> _combine;
-    private readonly ulong _multiplier;
+    private readonly TReducer _reducer;
     private readonly TTraits _traits;
+    private readonly ulong _multiplier;
     private HugeArray<CombineSlot<TStored, TValue>> _slots;
+    private CombineSlot<TStored, TValue> _apart;
+    private bool _hasApart;
     private int _shift;
 
-    public CombineTable(Func<TValue, TValue, TValue> combine, TTraits traits, ulong salt = 0)
+    public CombineTable(TTraits traits, TReducer reducer, ulong salt = 0)
     {
-        _combine = combine;
         _traits = traits;
+        _reducer = reducer;
         _multiplier = StableHash.OfUInt64(salt) | 1;
         _slots = new(1 << SmallestLog);
         _shift = 64 - SmallestLog;
@@ -53,59 +57,151 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     public long Count { get; private set; }
 
     /// <summary>Bytes of slots and of keys beside them.</summary>
-    public long Bytes => _slots.Length * Unsafe.SizeOf<CombineSlot<TStored, TValue>>() + _traits.Bytes;
+    public long Bytes => SlotBytes + _traits.Bytes;
 
-    /// <summary>The hash of a record's key; never 0, which marks a free slot.</summary>
-    public ulong HashOf(in KeyValuePair<TKey, TValue> record) => StableHash.NotZero(_traits.Hash(record.Key));
+    /// <summary>Bytes of the slots.</summary>
+    public long SlotBytes => _slots.Length * (long)Unsafe.SizeOf<CombineSlot<TStored, TValue>>();
 
-    /// <summary>Adds records.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> records)
+    /// <summary>Whether it is as small as a table can be.</summary>
+    public bool IsSmallest => _slots.Length == 1 << SmallestLog;
+
+    /// <summary>Bytes of the slots after the next <see cref="Grow"/>.</summary>
+    public long GrownSlotBytes => SlotBytes * GrowthFactor;
+
+    // Small tables grow fast: it saves copying, and their memory is nothing.
+    private int GrowthFactor => SlotBytes < 2 << 20 ? 4 : 2;
+
+    /// <summary>Whether so many more keys fit: at most 5/8 of the slots are used, which keeps runs short and touches less memory than 1/2.</summary>
+    public bool HasRoomFor(int more) => (Count + more) * 8 <= _slots.Length * 5L;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TProbe Probe(in TKey key) => _traits.Probe(in key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Hash(in TProbe probe) => _traits.Hash(in probe);
+
+    /// <summary>Asks the cache for the home slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void PrefetchSlot(in TProbe probe)
     {
-        Span<ulong> hashes = stackalloc ulong[Batch];
-        while (!records.IsEmpty)
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _slots.First, Home(in probe))));
+    }
+
+    /// <summary>Asks the cache for what lies behind the home slot, which should have come meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchKey(in TProbe probe)
+    {
+        if (_traits.ReadsBehindSlots) _traits.Prefetch(in Unsafe.Add(ref _slots.First, Home(in probe)).Key);
+    }
+
+    /// <summary>Puts the first pairs into an empty ring of <see cref="Ring"/> probes.</summary>
+    public void Begin<TPairs>(in TPairs pairs, Span<TProbe> ring)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        ring.Clear();
+        for (int i = 0; i < Math.Min(Ring, pairs.Count); i++)
         {
-            ReadOnlySpan<KeyValuePair<TKey, TValue>> batch = records[..Math.Min(Batch, records.Length)];
-            for (int i = 0; i < batch.Length; i++) hashes[i] = HashOf(in batch[i]);
-            Add(batch, hashes, AllIndices.AsSpan()[..batch.Length]);
-            records = records[batch.Length..];
+            TProbe probe = _traits.Probe(pairs.KeyAt(i));
+            if (!_traits.IsProbeCheap) ring[i] = probe;
+            PrefetchSlot(in probe);
         }
     }
 
-    /// <summary>Adds those of at most <see cref="Batch"/> records that are picked by index; the hashes are those of <see cref="HashOf"/>.</summary>
+    /// <summary>Adds the pairs from <paramref name="start"/> to before <paramref name="end"/>, which are in the ring, and puts those that follow into it. There must be room for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> records, ReadOnlySpan<ulong> hashes, ReadOnlySpan<byte> picked)
+    public unsafe void Add<TPairs>(in TPairs pairs, int start, int end, Span<TProbe> ring)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        while ((Count + picked.Length) * 2 > _slots.Length) Grow();
         ref CombineSlot<TStored, TValue> slots = ref _slots.First;
-        if (_slots.Length > InCache) PrefetchAll(hashes, picked, ref slots);
+        ref TProbe probes = ref MemoryMarshal.GetReference(ring);
         nuint mask = (nuint)_slots.Length - 1;
-        long added = 0;
-        foreach (byte index in picked)
+        int shift = _shift, count = pairs.Count;
+        ulong multiplier = _multiplier;
+        TReducer reducer = _reducer;
+        for (int i = start; i < end; i++)
         {
-            ref readonly KeyValuePair<TKey, TValue> record = ref records[index];
-            ulong hash = hashes[index];
-            nuint at = Home(hash);
+            if (_traits.ReadsBehindSlots)
+                _traits.Prefetch(in Unsafe.Add(ref slots, (nuint)(_traits.Spread(in Unsafe.Add(ref probes, (i + KeyAfter) & (Ring - 1)), multiplier) >> shift)).Key);
+            TKey key = pairs.KeyAt(i);
+            TProbe probe = _traits.IsProbeCheap ? _traits.Probe(in key) : Unsafe.Add(ref probes, i & (Ring - 1));
+            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
             while (true)
             {
                 ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
-                if (slot.Hash == hash && _traits.Equal(record.Key, slot.Key))
+                if (_traits.IsApart(in probe))
                 {
-                    slot.Value = _combine(slot.Value, record.Value);
+                    AddApart(pairs.ValueAt(i));
                     break;
                 }
-                if (slot.Hash == 0)
+                if (_traits.Same(in key, in probe, in slot.Key))
                 {
-                    slot.Key = _traits.Keep(record.Key);
-                    slot.Value = record.Value;
-                    slot.Hash = hash;
-                    added++;
+                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(i));
+                    break;
+                }
+                if (_traits.IsFree(in slot.Key))
+                {
+                    Insert(ref slot, key, probe, pairs.ValueAt(i));
                     break;
                 }
                 at = (at + 1) & mask;
             }
+            if (i + Ring >= count) continue;
+            TProbe next = _traits.Probe(pairs.KeyAt(i + Ring));
+            if (!_traits.IsProbeCheap) Unsafe.Add(ref probes, i & (Ring - 1)) = next;
+            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)(_traits.Spread(in next, multiplier) >> shift))));
         }
-        Count += added;
+    }
+
+    /// <summary>Adds one pair. There must be room for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in TKey key, in TProbe probe, TValue value)
+    {
+        if (_traits.IsApart(in probe))
+        {
+            AddApart(value);
+            return;
+        }
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        nuint mask = (nuint)_slots.Length - 1;
+        nuint at = Home(in probe);
+        while (true)
+        {
+            ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
+            if (_traits.Same(in key, in probe, in slot.Key))
+            {
+                slot.Value = _reducer.Combine(slot.Value, value);
+                return;
+            }
+            if (_traits.IsFree(in slot.Key))
+            {
+                Insert(ref slot, key, probe, value);
+                return;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// <summary>The value of a key, which is <c>default</c> where the key is new. There must be room for it; the reference is good until the next key is added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue FindOrAdd(in TKey key, in TProbe probe, out bool isNew)
+    {
+        if (_traits.IsApart(in probe))
+        {
+            isNew = !_hasApart;
+            if (isNew) AddApart(default!);
+            return ref _apart.Value;
+        }
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        nuint mask = (nuint)_slots.Length - 1;
+        nuint at = Home(in probe);
+        while (true)
+        {
+            ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
+            isNew = _traits.IsFree(in slot.Key);
+            if (isNew) Insert(ref slot, key, probe, default!);
+            if (isNew || _traits.Same(in key, in probe, in slot.Key)) return ref slot.Value;
+            at = (at + 1) & mask;
+        }
     }
 
     /// <summary>
@@ -120,9 +216,15 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
         while (filled < destination.Length && position < _slots.Length)
         {
             ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, (nint)position++);
-            if (slot.Hash == 0) continue;
-            if (!hashes.IsEmpty) hashes[filled] = slot.Hash;
-            destination[filled++] = new(_traits.Restore(slot.Key), slot.Value);
+            if (_traits.IsFree(in slot.Key)) continue;
+            if (!hashes.IsEmpty) hashes[filled] = _traits.HashOf(in slot.Key);
+            destination[filled++] = new(_traits.Restore(in slot.Key), slot.Value);
+        }
+        if (_hasApart && position == _slots.Length && filled < destination.Length)
+        {
+            position++;
+            if (!hashes.IsEmpty) hashes[filled] = _traits.HashOf(in _apart.Key);
+            destination[filled++] = new(_traits.Restore(in _apart.Key), _apart.Value);
         }
         return filled;
     }
@@ -134,8 +236,8 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
         nuint mask = (nuint)_slots.Length - 1, longest = 0;
         for (nuint at = 0; at <= mask; at++)
         {
-            ulong hash = Unsafe.Add(ref slots, at).Hash;
-            if (hash != 0) longest = Math.Max(longest, (at - Home(hash)) & mask);
+            ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
+            if (!_traits.IsFree(in slot.Key)) longest = Math.Max(longest, (at - (nuint)(_traits.SpreadOf(in slot.Key, _multiplier) >> _shift)) & mask);
         }
         return (long)longest;
     }
@@ -144,41 +246,68 @@ internal sealed class CombineTable<TKey, TStored, TValue, TTraits> : IDisposable
     public void Clear()
     {
         _slots.Clear();
-        _traits.Clear();
-        Count = 0;
+        Forget();
+    }
+
+    /// <summary>Forgets all keys and gives the slots back.</summary>
+    public void Shrink()
+    {
+        _slots.Dispose();
+        _slots = new(1 << SmallestLog);
+        _shift = 64 - SmallestLog;
+        Forget();
     }
 
     public void Dispose() => _slots.Dispose();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private nuint Home(ulong hash) => (nuint)(hash * _multiplier >> _shift);
-
+    /// <summary>Makes the table two or four times as large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void PrefetchAll(ReadOnlySpan<ulong> hashes, ReadOnlySpan<byte> picked, ref CombineSlot<TStored, TValue> slots)
-    {
-        if (!Sse.IsSupported || RuntimeHelpers.IsReferenceOrContainsReferences<CombineSlot<TStored, TValue>>()) return;
-        foreach (byte index in picked) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, Home(hashes[index]))));
-        foreach (byte index in picked) _traits.Prefetch(Unsafe.Add(ref slots, Home(hashes[index])).Key);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Grow()
+    public void Grow()
     {
         HugeArray<CombineSlot<TStored, TValue>> old = _slots;
-        HugeArray<CombineSlot<TStored, TValue>> grown = new(old.Length * 2);
-        _shift--;
+        HugeArray<CombineSlot<TStored, TValue>> grown = new(old.Length * GrowthFactor);
+        int shift = 64 - System.Numerics.BitOperations.Log2((nuint)grown.Length);
+        ulong multiplier = _multiplier;
         ref CombineSlot<TStored, TValue> from = ref old.First;
         ref CombineSlot<TStored, TValue> to = ref grown.First;
         nuint mask = (nuint)grown.Length - 1;
         for (nint i = 0; i < old.Length; i++)
         {
             ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref from, i);
-            if (slot.Hash == 0) continue;
-            nuint at = Home(slot.Hash);
-            while (Unsafe.Add(ref to, at).Hash != 0) at = (at + 1) & mask;
+            if (_traits.IsFree(in slot.Key)) continue;
+            nuint at = (nuint)(_traits.SpreadOf(in slot.Key, multiplier) >> shift);
+            while (!_traits.IsFree(in Unsafe.Add(ref to, at).Key)) at = (at + 1) & mask;
             Unsafe.Add(ref to, at) = slot;
         }
+        _shift = shift;
         _slots = grown;
         old.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private nuint Home(in TProbe probe) => (nuint)(_traits.Spread(in probe, _multiplier) >> _shift);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Insert(ref CombineSlot<TStored, TValue> slot, TKey key, TProbe probe, TValue value)
+    {
+        slot.Key = _traits.Keep(in key, in probe);
+        slot.Value = value;
+        Count++;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddApart(TValue value)
+    {
+        _apart.Value = _hasApart ? _reducer.Combine(_apart.Value, value) : value;
+        if (!_hasApart) Count++;
+        _hasApart = true;
+    }
+
+    private void Forget()
+    {
+        _traits.Clear();
+        _apart = default;
+        _hasApart = false;
+        Count = 0;
     }
 }

@@ -113,7 +113,7 @@ internal static class KeyHasher
         Type[] items = type.GetGenericArguments();
         string name = type.GetGenericTypeDefinition() == typeof(Nullable<>) ? nameof(OfNullable) : nameof(OfTuple) + items.Length;
         MethodInfo? method = typeof(KeyHasher).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static);
-        if (method is null) throw new NotSupportedException($"{type} cannot be a key: tuples of two to four items can.");
+        if (method is null) throw new NotSupportedException($"{type} cannot be a key: tuples of one to seven items can.");
         return (KeyHasher<TKey>)method.MakeGenericMethod(items).Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
     }
 
@@ -144,5 +144,32 @@ internal static class KeyHasher
         KeyHasher<(T1, T2, T3)> front = OfTuple3<T1, T2, T3>();
         KeyHasher<T4> fourth = For<T4>();
         return key => StableHash.Combine(front((key.Item1, key.Item2, key.Item3)), fourth(key.Item4));
+    }
+
+    private static KeyHasher<ValueTuple<T1>> OfTuple1<T1>()
+    {
+        KeyHasher<T1> first = For<T1>();
+        return key => first(key.Item1);
+    }
+
+    private static KeyHasher<(T1, T2, T3, T4, T5)> OfTuple5<T1, T2, T3, T4, T5>()
+    {
+        KeyHasher<(T1, T2, T3, T4)> front = OfTuple4<T1, T2, T3, T4>();
+        KeyHasher<T5> fifth = For<T5>();
+        return key => StableHash.Combine(front((key.Item1, key.Item2, key.Item3, key.Item4)), fifth(key.Item5));
+    }
+
+    private static KeyHasher<(T1, T2, T3, T4, T5, T6)> OfTuple6<T1, T2, T3, T4, T5, T6>()
+    {
+        KeyHasher<(T1, T2, T3, T4, T5)> front = OfTuple5<T1, T2, T3, T4, T5>();
+        KeyHasher<T6> sixth = For<T6>();
+        return key => StableHash.Combine(front((key.Item1, key.Item2, key.Item3, key.Item4, key.Item5)), sixth(key.Item6));
+    }
+
+    private static KeyHasher<(T1, T2, T3, T4, T5, T6, T7)> OfTuple7<T1, T2, T3, T4, T5, T6, T7>()
+    {
+        KeyHasher<(T1, T2, T3, T4, T5, T6)> front = OfTuple6<T1, T2, T3, T4, T5, T6>();
+        KeyHasher<T7> seventh = For<T7>();
+        return key => StableHash.Combine(front((key.Item1, key.Item2, key.Item3, key.Item4, key.Item5, key.Item6)), seventh(key.Item7));
     }
 }

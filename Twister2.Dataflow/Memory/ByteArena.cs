@@ -1,49 +1,71 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Dataflow.Memory;
 
 /// <summary>
-/// Append-only storage of byte strings in pinned blocks, so that a table can hold addresses and still hand out
-/// <see cref="Utf8Text"/> views without copying.
+/// Append-only storage of the long texts of a table in pinned blocks, so that a slot can hold an address and <see cref="Utf8Text"/> views need no copy. Short texts, which lie
+/// in the slots, are copied when they are read.
 /// </summary>
 internal sealed unsafe class ByteArena
 {
     private const int SmallestBlock = 4 << 10, LargestBlock = 1 << 20;
 
-    // So that a text that is read back can be hashed with one 8-byte load, also the last of its block.
-    private const int Padding = 8;
+    // So that a text that is read back can be hashed with one 16-byte load, also the last of its block.
+    private const int Padding = 16;
+
+    // Short texts that were read, one behind the other: a block that is taken by the garbage collector's nursery.
+    private const int ReadBlock = 32 << 10;
 
     private readonly List<byte[]> _blocks = [];
     private byte* _next;
     private byte* _end;
+    private byte[] _read = [];
+    private int _readUsed;
 
     /// <summary>Bytes taken from the runtime.</summary>
     public long Bytes { get; private set; }
 
-    public StoredText Keep(Utf8Text text)
+    public StoredText Keep(ReadOnlySpan<byte> text, ulong hash)
     {
-        int length = text.Length;
-        if (_end - _next < (long)length + Padding) AddBlock(length);
+        if (_end - _next < (long)text.Length + Padding) AddBlock(text.Length);
         byte* address = _next;
-        text.Span.CopyTo(new Span<byte>(address, length));
-        _next += length;
-        return new StoredText(address, length, _blocks.Count - 1);
+        text.CopyTo(new Span<byte>(address, text.Length));
+        _next += text.Length;
+        return new StoredText { First = hash, Second = (ulong)address, LengthAndOne = (uint)text.Length + 1, Block = _blocks.Count - 1 };
     }
 
-    public Utf8Text Restore(StoredText stored)
+    public Utf8Text Restore(in StoredText stored)
     {
+        if (stored.IsInline) return RestoreInline(in stored);
         byte[] block = _blocks[stored.Block];
         long offset = stored.Address - (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
         return Utf8Text.Unchecked(block, (int)offset, stored.Length);
     }
 
-    /// <summary>Forgets all strings. Views handed out keep their blocks.</summary>
+    /// <summary>Forgets all texts. Views handed out keep their blocks.</summary>
     public void Clear()
     {
         _blocks.Clear();
         _next = _end = null;
         Bytes = 0;
+    }
+
+    private Utf8Text RestoreInline(in StoredText stored)
+    {
+        // Always 16 bytes are written: those behind the text are free still, or padding.
+        if (_read.Length - _readUsed < StableHash.LongestInline + Padding)
+        {
+            _read = GC.AllocateUninitializedArray<byte>(ReadBlock);
+            _readUsed = 0;
+        }
+        ref byte to = ref _read[_readUsed];
+        Unsafe.WriteUnaligned(ref to, stored.First);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, sizeof(ulong)), stored.Second);
+        Utf8Text text = Utf8Text.Unchecked(_read, _readUsed, stored.Length);
+        _readUsed += stored.Length;
+        return text;
     }
 
     private void AddBlock(int length)
@@ -55,12 +77,4 @@ internal sealed unsafe class ByteArena
         _next = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
         _end = _next + block.Length;
     }
-}
-
-/// <summary>Where a <see cref="ByteArena"/> keeps a string.</summary>
-internal readonly unsafe struct StoredText(byte* address, int length, int block)
-{
-    public readonly byte* Address = address;
-    public readonly int Length = length;
-    public readonly int Block = block;
 }

@@ -1,15 +1,19 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
+using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
 
-/// <summary>The tables of a <see cref="KeyedReduce{TKey, TValue}"/>, whatever its kind of key.</summary>
+/// <summary>The tables of a keyed operator, whatever its kind of key.</summary>
 internal interface IKeyedCombiner<TKey, TValue> : IDisposable
 {
     Exchange<KeyValuePair<TKey, TValue>> Edge { get; }
 
     void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs);
+
+    void Add(ReadOnlySpan<TKey> keys, TValue value);
 
     void Finish();
 
@@ -18,125 +22,153 @@ internal interface IKeyedCombiner<TKey, TValue> : IDisposable
     /// <summary>How far the worst key lies from its home slot: whether the table is what it should be.</summary>
     long LongestProbe(int target);
 
-    void CopyTo(int target, IChunkSink<KeyValuePair<TKey, TValue>> sink);
+    ChunkSequence<KeyValuePair<TKey, TValue>> Read(int target);
 }
 
-/// <summary>One table for each target task of this worker, which is final, and one for all others, which is sent when it is full and at the end.</summary>
-internal sealed class KeyedCombiner<TKey, TStored, TValue, TTraits> : IKeyedCombiner<TKey, TValue>, IExchangeReceiver<KeyValuePair<TKey, TValue>>
-    where TTraits : struct, IKeyTraits<TKey, TStored>
+/// <summary>
+/// One table for each target task of this worker, which is final, and one for all others, which is sent when it is full and at the end. The tables of this worker's targets spill
+/// where the budget is spent; that for the others is sent early.
+/// </summary>
+internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> : IKeyedCombiner<TKey, TValue>, IExchangeReceiver<KeyValuePair<TKey, TValue>>
+    where TProbe : unmanaged
+    where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
+    where TReducer : struct, IReducer<TValue>
 {
-    private const int ReadBatch = 256;
+    private const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
+    private const int Ring = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring;
 
     private readonly DataflowEnvironment _env;
     private readonly LogicalPlan _plan;
-    private readonly CombineTable<TKey, TStored, TValue, TTraits>[] _tables;
-    private readonly int[] _tableOfTarget;
-    private readonly int _remote;
-    private readonly int _source;
+    private readonly SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _local;
+    private readonly RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>? _remote;
 
-    public KeyedCombiner(DataflowEnvironment env, LogicalPlan plan, Func<TValue, TValue, TValue> reduce, Func<TTraits> traits)
+    /// <summary>Those of <see cref="_local"/>, and behind them that of <see cref="_remote"/>.</summary>
+    private readonly CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _tables;
+    private readonly int[] _tableOfTarget;
+    private readonly long[] _counts;
+
+    public KeyedCombiner(DataflowEnvironment env, string name, LogicalPlan plan, TReducer reducer, Func<TTraits> traits, IDataPacker<KeyValuePair<TKey, TValue>> packer)
     {
         _env = env;
         _plan = plan;
-        _source = plan.SourcesOf(env.Worker).FirstOrDefault(-1);
         int[] local = [.. plan.TargetsOf(env.Worker)];
-        bool hasRemote = local.Length < plan.Targets;
-        _remote = hasRemote ? local.Length : -1;
         _tableOfTarget = new int[plan.Targets];
-        Array.Fill(_tableOfTarget, _remote);
+        Array.Fill(_tableOfTarget, local.Length);
         for (int i = 0; i < local.Length; i++) _tableOfTarget[local[i]] = i;
-        _tables = new CombineTable<TKey, TStored, TValue, TTraits>[local.Length + (hasRemote ? 1 : 0)];
-        Edge = new Exchange<KeyValuePair<TKey, TValue>>(env, nameof(KeyedReduce<,>), plan, DataPackers.For<KeyValuePair<TKey, TValue>>(), this);
+        Edge = new Exchange<KeyValuePair<TKey, TValue>>(env, name, plan, packer, this);
         // What this operator's tables give in their order may go into those of the next, and what the remote table gives into the local ones.
-        for (int i = 0; i < _tables.Length; i++) _tables[i] = new(reduce, traits(), 2 * (ulong)Edge.Id.Sequence + (i == _remote ? 1u : 0u));
+        ulong salt = 2 * (ulong)Edge.Id.Sequence;
+        TableSetup<TKey, TValue, TTraits, TReducer> setup = new(env, name, packer, reducer, traits, salt);
+        _local = [.. local.Select(_ => new SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>(setup))];
+        _counts = new long[local.Length];
+        Array.Fill(_counts, -1);
+        if (local.Length < plan.Targets) _remote = new(env, plan, Edge, new(traits(), reducer, salt + 1));
+        _tables = [.. _local.Select(table => table.Table)];
+        if (_remote is not null) _tables = [.. _tables, _remote.Table];
     }
 
     public Exchange<KeyValuePair<TKey, TValue>> Edge { get; }
 
-    public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
-    {
-        if (_tables.Length == 1) _tables[0].Add(pairs);
-        else Scatter(pairs);
-        if (_remote >= 0 && _tables[_remote].Bytes > _env.Options.CombineBytes) SendRemote();
-    }
+    public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs) => AddAll(new PairSpan<TKey, TValue>(pairs));
+
+    public void Add(ReadOnlySpan<TKey> keys, TValue value) => AddAll(new KeysOfOneValue<TKey, TValue>(keys, value));
 
     public void Finish()
     {
-        if (_remote >= 0) SendRemote();
+        _remote?.Send();
+        _remote?.Dispose();
         Edge.Finish();
     }
 
-    public long CountOf(int target) => TableOf(target).Count;
-
-    public long LongestProbe(int target) => TableOf(target).LongestProbe();
-
-    public void CopyTo(int target, IChunkSink<KeyValuePair<TKey, TValue>> sink)
+    public long CountOf(int target)
     {
-        CombineTable<TKey, TStored, TValue, TTraits> table = TableOf(target);
-        KeyValuePair<TKey, TValue>[] chunk = new KeyValuePair<TKey, TValue>[_env.Options.ChunkRecords];
-        long position = 0;
-        for (int read = chunk.Length; read == chunk.Length;)
-        {
-            read = table.Read(ref position, chunk, default);
-            if (read > 0) sink.Add(chunk.AsSpan(0, read));
-        }
+        int index = IndexOf(target);
+        if (_local[index].Parts is null) return _local[index].Table.Count;
+        if (_counts[index] >= 0) return _counts[index];
+        long count = 0;
+        foreach (ReadOnlySpan<KeyValuePair<TKey, TValue>> chunk in Read(target)) count += chunk.Length;
+        return _counts[index] = count;
     }
 
-    public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records) => TableOf(target).Add(records);
+    public long LongestProbe(int target) => _local[IndexOf(target)].Table.LongestProbe();
+
+    public ChunkSequence<KeyValuePair<TKey, TValue>> Read(int target) =>
+        new(new CombinedPairs<TKey, TProbe, TStored, TValue, TTraits, TReducer>(_local[IndexOf(target)], _env.Options.ChunkRecords));
+
+    public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records) => _local[IndexOf(target)].Add(records);
 
     public void Dispose()
     {
-        foreach (CombineTable<TKey, TStored, TValue, TTraits> table in _tables) table.Dispose();
+        foreach (SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table in _local) table.Dispose();
+        _remote?.Dispose();
     }
 
-    private CombineTable<TKey, TStored, TValue, TTraits> TableOf(int target)
+    protected void AddAll<TPairs>(in TPairs pairs)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        int table = _tableOfTarget[target];
-        if (table == _remote) throw new ArgumentOutOfRangeException(nameof(target), $"Target task {target} does not run on worker {_env.Worker}.");
-        return _tables[table];
+        if (_tables.Length == 1) AddToOne(in pairs);
+        else AddToMany(in pairs);
     }
 
-    /// <summary>Adds each pair to the table of its target: a batch is hashed once, then each table takes its part of it.</summary>
+    private int IndexOf(int target)
+    {
+        if ((uint)target >= (uint)_tableOfTarget.Length || _tableOfTarget[target] >= _local.Length)
+            throw new ArgumentOutOfRangeException(nameof(target), $"Target task {target} does not run on worker {_env.Worker}.");
+        return _tableOfTarget[target];
+    }
+
+    /// <summary>Sending lets others add to the local tables, so it comes first.</summary>
+    private void MakeRoom(int more)
+    {
+        _remote?.MakeRoom(more);
+        foreach (SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table in _local) table.MakeRoom(more);
+    }
+
+    [SkipLocalsInit]
+    private void AddToOne<TPairs>(in TPairs pairs)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        Span<TProbe> ring = stackalloc TProbe[Ring];
+        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[0];
+        table.Begin(in pairs, ring);
+        for (int start = 0; start < pairs.Count; start += Batch)
+        {
+            int end = Math.Min(start + Batch, pairs.Count);
+            MakeRoom(end - start);
+            table.Add(in pairs, start, end, ring);
+        }
+    }
+
+    /// <summary>As <see cref="AddToOne"/>, each pair to the table of its target.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scatter(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
+    private void AddToMany<TPairs>(in TPairs pairs)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        const int Batch = CombineTable<TKey, TStored, TValue, TTraits>.Batch;
-        Span<ulong> hashes = stackalloc ulong[Batch];
-        Span<int> tables = stackalloc int[Batch];
-        Span<byte> picked = stackalloc byte[Batch];
-        while (!pairs.IsEmpty)
+        Span<TProbe> ring = stackalloc TProbe[Ring];
+        Span<int> tableOf = stackalloc int[Ring];
+        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] tables = _tables;
+        ref int tableOfTarget = ref MemoryMarshal.GetArrayDataReference(_tableOfTarget);
+        int targets = _plan.Targets, count = pairs.Count;
+        ring.Clear();
+        tableOf.Clear();
+        // The first pairs come into the ring before any leaves it.
+        for (int i = -Ring; i < count; i++)
         {
-            ReadOnlySpan<KeyValuePair<TKey, TValue>> batch = pairs[..Math.Min(Batch, pairs.Length)];
-            for (int i = 0; i < batch.Length; i++)
+            int at = i & (Ring - 1);
+            ref TProbe probe = ref ring[at];
+            if (i >= 0)
             {
-                hashes[i] = _tables[0].HashOf(in batch[i]);
-                tables[i] = _tableOfTarget[StableHash.Target(hashes[i], _plan.Targets)];
+                if (i % Batch == 0) MakeRoom(Math.Min(Batch, count - i));
+                int near = (i + Ring / 2) & (Ring - 1);
+                tables[tableOf[near]].PrefetchKey(in ring[near]);
+                tables[tableOf[at]].Add(pairs.KeyAt(i), in probe, pairs.ValueAt(i));
             }
-            for (int table = 0; table < _tables.Length; table++)
-            {
-                int count = 0;
-                for (int i = 0; i < batch.Length; i++)
-                {
-                    picked[count] = (byte)i;
-                    count += tables[i] == table ? 1 : 0;
-                }
-                if (count > 0) _tables[table].Add(batch, hashes, picked[..count]);
-            }
-            pairs = pairs[batch.Length..];
+            if (i + Ring >= count) continue;
+            probe = tables[0].Probe(pairs.KeyAt(i + Ring));
+            int table = Unsafe.Add(ref tableOfTarget, StableHash.Target(tables[0].Hash(in probe), targets));
+            tableOf[at] = table;
+            tables[table].PrefetchSlot(in probe);
         }
-    }
-
-    private void SendRemote()
-    {
-        CombineTable<TKey, TStored, TValue, TTraits> table = _tables[_remote];
-        KeyValuePair<TKey, TValue>[] pairs = new KeyValuePair<TKey, TValue>[ReadBatch];
-        ulong[] hashes = new ulong[ReadBatch];
-        long position = 0;
-        for (int read = ReadBatch; read == ReadBatch;)
-        {
-            read = table.Read(ref position, pairs, hashes);
-            for (int i = 0; i < read; i++) Edge.Add(_source, StableHash.Target(hashes[i], _plan.Targets), in pairs[i]);
-        }
-        table.Clear();
     }
 }

@@ -8,8 +8,8 @@ namespace Twister2.Dataflow.Packing;
 /// <summary>UTF-8 text: the lengths, then all bytes. Unpacked texts share one new block.</summary>
 internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
 {
-    // Room behind the last text, so that a short one can be hashed with one 8-byte load.
-    private const int Padding = 8;
+    // Room behind the last text, so that a short one can be hashed with one 16-byte load.
+    private const int Padding = 16;
 
     public void Pack(ReadOnlySpan<Utf8Text> records, ChunkWriter writer)
     {

@@ -88,8 +88,8 @@ internal struct TextUse
 /// <summary>A new block of exactly the bytes of some texts.</summary>
 internal struct TextBlock(long bytes)
 {
-    // So that a short text can be hashed with one 8-byte load.
-    public const int Padding = 8;
+    // So that a short text can be hashed with one 16-byte load.
+    public const int Padding = 16;
 
     private readonly byte[] _block = new byte[bytes + Padding];
     private int _used;

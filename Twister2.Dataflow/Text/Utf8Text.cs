@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Twister2.Dataflow.Hashing;
 
@@ -93,34 +94,43 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>, I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong StableHash()
     {
-        byte[]? block = _block;
-        // Up to 8 bytes may be read past the text where the block goes on: one masked load then does for a short word.
-        if (block is null || _offset + 8 > block.Length) return Hashing.StableHash.OfBytes(Span);
-        if (_length <= Hashing.StableHash.LongestShort) return Hashing.StableHash.OfShort(LoadMasked(), _length);
-        if (_length <= 16) return Hashing.StableHash.OfMiddle(Unsafe.ReadUnaligned<ulong>(ref First), LoadAt(_length - 8), _length);
-        return Hashing.StableHash.OfBytes(Span);
+        if (_length > Hashing.StableHash.LongestInline) return Hashing.StableHash.OfBytes(Span);
+        LoadInline(out ulong first, out ulong second);
+        return Hashing.StableHash.OfInline(first, second, _length);
     }
 
-    /// <summary>
-    /// Whether the bytes are the <see cref="Length"/> bytes at <paramref name="stored"/>, given that the hashes and the lengths are equal: for short texts that says all.
-    /// </summary>
+    /// <summary>The bytes of a text of at most 16, padded with zeros. Read with one masked load where the block goes on long enough behind the text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe bool EqualsStored(byte* stored)
+    internal void LoadInline(out ulong first, out ulong second)
     {
-        if (_length <= Hashing.StableHash.LongestShort) return true;
-        if (_length > 16) return Span.SequenceEqual(new ReadOnlySpan<byte>(stored, _length));
-        return ((Unsafe.ReadUnaligned<ulong>(stored) ^ LoadAt(0)) | (Unsafe.ReadUnaligned<ulong>(stored + _length - 8) ^ LoadAt(_length - 8))) == 0;
+        byte[]? block = _block;
+        if (block is null || (uint)_offset + 16u > (uint)block.Length)
+        {
+            first = PartOf(block, _offset, _length);
+            second = PartOf(block, _offset + 8, _length - 8);
+            return;
+        }
+        ref byte mask = ref MemoryMarshal.GetReference(InlineMasks);
+        Vector128<ulong> bytes = (Vector128.LoadUnsafe(ref First) & Vector128.LoadUnsafe(ref mask, (nuint)(16 - _length))).AsUInt64();
+        first = bytes.GetElement(0);
+        second = bytes.GetElement(1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LoadAt(int offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref First, offset));
+    /// <summary>16 bytes of ones and 16 of zeros: those from 16 − n on leave n bytes of a vector.</summary>
+    private static ReadOnlySpan<byte> InlineMasks =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LoadMasked() => Unsafe.ReadUnaligned<ulong>(ref First) & Mask(_length);
-
-    /// <summary>Ones in the low <paramref name="length"/> bytes, 0 to 7.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(int length) => (1UL << (8 * length)) - 1;
+    /// <summary>Up to 8 bytes of a block, padded with zeros; nothing of a text without bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong PartOf(byte[]? block, int offset, int length)
+    {
+        ulong part = 0;
+        for (int i = Math.Min(length, 8) - 1; i >= 0; i--) part = part << 8 | block![offset + i];
+        return part;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Utf8Text other) => Span.SequenceEqual(other.Span);

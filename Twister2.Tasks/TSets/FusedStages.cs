@@ -62,6 +62,16 @@ internal sealed class FlatMapTSet<T, TResult>(TSet<T> input, FlatMapFunction<T, 
         collector.Flush();
     }
 
+    /// <summary>Whether it does nothing but take words that are separated by white space.</summary>
+    public bool IsSpaceSeparated => Tokenizer.IsSpaceSeparated(flatMap);
+
+    /// <summary>Gives a sink that keeps no record the records before the flat map.</summary>
+    public void RunInput(IChunkSink<T> sink)
+    {
+        if (input is TextSource text) text.Run((IChunkSink<Utf8Text>)sink, keepsTexts: false);
+        else input.Run(sink);
+    }
+
     private sealed class Stage(FlatMapFunction<T, TResult> flatMap, RecordCollector<TResult> collector) : IChunkSink<T>
     {
         public void Add(ReadOnlySpan<T> chunk)

@@ -59,6 +59,13 @@ public abstract class TSet<T>
         return new MapToTupleTSet<T, TKey, TValue>(this, map);
     }
 
+    /// <summary>
+    /// Each distinct record with the number of times it comes: word count is <c>ReadText(path).FlatMap(Tokenizer.SpaceSeparated).CountByValue()</c>. Counted on each worker before
+    /// anything is sent. Each record ends on one worker, chosen by its hash. LINQ's <c>CountBy</c> of the record itself, Spark's <c>countByValue</c>.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Such records have no hash, or cannot be sent; the message says what can be done.</exception>
+    public TupleTSet<T, long> CountByValue() => new CountedTSet<T>(this);
+
     /// <summary>The same records, computed once when they are first needed and then kept in this worker's memory.</summary>
     public TSet<T> Cache() => new CachedTSet<T>(this);
 

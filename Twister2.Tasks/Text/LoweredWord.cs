@@ -6,7 +6,7 @@ namespace Twister2.Tasks;
 /// <summary>A word that differs from its input, built in a block of this thread. Words are only ever appended, so views of the block stay right.</summary>
 internal ref struct LoweredWord
 {
-    private const int BlockBytes = 64 << 10, Padding = 8;
+    private const int BlockBytes = 64 << 10, Padding = 16;
 
     [ThreadStatic]
     private static byte[]? _threadBlock;

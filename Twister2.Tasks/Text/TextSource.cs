@@ -10,10 +10,13 @@ internal sealed class TextSource(BatchEnvironment environment, string[] paths, T
     /// <summary>The same text in larger pieces.</summary>
     public TextSource AsRunsOfLines() => new(Environment, paths, TextRecords.RunsOfLines) { _listing = _listing };
 
-    internal override void Run(IChunkSink<Utf8Text> sink)
+    internal override void Run(IChunkSink<Utf8Text> sink) => Run(sink, keepsTexts: true);
+
+    /// <summary>With a sink that keeps no text the memory that is read into is used again.</summary>
+    public void Run(IChunkSink<Utf8Text> sink, bool keepsTexts)
     {
         _listing ??= ListTogether();
-        TextSplitReader reader = new(sink, records, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters);
+        TextSplitReader reader = new(sink, records, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters, keepsTexts);
         foreach (FileSplit split in FileSplit.OfWorker(_listing, Environment.Worker, Environment.WorkerCount)) reader.Read(split);
     }
 

@@ -24,6 +24,8 @@ public static class Tokenizer
     /// <summary>Words of machines: maximal runs of bytes above 0x20, unchanged. What word count benchmarks use.</summary>
     public static FlatMapFunction<Utf8Text, Utf8Text> SpaceSeparated { get; } = AddSpaceSeparated;
 
+    internal static bool IsSpaceSeparated(Delegate flatMap) => ReferenceEquals(flatMap, SpaceSeparated);
+
     internal static bool SplitsAtLineEnds(Delegate flatMap) => ReferenceEquals(flatMap, Words) || ReferenceEquals(flatMap, SpaceSeparated);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -69,31 +71,35 @@ public static class Tokenizer
         return i;
     }
 
+    private static void AddSpaceSeparated(Utf8Text text, RecordCollector<Utf8Text> words) => SplitAtSpaces(text, new WordViews(text.Block, words));
+
+    /// <summary>Gives each maximal run of bytes above 0x20 to <paramref name="output"/>, as a range of the text's block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddSpaceSeparated(Utf8Text text, RecordCollector<Utf8Text> words)
+    internal static void SplitAtSpaces<TOutput>(Utf8Text text, TOutput output)
+        where TOutput : struct, IWordOutput
     {
         ReadOnlySpan<byte> bytes = text.Span;
         ref byte first = ref MemoryMarshal.GetReference(bytes);
-        int length = bytes.Length, start = 0, at = 0;
+        int length = bytes.Length, offset = text.Offset, start = 0, at = 0;
         if (Vector512.IsHardwareAccelerated)
         {
             for (; at <= length - Vector512<byte>.Count; at += Vector512<byte>.Count)
             {
                 ulong spaces = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)at), Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
-                start = AddBetween(spaces, at, start, text, words);
+                start = AddBetween(spaces, at, start, offset, ref output);
             }
         }
         for (; at <= length - Vector256<byte>.Count; at += Vector256<byte>.Count)
         {
             ulong spaces = Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)at), Vector256.Create((byte)0x20)).ExtractMostSignificantBits();
-            start = AddBetween(spaces, at, start, text, words);
+            start = AddBetween(spaces, at, start, offset, ref output);
         }
         if (at < length)
         {
             ulong spaces = SpacesOfTail(text, bytes, at);
-            start = AddBetween(spaces, at, start, text, words);
+            start = AddBetween(spaces, at, start, offset, ref output);
         }
-        if (start < length) words.Add(Utf8Text.Unchecked(text.Block, text.Offset + start, length - start));
+        if (start < length) output.Add(offset + start, length - start);
     }
 
     /// <summary>The mask of the last bytes, fewer than 32. Where the block goes on they are loaded as a vector all the same.</summary>
@@ -112,13 +118,14 @@ public static class Tokenizer
 
     /// <summary>Adds the words that end at the set bits of a mask that begins at <paramref name="at"/>; returns where the next word may begin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddBetween(ulong spaces, int at, int start, Utf8Text text, RecordCollector<Utf8Text> words)
+    private static int AddBetween<TOutput>(ulong spaces, int at, int start, int offset, ref TOutput output)
+        where TOutput : struct, IWordOutput
     {
         while (spaces != 0)
         {
             int end = at + BitOperations.TrailingZeroCount(spaces);
             spaces &= spaces - 1;
-            if (end > start) words.Add(Utf8Text.Unchecked(text.Block, text.Offset + start, end - start));
+            if (end > start) output.Add(offset + start, end - start);
             start = end + 1;
         }
         return start;

@@ -99,6 +99,14 @@ inline double peak_mb() {
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
+// Processor time of this process: what the work takes, however busy the machine is with other things.
+inline double cpu_seconds() {
+    rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 // Memory in huge pages where they are to be had. Touching memory for the first time is the dearest thing done to it, and
 // dearer still in 4 KiB pages; so what is given back is kept for the next that asks, and never returned to the kernel.
 class HugePages {

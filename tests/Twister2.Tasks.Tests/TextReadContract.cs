@@ -46,6 +46,26 @@ public abstract class TextReadContract(IWorkers workers)
         }, RandomOptions.Of(random.Next()));
     });
 
+    /// <summary>The short way of words from the text to the table, and the ordinary one, on which a filter puts them.</summary>
+    [Fact]
+    public void Words_are_counted_by_value() => InFolder((folder, random) =>
+    {
+        // More than a block of the reader, with words that go over its end.
+        string text = string.Concat(Enumerable.Range(0, random.Next(30_000)).Select(_ => new string((char)('a' + random.Next(3)), random.Next(1 + random.Next(24))) + " \t\n\r\n"[random.Next(5)]));
+        folder.Write("in.txt", System.Text.Encoding.UTF8.GetBytes(text));
+        IEnumerable<KeyValuePair<string, long>> expected = text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+            .CountBy(word => word).Select(pair => new KeyValuePair<string, long>(pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        workers.Run(env =>
+        {
+            TSet<Utf8Text> words = new BatchEnvironment(env).ReadText(folder["in.txt"]).FlatMap(Tokenizer.SpaceSeparated);
+            foreach (TSet<Utf8Text> set in (TSet<Utf8Text>[])[words, words.Filter(_ => true)])
+            {
+                Assert.Equal(expected, set.CountByValue().Collect()
+                    .Select(pair => new KeyValuePair<string, long>(pair.Key.ToString(), pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+            }
+        }, RandomOptions.Of(random.Next()));
+    });
+
     [Fact]
     public void Written_lines_are_read_again_in_the_same_order() => InFolder((folder, random) =>
     {

@@ -22,8 +22,7 @@ public sealed class WordCountBench : IWorker
 
         TupleTSet<Utf8Text, long> counts = batch.ReadText([.. env.Arguments])
             .FlatMap(Tokenizer.SpaceSeparated)
-            .MapToTuple(word => (word, 1L))
-            .KeyedReduce((a, b) => a + b)
+            .CountByValue()
             .Cache();
         counts.Top(10, MoreFrequent);
         long words = counts.Map(pair => pair.Value).AllReduce(0, (a, b) => a + b);
