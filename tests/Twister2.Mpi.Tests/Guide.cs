@@ -6,6 +6,14 @@ namespace Twister2.Mpi.Tests;
 /// <summary>What docs/mpi.md shows, as one program per chapter.</summary>
 internal static class Guide
 {
+    public static void Start(string[] args)
+    {
+        using var mpi = new Twister2.Mpi.Environment(ref args);
+        Intracommunicator world = Communicator.world;
+        int sum = world.Allreduce(world.Rank, Operation<int>.Add);
+        Assert.Equal(world.Size * (world.Size - 1) / 2, sum);
+    }
+
     public static void Messages(Intracommunicator world)
     {
         double[] values = [1, 2, 3];
