@@ -8,6 +8,9 @@ namespace Twister2.Mpi;
 /// <summary>An object, or an array of objects, as the bytes of one message.</summary>
 internal static class ObjectMessage
 {
+    // MemoryPack asks to keep all members of what it packs. Those of an array are System.Array's, some of which make types at run time.
+    private const string ArrayIsRegistered = "The formatter of the array is registered; no member of System.Array is called.";
+
     public static ReadOnlyMemory<byte> Of<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(in T? value, string function)
     {
         var writer = new ArrayBufferWriter<byte>();
@@ -15,6 +18,7 @@ internal static class ObjectMessage
         return writer.WrittenMemory;
     }
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = ArrayIsRegistered)]
     public static ReadOnlyMemory<byte> OfArray<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] values, string function)
     {
         ArrayFormatters<T>.Ensure();
@@ -23,6 +27,7 @@ internal static class ObjectMessage
         return writer.WrittenMemory;
     }
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = ArrayIsRegistered)]
     public static T[] ReadArray<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlySpan<byte> bytes, string function)
     {
         ArrayFormatters<T>.Ensure();

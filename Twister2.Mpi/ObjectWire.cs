@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using MemoryPack;
 
 namespace Twister2.Mpi;
@@ -16,6 +17,12 @@ internal static class ObjectWire
 
     // "T2O" and the version of the format.
     private const uint Mark = 0x014f3254;
+
+    // MemoryPack makes the formatter of a collection at run time, unless its generator has met it.
+    private static readonly string s_ahead = RuntimeFeature.IsDynamicCodeSupported
+        ? ""
+        : ". In a program compiled ahead of time a collection or tuple must be a member of a [MemoryPackable] type, or its formatter be registered:"
+            + " MemoryPackFormatterProvider.Register(new DictionaryFormatter<string, int>())";
 
     static ObjectWire() => MemoryPackFormatterProvider.Register(new BigIntegerFormatter());
 
@@ -34,7 +41,7 @@ internal static class ObjectWire
             throw new MpiException(
                 ErrorClass.Type,
                 function,
-                $"{typeof(T)} cannot be sent as an object: {e.Message} Mark it [MemoryPackable] and partial, or send its values as spans");
+                $"{typeof(T)} cannot be sent as an object: {e.Message} Mark it [MemoryPackable] and partial, or send its values as spans{s_ahead}");
         }
     }
 
@@ -54,7 +61,7 @@ internal static class ObjectWire
         }
         catch (MemoryPackSerializationException e)
         {
-            throw new MpiException(ErrorClass.Type, function, $"what came cannot be read as {typeof(T)}: {e.Message}");
+            throw new MpiException(ErrorClass.Type, function, $"what came cannot be read as {typeof(T)}: {e.Message}{s_ahead}");
         }
     }
 }

@@ -40,8 +40,13 @@ internal static unsafe class Native
         string message = MpiFunctions.ErrorString(code, text, &length) == 0
             ? Marshal.PtrToStringUTF8((nint)text, length)
             : "the MPI library has no text for this error";
-        return new MpiException(errorClass, code, function, message.Trim());
+        return new MpiException(errorClass, code, function, message.Trim() + Cure(errorClass));
     }
+
+    // What to do, where the libraries' own texts never say it.
+    private static string Cure(ErrorClass errorClass) => errorClass == ErrorClass.Truncate
+        ? "; the message is longer than the room for it, or of another type. Give more room, or ask first how long it is (MatchedProbe), or use ReceiveArray"
+        : "";
 
     private static void Fail(int code, string function) => throw (CallbackFailure.Take() ?? ToException(code, function));
 

@@ -6,6 +6,14 @@ namespace Twister2.Mpi.Tests;
 /// <summary>What docs/mpi.md shows, as one program per chapter.</summary>
 internal static class Guide
 {
+    public static void Start(string[] args)
+    {
+        using var mpi = new Twister2.Mpi.Environment(ref args);
+        Intracommunicator world = Communicator.world;
+        int sum = world.Allreduce(world.Rank, Operation<int>.Add);
+        Assert.Equal(world.Size * (world.Size - 1) / 2, sum);
+    }
+
     public static void Messages(Intracommunicator world)
     {
         double[] values = [1, 2, 3];
@@ -122,7 +130,7 @@ internal static class Guide
         double[] total = new double[2];
         world.Allreduce<double>(part, Operation<double>.Add, total);
         Assert.Equal(sum, total[0]);
-        world.Allreduce<double>(part, Operation<double>.Max);
+        world.Allreduce(part.AsSpan(), Operation<double>.Max);
         Assert.Equal(size - 1, part[0]);
         int largest = world.Reduce(rank, Operation<int>.Max, root);
         Assert.Equal(rank == root ? size - 1 : largest, largest);
