@@ -43,7 +43,10 @@ internal static unsafe class Native
         return new MpiException(errorClass, code, function, message.Trim());
     }
 
-    private static void Fail(int code, string function) => throw (CallbackFailure.Take() ?? ToException(code, function));
+    /// <summary>What a call failed with: the exception of the program's own function that MPI called, if there is one, or else the library's error.</summary>
+    public static Exception Failure(int code, string function) => CallbackFailure.Take() ?? ToException(code, function);
+
+    private static void Fail(int code, string function) => throw Failure(code, function);
 
     private static void ThrowNotLive(string what) => throw new MpiException(
         ErrorClass.Other,
