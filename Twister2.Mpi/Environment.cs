@@ -121,7 +121,7 @@ public sealed unsafe partial class Environment : IDisposable
 
     /// <summary>
     /// Finalises MPI (MPI_Finalize) if this object initialised it; otherwise does nothing. Collective: every process of the job must come here, with no
-    /// communication left open.
+    /// communication left open. Windows and files that are open still are closed first.
     /// </summary>
     /// <exception cref="MpiException">The library reports an error.</exception>
     public void Dispose()
@@ -132,6 +132,8 @@ public sealed unsafe partial class Environment : IDisposable
                 return;
             BackgroundPoller.Stop();
             Outstanding.ReportDropped();
+            LeftOpen.CloseAll();
+            Datatypes.FreeAll();
             int code = _startedHere ? MpiFunctions.Finalize() : 0;
             Native.IsLive = false;
             Native.IsFinalized = true;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
@@ -69,7 +70,7 @@ internal sealed class EventLoop : SynchronizationContext
         SetSynchronizationContext(this);
         try
         {
-            T task = main();
+            T task = main() ?? throw new ArgumentException("the code gave no task to wait for", nameof(main));
             task.ContinueWith(
                 _ => _wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             while (!task.IsCompleted)
@@ -79,6 +80,8 @@ internal sealed class EventLoop : SynchronizationContext
         finally
         {
             SetSynchronizationContext(outer);
+            // Where the code failed, others of its tasks may await requests still. They never go on; the requests can be waited for elsewhere.
+            Poller.Abandon([]);
         }
     }
 
@@ -91,7 +94,10 @@ internal sealed class EventLoop : SynchronizationContext
             return;
         }
 
-        Poller.Poll(_ready);
+        if (Native.IsLive)
+            Poller.Poll(_ready);
+        else
+            Poller.Abandon(_ready);
         if (_ready.Count == 0)
         {
             if (Poller.IsEmpty)

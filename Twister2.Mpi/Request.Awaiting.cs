@@ -18,12 +18,15 @@ public unsafe partial class Request
     /// <exception cref="MpiException">It is awaited elsewhere, or MPI has been finalised.</exception>
     public RequestAwaiter GetAwaiter()
     {
-        RequestPoller.EnsureAvailable();
+        RequestPoller.EnsureAvailable(this);
         return new RequestAwaiter(this);
     }
 
     /// <summary>True while a poller sees to the request.</summary>
     internal bool IsAwaited => _poller is not null;
+
+    /// <summary>True while a poller sees to the request that is not the one given; null stands for that of the background.</summary>
+    internal bool IsAwaitedByOther(RequestPoller? poller) => _poller is { } mine && mine != (poller ?? BackgroundPoller.Poller);
 
     /// <summary>Lets a poller see to the end of the operation, and then run what waits for it.</summary>
     internal void Await(RequestPoller poller, Action continuation)

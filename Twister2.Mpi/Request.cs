@@ -34,7 +34,6 @@ public unsafe partial class Request
     {
     }
 
-
     /// <summary>True once the end of the operation has been seen, by <see cref="Wait"/>, <see cref="Test()"/> or an await.</summary>
     public bool IsCompleted { get; private protected set; }
 
@@ -158,7 +157,7 @@ public unsafe partial class Request
     }
 
     /// <summary>What went wrong, null for nothing; may put the status right.</summary>
-    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.ToException(code, Function);
+    private protected virtual Exception? Failure(int code, ref NativeStatus status) => code == 0 ? null : Native.Failure(code, Function);
 
     /// <summary>A failure that the library knows nothing of, such as an exception of a user operation; asked once, at the end.</summary>
     private protected virtual Exception? OwnFailure() => null;
@@ -215,6 +214,9 @@ public unsafe partial class Request
 
     /// <summary>True for a request that can be started again.</summary>
     internal bool StaysInList { get; private protected init; }
+
+    /// <summary>True once a list had the request.</summary>
+    internal bool WasListed { get; set; }
 
     internal void ThrowIfFailed()
     {

@@ -37,6 +37,13 @@ public sealed unsafe partial class RequestList
         CutTo(kept);
     }
 
+    /// <summary>Takes all out, complete or not.</summary>
+    internal void Clear()
+    {
+        Array.Clear(_requests, 0, _count);
+        _count = 0;
+    }
+
     /// <summary>The request at a place.</summary>
     internal Request this[int index] => _requests[index];
 
@@ -118,7 +125,7 @@ public sealed unsafe partial class RequestList
         if (code == 0 && flag == 0)
             return false;
         if (code != 0 && !IsInStatus(code))
-            throw Native.ToException(code, "MPI_Testall");
+            throw Native.Failure(code, "MPI_Testall");
         for (int i = 0; i < _count; i++)
         {
             if (!_requests[i].IsCompleted && (code == 0 || !IsPending(i)))
@@ -138,7 +145,7 @@ public sealed unsafe partial class RequestList
         if (code == 0 && (flag == 0 || index < 0))
             return null;
         if (index < 0)
-            throw Native.ToException(code, wait ? "MPI_Waitany" : "MPI_Testany");
+            throw Native.Failure(code, wait ? "MPI_Waitany" : "MPI_Testany");
         var request = _requests[index];
         if (!request.StaysInList)
             RemoveAt(index);
@@ -158,7 +165,7 @@ public sealed unsafe partial class RequestList
                 ? MpiFunctions.Waitsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer)
                 : MpiFunctions.Testsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer);
             if (code != 0 && !IsInStatus(code))
-                throw Native.ToException(code, wait ? "MPI_Waitsome" : "MPI_Testsome");
+                throw Native.Failure(code, wait ? "MPI_Waitsome" : "MPI_Testsome");
             for (int i = 0; i < count; i++)
                 CompleteFromStatus(_requests[places[i]], i, code);
         }

@@ -19,10 +19,15 @@ public sealed unsafe partial class RequestList
     /// <summary>How many requests are in the list.</summary>
     public int Count => _count;
 
-    /// <summary>Adds a request.</summary>
+    /// <summary>Adds a request, which must not be in the list already; it may be in others.</summary>
+    /// <exception cref="MpiException">The list has the request already: a library that is given one twice frees it twice.</exception>
     public void Add(Request request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        // Searched for only when it was in a list before, so that many are added in no more than their own time.
+        if (request.WasListed && Array.IndexOf(_requests, request, 0, _count) >= 0)
+            throw new MpiException(ErrorClass.Request, "MPI_Waitall", $"the {request.Function} is in the list already; add each request once");
+        request.WasListed = true;
         if (_count == _requests.Length)
             Array.Resize(ref _requests, 2 * _count);
         _requests[_count++] = request;

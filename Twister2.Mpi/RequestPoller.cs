@@ -35,10 +35,13 @@ internal sealed class RequestPoller
 
     private static EventLoop? Loop => SynchronizationContext.Current as EventLoop;
 
-    /// <exception cref="MpiException">Nobody here can poll.</exception>
-    public static void EnsureAvailable()
+    /// <summary>Refuses an await before it begins: what is thrown once it has begun ends the process.</summary>
+    /// <exception cref="MpiException">Nobody here can poll, or another loop polls the request.</exception>
+    public static void EnsureAvailable(Request request)
     {
         Native.EnsureLive("MPI_Test");
+        if (!request.IsCompleted && request.IsAwaitedByOther(Loop?.Poller))
+            throw new MpiException(ErrorClass.Request, request.Function, "the request is awaited by another event loop already");
         if (Loop is null && Environment.Threading != Threading.Multiple)
         {
             throw new MpiException(
@@ -108,13 +111,14 @@ internal sealed class RequestPoller
         Take(_completed, ready);
     }
 
-    /// <summary>Gives up: what awaits runs, and finds its request incomplete.</summary>
+    /// <summary>Gives up: the requests are no longer awaited here. What awaits them, if it is run, finds them incomplete.</summary>
     public void Abandon(List<Action> ready)
     {
         lock (_gate)
         {
             for (int i = 0; i < _requests.Count; i++)
                 _added.Add(_requests[i]);
+            _requests.Clear();
         }
 
         Take(_added, ready);

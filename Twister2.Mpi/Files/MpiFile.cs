@@ -32,6 +32,7 @@ public sealed unsafe partial class MpiFile : IDisposable
         (_handle, Path, AccessMode) = (handle, path, mode);
         _sequential = mode.HasFlag(FileAccessMode.Sequential);
         View = new FileView(0, Datatype.Of<byte>(), Datatype.Of<byte>(), NativeRepresentation);
+        LeftOpen.Add(this);
     }
 
     /// <summary>The path it was opened with.</summary>
@@ -167,6 +168,7 @@ public sealed unsafe partial class MpiFile : IDisposable
         if (Native.IsLive)
             Close();
         _disposed = true;
+        LeftOpen.Remove(this);
     }
 
     private void Close()
@@ -177,6 +179,7 @@ public sealed unsafe partial class MpiFile : IDisposable
         nint handle = _handle;
         int code = MpiFunctions.FileClose(&handle);
         _disposed = true;
+        LeftOpen.Remove(this);
         ReleaseView();
         Check(code, "MPI_File_close");
         // A failure that nobody has seen.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -12,6 +13,8 @@ namespace Twister2.Mpi.Interop;
 /// </remarks>
 internal static class Datatypes
 {
+    private static readonly ConcurrentBag<nint> Made = [];
+
     /// <summary>Bytes from which on a struct's own derived type is the unit; tests lower it.</summary>
     public static long ByteLimit { get; set; } = int.MaxValue;
 
@@ -31,6 +34,13 @@ internal static class Datatypes
     /// <summary>The datatype whose unit is one <typeparamref name="T"/>, whatever the count.</summary>
     public static nint Unit<T>() =>
         KindOf<T>() is var kind && kind != DatatypeKind.Byte ? Native.Abi.Datatype(kind) : StructType<T>.Handle;
+
+    /// <summary>Gives the derived types back, before MPI ends: MPICH warns of those that it still has then.</summary>
+    public static unsafe void FreeAll()
+    {
+        while (Made.TryTake(out nint type))
+            _ = MpiFunctions.TypeFree(&type);
+    }
 
     /// <summary>MPI's own type for a .NET type; <see cref="DatatypeKind.Byte"/> for those it has none for. Decided by the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +90,7 @@ internal static class Datatypes
         };
     }
 
-    /// <summary>The derived type of sizeof(T) bytes; made when it is first needed, and MPI's until the end.</summary>
+    /// <summary>The derived type of sizeof(T) bytes; made when it is first needed, and freed when MPI ends.</summary>
     private static unsafe class StructType<T>
     {
         public static readonly nint Handle = Create();
@@ -91,6 +101,7 @@ internal static class Datatypes
             Native.Check(
                 MpiFunctions.TypeContiguous(Unsafe.SizeOf<T>(), Native.Abi.Datatype(DatatypeKind.Byte), &type), "MPI_Type_contiguous");
             Native.Check(MpiFunctions.TypeCommit(&type), "MPI_Type_commit");
+            Made.Add(type);
             return type;
         }
     }

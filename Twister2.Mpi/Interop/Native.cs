@@ -43,12 +43,15 @@ internal static unsafe class Native
         return new MpiException(errorClass, code, function, message.Trim() + Cure(errorClass));
     }
 
+    /// <summary>What a call failed with: the exception of the program's own function that MPI called, if there is one, or else the library's error.</summary>
+    public static Exception Failure(int code, string function) => CallbackFailure.Take() ?? ToException(code, function);
+
+    private static void Fail(int code, string function) => throw Failure(code, function);
+
     // What to do, where the libraries' own texts never say it.
     private static string Cure(ErrorClass errorClass) => errorClass == ErrorClass.Truncate
         ? "; the message is longer than the room for it, or of another type. Give more room, or ask first how long it is (MatchedProbe), or use ReceiveArray"
         : "";
-
-    private static void Fail(int code, string function) => throw (CallbackFailure.Take() ?? ToException(code, function));
 
     private static void ThrowNotLive(string what) => throw new MpiException(
         ErrorClass.Other,

@@ -13,11 +13,12 @@ internal struct NativeStatus
     private ulong _word2;
     private ulong _word3;
 
-    public readonly int Source => Field(Native.Abi.StatusSource);
+    // A status that nobody has filled may be asked before MPI has started.
+    public readonly int Source => Native.Abi is { } abi ? Field(abi.StatusSource) : 0;
 
-    public readonly int Tag => Field(Native.Abi.StatusTag);
+    public readonly int Tag => Native.Abi is { } abi ? Field(abi.StatusTag) : 0;
 
-    public readonly int Error => Field(Native.Abi.StatusError);
+    public readonly int Error => Native.Abi is { } abi ? Field(abi.StatusError) : 0;
 
     /// <summary>What a request that was complete from the start has: no source, no tag, no error.</summary>
     public static NativeStatus Empty

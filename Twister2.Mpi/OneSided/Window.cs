@@ -17,9 +17,6 @@ namespace Twister2.Mpi;
 /// </remarks>
 public abstract unsafe partial class Window : IDisposable
 {
-    // MPI may write to a window's memory and buffers even where the program has dropped it: each is kept until it is disposed.
-    private static readonly HashSet<Window> Open = [];
-
     private readonly nint _handle;
     private MemoryHandle _pin;
     private WindowRequest? _requests;
@@ -28,8 +25,7 @@ public abstract unsafe partial class Window : IDisposable
     {
         (Size, Rank, _handle, _pin) = (comm.Size, comm.Rank, handle, pin);
         _targets = new ulong[(Size + 63) / 64];
-        lock (Open)
-            Open.Add(this);
+        LeftOpen.Add(this);
         Native.Check(MpiFunctions.WinSetErrhandler(handle, Native.Abi.ErrorsReturn), "MPI_Win_set_errhandler");
     }
 
@@ -109,8 +105,7 @@ public abstract unsafe partial class Window : IDisposable
         IsDisposed = true;
         Buffers.ReleaseAll();
         _pin.Dispose();
-        lock (Open)
-            Open.Remove(this);
+        LeftOpen.Remove(this);
         GC.SuppressFinalize(this);
     }
 

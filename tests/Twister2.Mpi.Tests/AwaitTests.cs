@@ -35,6 +35,25 @@ public sealed class AwaitTests : RankTests
     }
 
     [Fact]
+    public void A_loop_that_failed_leaves_its_requests_to_the_next()
+    {
+        var receive = World.ImmediateReceive<int>(Ring.Previous, 148);
+        Assert.Throws<InvalidOperationException>(() => Environment.Run(async () =>
+        {
+            _ = Task.WhenAll(Await(), Task.CompletedTask);
+            await Task.Yield();
+            throw new InvalidOperationException("on purpose");
+        }));
+        Assert.Equal(World.Size, Environment.Run(async () =>
+        {
+            await World.ImmediateSend(World.Size, Ring.Next, 148);
+            return await receive;
+        }));
+
+        async Task Await() => await receive;
+    }
+
+    [Fact]
     public void Many_tasks_wait_at_once()
     {
         Environment.Run(async () =>

@@ -48,6 +48,25 @@ public sealed class ErrorHandlerTests : RankTests
     }
 
     [Fact]
+    public void What_a_handler_throws_comes_out_of_the_wait_and_of_nothing_later()
+    {
+        using var handler = new ErrorHandler((_, error) => throw new InvalidOperationException(error.ErrorClass.ToString()));
+        using var comm = World.Clone();
+        comm.ErrorHandler = handler;
+        Action<Request>[] ends = [r => r.Wait(), r => ListOf(r).WaitAll(), r => ListOf(r).WaitSome(), r => ListOf(r).WaitAny()];
+        foreach (var end in ends)
+        {
+            var receive = comm.ImmediateReceive(new int[1], Ring.Previous, 0);
+            comm.Barrier();
+            comm.Send(new[] { 1, 2, 3 }, Ring.Next, 0);
+            Exception seen = Assert.ThrowsAny<Exception>(() => end(receive));
+            // MPICH asks no handler where it is the request that failed.
+            Assert.True(seen is InvalidOperationException or MpiException { ErrorClass: ErrorClass.Truncate }, seen.ToString());
+            Assert.Throws<MpiException>(() => Truncate(Communicator.self));
+        }
+    }
+
+    [Fact]
     public void A_disposed_handler_serves_where_it_is_set()
     {
         int calls = 0;
@@ -98,6 +117,13 @@ public sealed class ErrorHandlerTests : RankTests
     }
 
     // A receive with a request there first: libraries tell that such a message is cut.
+    private static RequestList ListOf(Request request)
+    {
+        var list = new RequestList();
+        list.Add(request);
+        return list;
+    }
+
     private static void Truncate(Intracommunicator comm)
     {
         var send = comm.ImmediateSend<int>(new[] { 1, 2, 3, 4 }, 0, 0);

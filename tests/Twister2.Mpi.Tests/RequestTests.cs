@@ -76,6 +76,21 @@ public sealed class RequestTests : RankTests
     }
 
     [Fact]
+    public void A_list_has_a_request_once()
+    {
+        var (list, other) = (new RequestList(), new RequestList());
+        var receive = World.ImmediateReceive(new int[1], Ring.Previous, 21);
+        list.Add(receive);
+        Assert.Equal(ErrorClass.Request, Assert.Throws<MpiException>(() => list.Add(receive)).ErrorClass);
+        other.Add(receive);
+        Assert.True(list.Remove(receive));
+        list.Add(receive);
+        World.Send(7, Ring.Next, 21);
+        Assert.Same(receive, Assert.Single(list.WaitAll()));
+        Assert.Same(receive, Assert.Single(other.WaitAll()));
+    }
+
+    [Fact]
     public void A_list_takes_requests_that_were_waited_for_already()
     {
         var room = new int[2];
