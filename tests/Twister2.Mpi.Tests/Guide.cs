@@ -122,7 +122,7 @@ internal static class Guide
         double[] total = new double[2];
         world.Allreduce<double>(part, Operation<double>.Add, total);
         Assert.Equal(sum, total[0]);
-        world.Allreduce<double>(part, Operation<double>.Max);
+        world.Allreduce(part.AsSpan(), Operation<double>.Max);
         Assert.Equal(size - 1, part[0]);
         int largest = world.Reduce(rank, Operation<int>.Max, root);
         Assert.Equal(rank == root ? size - 1 : largest, largest);
