@@ -42,6 +42,7 @@ public abstract unsafe partial class Communicator
         {
             T room = default!;
             status = ReceiveInto<T>(Unsafe.AsPointer(ref room), 1, source, tag);
+            CheckOne(in status, "MPI_Recv");
             value = room;
         }
         else if (typeof(T) == typeof(string))
@@ -54,6 +55,14 @@ public abstract unsafe partial class Communicator
             if (status.Source != procNull)
                 value = ObjectWire.Read<T>(bytes, "MPI_Mrecv")!;
         }
+    }
+
+    /// <summary>Refuses a message that is shorter than the value it was received as: the value would be made up.</summary>
+    /// <exception cref="MpiException">It is empty, or not a whole value.</exception>
+    internal static void CheckOne(in CompletedStatus status, string function)
+    {
+        if (status.Count() == 0 && status.Source != procNull)
+            throw new MpiException(ErrorClass.Count, function, "an empty message came where one value was to");
     }
 
     /// <summary>Waits for an array of any type, and puts it at the start of <paramref name="values"/> (MPI_Recv).</summary>

@@ -118,6 +118,7 @@ public abstract unsafe partial class Communicator
 
         T room = default!;
         status = Exchange<T>(Unsafe.AsPointer(ref inValue), 1, dest, sendTag, Unsafe.AsPointer(ref room), 1, source, recvTag);
+        CheckOne(in status, "MPI_Sendrecv");
         outValue = room;
     }
 

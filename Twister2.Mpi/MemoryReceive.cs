@@ -1,3 +1,5 @@
+using Twister2.Mpi.Interop;
+
 namespace Twister2.Mpi;
 
 /// <summary>A receive into memory that the program gave.</summary>
@@ -16,6 +18,7 @@ internal sealed class MemoryReceive<T> : ReceiveRequest
 internal sealed class ValueReceive<T> : ReceiveRequest<T>
 {
     private readonly T[] _room;
+    private bool _checked;
 
     public ValueReceive(nint handle, int place, T[] room)
         : base("MPI_Irecv", handle, place, CompletedStatus.Of<T>(default)) => _room = room;
@@ -24,7 +27,10 @@ internal sealed class ValueReceive<T> : ReceiveRequest<T>
     {
         get
         {
-            Wait();
+            var status = Wait();
+            if (!_checked && Native.IsLive && !status.Cancelled)
+                Communicator.CheckOne(in status, "MPI_Irecv");
+            _checked = true;
             return _room[0];
         }
     }

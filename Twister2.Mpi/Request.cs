@@ -18,6 +18,7 @@ public unsafe partial class Request
     private nint _handle;
     private CompletedStatus _status;
     private Exception? _failure;
+    private bool _cancelAsked;
 
     /// <summary>A request whose buffer has its place already; a handle of 0 is one that comes later, in <see cref="Attach"/>.</summary>
     private protected Request(string function, nint handle, int place, in CompletedStatus kind)
@@ -104,6 +105,10 @@ public unsafe partial class Request
             return;
         }
 
+        // Open MPI 4.1.4 ends the process by SIGSEGV when a receive is cancelled twice.
+        if (_cancelAsked)
+            return;
+        _cancelAsked = true;
         nint handle = _handle;
         Native.Check(MpiFunctions.Cancel(&handle), "MPI_Cancel");
     }
@@ -186,6 +191,7 @@ public unsafe partial class Request
     private protected void Reopen()
     {
         _failure = null;
+        _cancelAsked = false;
         IsCompleted = false;
     }
 

@@ -76,6 +76,31 @@ public sealed class RequestTests : RankTests
     }
 
     [Fact]
+    public void A_receive_cancelled_twice_is_cancelled()
+    {
+        var receive = World.ImmediateReceive(new int[1], Ring.Previous, 22);
+        receive.Cancel();
+        receive.Cancel();
+        Assert.True(receive.Wait().Cancelled);
+    }
+
+    [Fact]
+    public void A_message_without_a_whole_value_is_no_value()
+    {
+        foreach (byte[] bytes in new byte[][] { [], [1, 2, 3] })
+        {
+            var expected = bytes.Length == 0 ? ErrorClass.Count : ErrorClass.Type;
+            var receive = World.ImmediateReceive<int>(Ring.Previous, 23);
+            var send = World.ImmediateSend(bytes, Ring.Next, 23);
+            Assert.Equal(expected, Assert.Throws<MpiException>(() => receive.Value).ErrorClass);
+            send.Wait();
+            send = World.ImmediateSend(bytes, Ring.Next, 24);
+            Assert.Equal(expected, Assert.Throws<MpiException>(() => World.Receive<int>(Ring.Previous, 24)).ErrorClass);
+            send.Wait();
+        }
+    }
+
+    [Fact]
     public void A_list_has_a_request_once()
     {
         var (list, other) = (new RequestList(), new RequestList());
