@@ -8,10 +8,12 @@ namespace Twister2.Mpi.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeStatus
 {
+#pragma warning disable IDE0044 // MPI writes them.
     private ulong _word0;
     private ulong _word1;
     private ulong _word2;
     private ulong _word3;
+#pragma warning restore IDE0044
 
     // A status that nobody has filled may be asked before MPI has started.
     public readonly int Source => Native.Abi is { } abi ? Field(abi.StatusSource) : 0;

@@ -19,7 +19,7 @@ internal static class ObjectWire
     private const uint Mark = 0x014f3254;
 
     // MemoryPack makes the formatter of a collection at run time, unless its generator has met it.
-    private static readonly string s_ahead = RuntimeFeature.IsDynamicCodeSupported
+    private static readonly string AheadAdvice = RuntimeFeature.IsDynamicCodeSupported
         ? ""
         : ". In a program compiled ahead of time a collection or tuple must be a member of a [MemoryPackable] type, or its formatter be registered:"
             + " MemoryPackFormatterProvider.Register(new DictionaryFormatter<string, int>())";
@@ -41,7 +41,7 @@ internal static class ObjectWire
             throw new MpiException(
                 ErrorClass.Type,
                 function,
-                $"{typeof(T)} cannot be sent as an object: {e.Message} Mark it [MemoryPackable] and partial, or send its values as spans{s_ahead}");
+                $"{typeof(T)} cannot be sent as an object: {e.Message} Mark it [MemoryPackable] and partial, or send its values as spans{AheadAdvice}");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class ObjectWire
         }
         catch (MemoryPackSerializationException e)
         {
-            throw new MpiException(ErrorClass.Type, function, $"what came cannot be read as {typeof(T)}: {e.Message}{s_ahead}");
+            throw new MpiException(ErrorClass.Type, function, $"what came cannot be read as {typeof(T)}: {e.Message}{AheadAdvice}");
         }
     }
 }

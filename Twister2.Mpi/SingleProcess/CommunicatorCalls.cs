@@ -118,7 +118,9 @@ internal static unsafe class CommunicatorCalls
             return (int)ErrorClass.Communicator;
         var copy = new SingleCommunicator("")
         {
-            Topology = known.Topology, ErrorHandler = known.ErrorHandler, Info = new(info ?? known.Info),
+            Topology = known.Topology,
+            ErrorHandler = known.ErrorHandler,
+            Info = new(info ?? known.Info),
         };
         if (AttributeCalls.CopyAll(comm, known, copy) is var error && error != 0)
             return error;

@@ -1,8 +1,8 @@
 #nullable disable // MPI.NET is older than such annotations.
 using MemoryPack;
-using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
+using MPI = Twister2.Mpi;
 
 namespace MpiNetPrograms;
 

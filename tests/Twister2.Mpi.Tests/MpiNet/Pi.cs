@@ -1,7 +1,7 @@
 #nullable disable // MPI.NET is older than such annotations.
-using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
+using MPI = Twister2.Mpi;
 
 namespace MpiNetPrograms;
 

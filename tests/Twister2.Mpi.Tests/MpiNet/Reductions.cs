@@ -1,7 +1,7 @@
 #nullable disable // MPI.NET is older than such annotations.
-using MPI = Twister2.Mpi;
 using Twister2.Mpi;
 using Xunit;
+using MPI = Twister2.Mpi;
 
 namespace MpiNetPrograms;
 
@@ -29,7 +29,7 @@ internal static class Reductions
 
             Assert.Equal(sum, comm.Allreduce(rank, Operation<int>.Add));
             Assert.Equal(size - 1, comm.Allreduce(rank, Operation<int>.Max));
-            Assert.Equal(sum, comm.Allreduce(rank, delegate(int a, int b) { return a + b; }));
+            Assert.Equal(sum, comm.Allreduce(rank, delegate (int a, int b) { return a + b; }));
             Assert.Equal(sum, comm.Allreduce(rank, (a, b) => a + b));
 
             Point point;
