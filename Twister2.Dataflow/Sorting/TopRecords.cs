@@ -97,7 +97,7 @@ internal sealed class TopRecords<T>(DataflowEnvironment env, SortOrder<T> order,
         int kept = Math.Min(_filled, count);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Array.Clear(_kept, kept, _filled - kept);
         _filled = kept;
-        if (kept < count) return;
+        if (kept < count || kept == 0) return;
         _hasLimit = true;
         _limit = _kept[kept - 1].Bits;
     }
