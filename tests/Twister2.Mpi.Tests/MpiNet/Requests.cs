@@ -47,10 +47,11 @@ internal static class Requests
             {
             }
 
-            comm.Send(comm.Rank, next, 5);
+            Request fifth = comm.ImmediateSend(comm.Rank, next, 5);
             Status status = comm.Probe(Communicator.anySource, 5);
             Assert.Equal((previous, 5, 1), (status.Source, status.Tag, status.Count<int>()));
             comm.Receive<int>(previous, 5);
+            fifth.Wait();
             Assert.Null(comm.ImmediateProbe(Communicator.anySource, 5));
         }
     }
