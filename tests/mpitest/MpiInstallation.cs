@@ -40,11 +40,15 @@ internal sealed record MpiInstallation(MpiKind Kind, string Launcher, string Ver
         // A rank variable of a surrounding job would give every rank the same number.
         foreach (string name in environment.Keys.Where(IsRankVariable).ToArray())
             environment.Remove(name);
+        // What the binding sets before it loads a library. A test runner has other threads by then, and setenv is not safe beside their getenv.
+        environment.TryAdd("UCX_ERROR_SIGNALS", "");
+        environment.TryAdd("UCX_WARN_UNUSED_ENV_VARS", "n");
         if (Kind != MpiKind.OpenMpi)
             return;
         environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         environment["OMPI_MCA_btl_base_warn_component_unused"] = "0";
+        environment.TryAdd("OMPI_MCA_osc", "^rdma");
         environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1";
         // Open MPI 5 starts its ranks through PRRTE, which reads its own settings.
         environment["PRTE_ALLOW_RUN_AS_ROOT"] = "1";
