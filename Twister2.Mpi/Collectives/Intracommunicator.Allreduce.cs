@@ -88,27 +88,6 @@ public unsafe partial class Intracommunicator
             AllreduceNative(input, inValues.Length, output, outValues.Length, op, null);
     }
 
-    private void AllreduceNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request)
-    {
-        string function = request == null ? "MPI_Allreduce" : "MPI_Iallreduce";
-        ArgumentNullException.ThrowIfNull(op);
-        nint comm = Handle;
-        CheckRoom(room, length, function);
-        nint handle = op.ReductionHandle(function);
-        int failures = op.Failures?.Count ?? 0;
-        int code = request == null
-            ? MpiFunctions.Allreduce(input, output, length, op.Datatype, handle, comm)
-            : MpiFunctions.Iallreduce(input, output, length, op.Datatype, handle, comm, request);
-        Finish(code, function, op, failures, request);
-    }
-
-    /// <summary>Checks what the library returned, and throws what a user operation threw during a blocking call.</summary>
-    private static void Finish<T>(int code, string function, Operation<T> op, int failuresBefore, nint* request)
-    {
-        // MPI has called into the operation until here.
-        GC.KeepAlive(op);
-        Native.Check(code, function);
-        if (request == null)
-            op.Failures?.ThrowSince(failuresBefore);
-    }
+    private void AllreduceNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request) =>
+        Combine(request == null ? "MPI_Allreduce" : "MPI_Iallreduce", MpiFunctions.Allreduce, MpiFunctions.Iallreduce, input, length, output, room, op, request);
 }

@@ -88,17 +88,6 @@ public unsafe partial class Intracommunicator
             ExclusiveScanNative(input, inValues.Length, output, outValues.Length, op, null);
     }
 
-    private void ExclusiveScanNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request)
-    {
-        string function = request == null ? "MPI_Exscan" : "MPI_Iexscan";
-        ArgumentNullException.ThrowIfNull(op);
-        nint comm = Handle;
-        CheckRoom(room, length, function);
-        nint handle = op.ReductionHandle(function);
-        int failures = op.Failures?.Count ?? 0;
-        int code = request == null
-            ? MpiFunctions.Exscan(input, output, length, op.Datatype, handle, comm)
-            : MpiFunctions.Iexscan(input, output, length, op.Datatype, handle, comm, request);
-        Finish(code, function, op, failures, request);
-    }
+    private void ExclusiveScanNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request) =>
+        Combine(request == null ? "MPI_Exscan" : "MPI_Iexscan", MpiFunctions.Exscan, MpiFunctions.Iexscan, input, length, output, room, op, request);
 }

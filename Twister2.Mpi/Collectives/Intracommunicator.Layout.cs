@@ -17,11 +17,7 @@ public unsafe partial class Intracommunicator
             throw new MpiException(ErrorClass.Root, function, $"there is no rank {root} to be the root; the communicator has {Size}, numbered from 0");
     }
 
-    private static void CheckRoom(long room, long needed, string function)
-    {
-        if (room < needed)
-            throw new MpiException(ErrorClass.Buffer, function, $"the room for the result holds {room} elements; {needed} are needed");
-    }
+    private static void CheckRoom(long room, long needed, string function) => PartLayout.CheckRoom(room, needed, function);
 
     private static void CheckSame(int actual, int expected, string what, string function)
     {

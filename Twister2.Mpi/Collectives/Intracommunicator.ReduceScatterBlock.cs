@@ -92,17 +92,6 @@ public unsafe partial class Intracommunicator
             ReduceScatterBlockNative(input, EvenPart(inValues.Length, "MPI_Reduce_scatter_block"), output, outValues.Length, op, null);
     }
 
-    private void ReduceScatterBlockNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request)
-    {
-        string function = request == null ? "MPI_Reduce_scatter_block" : "MPI_Ireduce_scatter_block";
-        ArgumentNullException.ThrowIfNull(op);
-        nint comm = Handle;
-        CheckRoom(room, length, function);
-        nint handle = op.ReductionHandle(function);
-        int failures = op.Failures?.Count ?? 0;
-        int code = request == null
-            ? MpiFunctions.ReduceScatterBlock(input, output, length, op.Datatype, handle, comm)
-            : MpiFunctions.IreduceScatterBlock(input, output, length, op.Datatype, handle, comm, request);
-        Finish(code, function, op, failures, request);
-    }
+    private void ReduceScatterBlockNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request) =>
+        Combine(request == null ? "MPI_Reduce_scatter_block" : "MPI_Ireduce_scatter_block", MpiFunctions.ReduceScatterBlock, MpiFunctions.IreduceScatterBlock, input, length, output, room, op, request);
 }

@@ -88,17 +88,6 @@ public unsafe partial class Intracommunicator
             ScanNative(input, inValues.Length, output, outValues.Length, op, null);
     }
 
-    private void ScanNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request)
-    {
-        string function = request == null ? "MPI_Scan" : "MPI_Iscan";
-        ArgumentNullException.ThrowIfNull(op);
-        nint comm = Handle;
-        CheckRoom(room, length, function);
-        nint handle = op.ReductionHandle(function);
-        int failures = op.Failures?.Count ?? 0;
-        int code = request == null
-            ? MpiFunctions.Scan(input, output, length, op.Datatype, handle, comm)
-            : MpiFunctions.Iscan(input, output, length, op.Datatype, handle, comm, request);
-        Finish(code, function, op, failures, request);
-    }
+    private void ScanNative<T>(void* input, int length, void* output, int room, Operation<T> op, nint* request) =>
+        Combine(request == null ? "MPI_Scan" : "MPI_Iscan", MpiFunctions.Scan, MpiFunctions.Iscan, input, length, output, room, op, request);
 }
