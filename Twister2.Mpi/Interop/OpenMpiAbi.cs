@@ -109,5 +109,6 @@ internal static class OpenMpiAbi
         // osc/ucx of 4.1 gives all to UCX as integers, which then adds the bits of floats; of 1 and 2 bytes it changes nothing, without an error.
         AtomicsOnWordsOnly = true,
         InPlaceReduceNeedsCopy = false,
+        WaitallHangsAfterFailure = true,
     };
 }

@@ -89,5 +89,6 @@ internal static class StandardAbi
         WindowModels = [322, 321],
         AtomicsOnWordsOnly = false,
         InPlaceReduceNeedsCopy = false,
+        WaitallHangsAfterFailure = true,
     };
 }
