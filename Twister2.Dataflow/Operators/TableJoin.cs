@@ -111,8 +111,7 @@ public sealed class TableJoin : DataflowOperator
     {
         CheckComplete();
         BatchStore left = _exchange.Received(LeftTable, target), right = _exchange.Received(RightTable, target);
-        JoinResult result = new(Schema, Builders(_left), Builders(_right), Environment.Options.ChunkBytes);
-        return new LocalJoin(Environment, nameof(TableJoin), _kind, _left, _right, result).Run(left, right);
+        return Join(left, right);
     }
 
     /// <inheritdoc/>
@@ -126,6 +125,13 @@ public sealed class TableJoin : DataflowOperator
     }
 
     private protected override void FinishAll() => _exchange.Finish();
+
+    private IEnumerable<RecordBatch> Join(BatchStore left, BatchStore right)
+    {
+        // Each time it is read it begins with a result of its own.
+        JoinResult result = new(Schema, Builders(_left), Builders(_right), Environment.Options.ChunkBytes);
+        foreach (RecordBatch batch in new LocalJoin(Environment, nameof(TableJoin), _kind, _left, _right, result).Run(left, right)) yield return batch;
+    }
 
     private static ColumnBuilder[] Builders(JoinSide side) => [.. side.Output.Select(column => ColumnTypes.NewBuilder(side.Format.Schema.GetFieldByIndex(column).DataType))];
 

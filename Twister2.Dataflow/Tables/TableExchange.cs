@@ -64,7 +64,7 @@ internal sealed class TableExchange : IExchangeReceiver<byte>, IDisposable
         }
     }
 
-    /// <summary>A source task adds no more: its last rows are sent where chunks are of one source.</summary>
+    /// <summary>This worker adds no more: what its chunks have is sent.</summary>
     public void Finish()
     {
         // Each worker begins behind itself, so that not all send to the same one at the same time.

@@ -69,7 +69,7 @@ public abstract class TableContract(IWorkers workers)
         bool inTurn = random.Next(2) == 0;
         TablePartitioner partitioner = inTurn ? TablePartitioner.RoundRobin : TablePartitioner.Custom((_, targets) => targets.Fill(plan.Targets - 1));
         using TablePartition partition = TablePartition.Ordered(env, plan, schema, partitioner);
-        Add(env, plan, inputs, partition.Add, partition);
+        Add(env, plan, inputs, (source, batch) => AddWhenThereIsRoom(partition, () => partition.TryAdd(source, batch)), partition);
         foreach (int target in plan.TargetsOf(env.Worker))
         {
             IEnumerable<string> expected = inputs.SelectMany((input, source) =>
@@ -128,7 +128,7 @@ public abstract class TableContract(IWorkers workers)
         RecordBatch[][] leftInputs = RandomBatches(random, plan.Sources, left, 60), rightInputs = RandomBatches(random, plan.Sources, right, random.Next(2, 200));
         string[] names = [.. Enumerable.Range(0, keys).Select(i => $"k{i}")];
         using TableJoin join = new(env, plan, left, right, kind, names, names);
-        Add(env, plan, leftInputs, join.AddLeft, null);
+        Add(env, plan, leftInputs, (source, batch) => AddWhenThereIsRoom(join, () => join.TryAddLeft(source, batch)), null);
         Add(env, plan, rightInputs, join.AddRight, join);
         List<string> mine = [.. plan.TargetsOf(env.Worker).SelectMany(join.Read).SelectMany(TableText.Rows)];
         if (random.Next(2) == 0) Assert.Equal(mine.Order(StringComparer.Ordinal), plan.TargetsOf(env.Worker).SelectMany(join.Read).SelectMany(TableText.Rows).Order(StringComparer.Ordinal));
@@ -253,6 +253,11 @@ public abstract class TableContract(IWorkers workers)
         if (finish is null) return;
         foreach (int source in mine) finish.Finish(source);
         finish.WaitForCompletion();
+    }
+
+    private static void AddWhenThereIsRoom(DataflowOperator operation, Func<bool> tryAdd)
+    {
+        while (!tryAdd()) operation.Progress();
     }
 
     private static RecordBatch[][] RandomBatches(Random random, int sources, Schema schema, int mostRows = 400)
