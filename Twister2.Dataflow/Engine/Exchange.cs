@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Twister2.Dataflow.Engine;
@@ -93,6 +94,30 @@ internal sealed class Exchange<T> : IEdge
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
         foreach (ref readonly T record in records) Add(source, target, in record);
+    }
+
+    /// <summary>Bytes of packed records that a message should have.</summary>
+    public int ChunkBytes => _chunkBytes;
+
+    /// <summary>Sends a batch that the caller writes itself, as a message of its own, to a task of another worker.</summary>
+    /// <param name="source">The source task.</param>
+    /// <param name="target">The target task.</param>
+    /// <param name="records">Records in the batch.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="batch">What <paramref name="write"/> is given.</param>
+    /// <param name="write">Writes the batch.</param>
+    public void SendBatch<TBatch>(int source, int target, int records, int bytes, TBatch batch, SpanAction<byte, TBatch> write)
+    {
+        Outbox outbox = _outboxes[target] ??= new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, 1);
+        ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + 3 * sizeof(int) + bytes));
+        writer.Take(ChunkHeader.Bytes);
+        writer.Write(source);
+        writer.Write(records);
+        writer.Write(bytes);
+        write(writer.Take(bytes), batch);
+        outbox.Source = source;
+        outbox.PackedRecords = records;
+        Send(outbox);
     }
 
     /// <summary>Says that this worker adds no more.</summary>
