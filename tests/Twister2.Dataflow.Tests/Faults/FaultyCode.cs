@@ -32,7 +32,7 @@ public sealed class ChosenFailureException : Exception
 public sealed class FaultyCode
 {
     [ThreadStatic]
-    private static FaultyCode? t_current;
+    private static FaultyCode? _current;
 
     private readonly Fault _fault;
     private int _left;
@@ -40,12 +40,12 @@ public sealed class FaultyCode
     private FaultyCode(Fault fault, int after) => (_fault, _left) = (fault, after);
 
     /// <summary>From here on user code of this thread fails at the given place, after so many calls that go well.</summary>
-    public static void Arm(Fault fault, int after = 0) => t_current = fault == Fault.None ? null : new FaultyCode(fault, after);
+    public static void Arm(Fault fault, int after = 0) => _current = fault == Fault.None ? null : new FaultyCode(fault, after);
 
     /// <summary>Called by all user code.</summary>
     public static void Run(Fault place)
     {
-        if (t_current is { } code && code._fault == place && code._left-- <= 0) throw new ChosenFailureException($"chosen failure: {place}");
+        if (_current is { } code && code._fault == place && code._left-- <= 0) throw new ChosenFailureException($"chosen failure: {place}");
     }
 }
 
@@ -88,12 +88,12 @@ public sealed record Row(long Key, string Text)
 public sealed class RowPacker : IDataPacker<Row>
 {
     [ThreadStatic]
-    private static int? t_version;
+    private static int? _version;
 
     /// <summary>The version of this thread's worker, where that is not the one of all others.</summary>
-    public static void SetVersion(int? version) => t_version = version;
+    public static void SetVersion(int? version) => _version = version;
 
-    public int Version => t_version ?? 3;
+    public int Version => _version ?? 3;
 
     public void Pack(ReadOnlySpan<Row> records, ChunkWriter writer)
     {
