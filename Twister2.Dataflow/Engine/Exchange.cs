@@ -161,9 +161,7 @@ internal sealed class Exchange<T> : IEdge
                 continue;
             }
             if (_unpacked.Length < count) _unpacked = new T[count];
-            ChunkReader batch = new(packed);
-            _packer.Unpack(ref batch, _unpacked.AsSpan(0, count));
-            if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {count} records.");
+            Unpack(source, target, packed, _unpacked.AsSpan(0, count));
             _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
             if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _unpacked.AsSpan(0, count).Clear();
         }
@@ -256,6 +254,14 @@ internal sealed class Exchange<T> : IEdge
                 writer.Rewind(before);
                 records = records[..(records.Length / 2)];
             }
+            catch (ChunkFullException e)
+            {
+                throw new ChunkFullException($"{PlaceOf(outbox.Source, outbox.Target)}: a record of type {typeof(T)} is too large: {e.Message}", e);
+            }
+            catch (Exception e) when (UserCodeException.IsOfUser(e))
+            {
+                throw UserCodeException.Of(PlaceOf(outbox.Source, outbox.Target), $"packing {records.Length:N0} records of type {typeof(T)}", e);
+            }
         }
         outbox.LastBatchBytes = writer.Written - before;
         outbox.PackedRecords += records.Length;
@@ -263,6 +269,22 @@ internal sealed class Exchange<T> : IEdge
         if (writer.Written >= _chunkBytes) Send(outbox);
         return records.Length;
     }
+
+    private void Unpack(int source, int target, ReadOnlySpan<byte> packed, Span<T> records)
+    {
+        ChunkReader batch = new(packed);
+        try
+        {
+            _packer.Unpack(ref batch, records);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(PlaceOf(source, target), $"unpacking {records.Length:N0} records of type {typeof(T)}", e);
+        }
+        if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {records.Length} records: the packer does not read all that it writes.");
+    }
+
+    private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";
 
     private ChunkWriter NewWriter()
     {

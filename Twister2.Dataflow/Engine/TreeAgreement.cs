@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Packing;
+
 namespace Twister2.Dataflow.Engine;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace Twister2.Dataflow.Engine;
 /// <param name="goesDown">Whether the root's value goes to all. Else only the root has it.</param>
 internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int root, Func<T, T, T> combine, bool goesDown) : IEdge
 {
-    private readonly IDataPacker<T> _packer = DataPackers.For<T>();
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
     private readonly Dictionary<int, T> _received = [];
     private readonly int _place = (env.Worker - root + env.WorkerCount) % env.WorkerCount;
     private bool _isGiven, _isUp;

@@ -60,7 +60,7 @@ public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
 
     void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => StoreOf(source).AddPacked(count, packed);
 
-    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, nameof(Gather<>));
+    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, nameof(Gather<>), $"{nameof(Gather<>)}: worker {Environment.Worker}, source task {source}, target task 0");
 
     private protected override void FinishAll() => _exchange.Finish();
 }

@@ -42,7 +42,7 @@ internal sealed class KeyedExchange<TKey, TValue> : IExchangeReceiver<KeyValuePa
         while (!pairs.IsEmpty)
         {
             ReadOnlySpan<KeyValuePair<TKey, TValue>> batch = pairs[..Math.Min(Batch, pairs.Length)];
-            Hasher.HashAll(batch, _hashes);
+            HashAll(source, batch);
             for (int i = 0; i < batch.Length; i++) Edge.Add(source, StableHash.Target(_hashes[i], _plan.Targets), in batch[i]);
             pairs = pairs[batch.Length..];
         }
@@ -66,11 +66,23 @@ internal sealed class KeyedExchange<TKey, TValue> : IExchangeReceiver<KeyValuePa
             foreach (RecordStore<KeyValuePair<TKey, TValue>> store in stores?.Values ?? Enumerable.Empty<RecordStore<KeyValuePair<TKey, TValue>>>()) store.Dispose();
     }
 
+    private void HashAll(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> batch)
+    {
+        try
+        {
+            Hasher.HashAll(batch, _hashes);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{_name}: worker {_env.Worker}, source task {source}", "hashing a key", e);
+        }
+    }
+
     private RecordStore<KeyValuePair<TKey, TValue>> StoreOf(int source, int target)
     {
         SortedDictionary<int, RecordStore<KeyValuePair<TKey, TValue>>> stores = _stores[target]!;
         int key = _bySource ? source : 0;
-        if (!stores.TryGetValue(key, out RecordStore<KeyValuePair<TKey, TValue>>? store)) stores.Add(key, store = new(_env, _name));
+        if (!stores.TryGetValue(key, out RecordStore<KeyValuePair<TKey, TValue>>? store)) stores.Add(key, store = new(_env, _name, $"{_name}: worker {_env.Worker}, target task {target}"));
         return store;
     }
 }

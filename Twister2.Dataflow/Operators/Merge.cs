@@ -26,7 +26,7 @@ public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
     {
         ArgumentNullException.ThrowIfNull(order);
         if (plan.Targets != 1) throw new ArgumentException($"A merge has one target task; the plan has {plan.Targets}.", nameof(plan));
-        _order = CheckedOrder<T>.Of(order, Name, environment.Worker);
+        _order = CheckedOrder<T>.Of(order, plan.PlaceOf(Name, environment.Worker));
         _received = new RecordStore<T>?[plan.Sources];
         _latest = new Latest?[plan.Sources];
         _exchange = new Exchange<T>(environment, Name, plan, DataPackers.For<T>(), this);
@@ -94,7 +94,7 @@ public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
 
     private protected override void FinishAll() => _exchange.Finish();
 
-    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, Name);
+    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, Name, $"{Name}: worker {Environment.Worker}, source task {source}, target task 0");
 
     private RecordReader<T> Read(int target, bool consume)
     {

@@ -16,7 +16,7 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     {
         ArgumentNullException.ThrowIfNull(target);
         _target = target;
-        foreach (int task in plan.TargetsOf(environment.Worker)) _received[task] = new RecordStore<T>(environment, nameof(Partition<>));
+        foreach (int task in plan.TargetsOf(environment.Worker)) _received[task] = new RecordStore<T>(environment, nameof(Partition<>), $"{nameof(Partition<>)}: worker {environment.Worker}, target task {task}");
         _exchange = new Exchange<T>(environment, nameof(Partition<>), plan, DataPackers.For<T>(), this);
         FinishIfNoSource();
     }
@@ -31,7 +31,7 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     public void Add(int source, T record)
     {
         CheckAdds(source);
-        int target = _target(record);
+        int target = TargetOf(source, record);
         if ((uint)target >= (uint)Plan.Targets)
             throw new ArgumentOutOfRangeException(nameof(record), $"The partition function chose task {target}; there are {Plan.Targets} (0 to {Plan.Targets - 1}).");
         _exchange.Add(source, target, in record);
@@ -96,6 +96,18 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => _received[target].Add(records);
 
     void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => _received[target].AddPacked(count, packed);
+
+    private int TargetOf(int source, T record)
+    {
+        try
+        {
+            return _target(record);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{nameof(Partition<>)}: worker {Environment.Worker}, source task {source}", "the function that chooses a record's task", e);
+        }
+    }
 
     private protected override void FinishAll() => _exchange.Finish();
 }

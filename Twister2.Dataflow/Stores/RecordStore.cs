@@ -32,10 +32,11 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     /// <summary>An empty store.</summary>
     /// <param name="env">The worker whose memory and scratch it uses.</param>
     /// <param name="owner">The operator, for messages.</param>
-    public RecordStore(DataflowEnvironment env, string owner)
+    /// <param name="place">The operator, worker and task, for messages, where the task is known.</param>
+    public RecordStore(DataflowEnvironment env, string owner, string? place = null)
     {
         _env = env;
-        _packer = DataPackers.For<T>();
+        _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), place ?? $"{owner}: worker {env.Worker}");
         IsPlain = _packer is IMemoryPacker;
         _staged = IsPlain ? [] : new T[Math.Min(env.Options.ChunkRecords, 256)];
         _batchRecords = Math.Max(_staged.Length, 1);
@@ -194,6 +195,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         if (unpacked.Length < count) unpacked = new T[count];
         ChunkReader reader = new(bytes.Slice(BatchHeader, length));
         _packer.Unpack(ref reader, unpacked.AsSpan(0, count));
+        if (reader.Remaining > 0) throw new CorruptChunkException($"{reader.Remaining} bytes are left behind a batch of {count} records of type {typeof(T)}: the packer does not read all that it writes.");
         return unpacked.AsSpan(0, count);
     }
 

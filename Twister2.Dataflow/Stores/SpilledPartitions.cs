@@ -23,6 +23,7 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
     private const int StagedBytes = 64 << 10, LargestPacked = 4 << 20;
 
     private readonly SpillLog _log = new(env, owner);
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(packer, $"{owner}: worker {env.Worker}");
     private readonly Part[] _parts = [.. Enumerable.Range(0, Count).Select(static _ => new Part())];
     private readonly int _staged = Math.Clamp(StagedBytes / Unsafe.SizeOf<T>(), 1, Math.Max(1, env.Options.ChunkRecords));
 
@@ -77,7 +78,7 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
         {
             _log.Read(spilled, buffer.Span);
             ChunkReader reader = new(buffer.Span[..spilled.Length]);
-            packer.Unpack(ref reader, records.AsSpan(0, count));
+            _packer.Unpack(ref reader, records.AsSpan(0, count));
             return records.AsSpan(0, count);
         }
         finally
@@ -129,7 +130,7 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
     {
         try
         {
-            packer.Pack(records, writer);
+            _packer.Pack(records, writer);
             return true;
         }
         catch (ChunkFullException) when (records.Length > 1)
