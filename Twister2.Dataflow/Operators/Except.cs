@@ -1,6 +1,6 @@
 namespace Twister2.Dataflow;
 
-/// <summary>The records that the left input has and the right one has not, each once; LINQ's <c>Except</c>.</summary>
+/// <summary>The records that the left side has and the right one has not, each once; LINQ's <c>Except</c>.</summary>
 public sealed class Except<T> : SetOperator<T>
 {
     /// <summary>The difference of what the source tasks of two plans add, at the targets, which must be the same in both.</summary>

@@ -1,6 +1,6 @@
 namespace Twister2.Dataflow;
 
-/// <summary>The records that both inputs have, each once; LINQ's <c>Intersect</c>.</summary>
+/// <summary>The records that both sides have, each once; LINQ's <c>Intersect</c>.</summary>
 public sealed class Intersect<T> : SetOperator<T>
 {
     /// <summary>The intersection of what the source tasks of two plans add, at the targets, which must be the same in both.</summary>

@@ -5,45 +5,35 @@ using Twister2.Dataflow.Stores;
 namespace Twister2.Dataflow;
 
 /// <summary>
-/// Compares two inputs as sets: each worker sends each record once, with the inputs that it saw it in, to the target task that the record's hash chooses. Each record is in the result once or not
+/// Compares its two sides as sets: each worker sends each record once, with the sides that it saw it on, to the target task that the record's hash chooses. Each record is in the result once or not
 /// at all. NaN is one record, and −0.0 is 0.0. Past the memory budget records go to scratch, divided by their hashes.
 /// </summary>
-public abstract class SetOperator<T> : DataflowOperator
+public abstract class SetOperator<T> : TwoInputOperator<T, T>
 {
     private const byte OfLeft = 1, OfRight = 2;
 
-    private readonly InputSources _sources;
     private readonly IKeyedCombiner<T, byte> _combiner;
     private readonly Func<byte, bool> _isMember;
     private readonly Dictionary<int, long> _counts = [];
 
     private protected SetOperator(string name, DataflowEnvironment environment, LogicalPlan left, LogicalPlan right, bool inRight)
-        : this(name, environment, new InputSources(name, [left, right], ["the left input", "the right input"]), inRight) { }
+        : this(name, environment, Sides(name, left, right), inRight) { }
 
-    private SetOperator(string name, DataflowEnvironment environment, InputSources sources, bool inRight) : base(environment, sources.Plan)
+    private SetOperator(string name, DataflowEnvironment environment, InputSources sources, bool inRight) : base(environment, sources)
     {
-        _sources = sources;
         byte members = inRight ? (byte)(OfLeft | OfRight) : OfLeft;
-        _isMember = inputs => inputs == members;
+        _isMember = sides => sides == members;
         // Column by column: beside a record of eight bytes the byte would take eight.
         PairPacker<T, byte> packer = new(DataPackers.For<T>(), DataPackers.For<byte>());
-        _combiner = KeyedCombiners.New(environment, name, Plan, default(InputsReducer), packer);
-        Left = new OperatorInput<T>(this, sources, 0, (source, records) => Add(source, records, OfLeft));
-        Right = new OperatorInput<T>(this, sources, 1, (source, records) => Add(source, records, OfRight));
+        _combiner = KeyedCombiners.New(environment, name, Plan, default(SidesReducer), packer);
         FinishIfNoSource();
     }
 
-    /// <summary>In which inputs a record was seen.</summary>
-    private readonly struct InputsReducer : IReducer<byte>
+    /// <summary>On which sides a record was seen.</summary>
+    private readonly struct SidesReducer : IReducer<byte>
     {
         public byte Combine(byte a, byte b) => (byte)(a | b);
     }
-
-    /// <summary>The left input.</summary>
-    public OperatorInput<T> Left { get; }
-
-    /// <summary>The right input.</summary>
-    public OperatorInput<T> Right { get; }
 
     /// <inheritdoc/>
     public override bool IsComplete => _combiner.Edge.IsComplete;
@@ -91,11 +81,13 @@ public abstract class SetOperator<T> : DataflowOperator
 
     private protected override void FinishAll() => _combiner.Finish();
 
-    private protected override string NameOf(int source) => _sources.NameOf(source);
+    private protected override void AddToLeft(int source, ReadOnlySpan<T> records) => Add(source, records, OfLeft);
 
-    private void Add(int source, ReadOnlySpan<T> records, byte input)
+    private protected override void AddToRight(int source, ReadOnlySpan<T> records) => Add(source, records, OfRight);
+
+    private void Add(int source, ReadOnlySpan<T> records, byte side)
     {
         CheckAdds(source);
-        _combiner.Add(records, input);
+        _combiner.Add(records, side);
     }
 }

@@ -3,7 +3,7 @@ using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
 
-/// <summary>What a zip does with inputs of different lengths.</summary>
+/// <summary>What a zip does with sides of different lengths.</summary>
 public enum ZipLengths
 {
     /// <summary>They are an error on all workers, which names both lengths.</summary>
@@ -14,19 +14,18 @@ public enum ZipLengths
 }
 
 /// <summary>
-/// Pairs the i-th record of the left input with the i-th of the right: counted in the order of each input's source tasks and, of each task, of adding, however both are divided. Pairs are read at the
-/// left input's tasks, in order.
+/// Pairs the i-th record of the left side with the i-th of the right: counted in the order of each side's source tasks and, of each task, of adding, however both are divided. Pairs are read at the
+/// left side's tasks, in order.
 /// </summary>
 /// <remarks>
 /// Costs: both are kept, within the budget, until all tasks have finished; then records of the right go where their partners lie, those of the left stay. Where a task of the right lies beside that
 /// of the left and has as many records, nothing moves and nothing is copied. The numbers of records of all tasks go to every worker, 16 bytes each.
 /// </remarks>
-public sealed class Zip<TLeft, TRight> : DataflowOperator
+public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
 {
     private const string Name = nameof(Zip<,>);
-    private const int LeftInput = 0, RightInput = 1;
 
-    private readonly InputSources _sources;
+    private readonly int _lefts;
     private readonly ZipLengths _lengths;
     private readonly SourceStores<TLeft> _left;
     private readonly IndexExchange<TRight> _right;
@@ -38,34 +37,26 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
     /// <exception cref="ArgumentException">The plans are for different numbers of workers.</exception>
     public Zip(DataflowEnvironment environment, LogicalPlan left, LogicalPlan right, ZipLengths lengths = ZipLengths.MustBeEqual) : this(environment, left, SourcesOf(left, right), lengths) { }
 
-    private Zip(DataflowEnvironment environment, LogicalPlan left, InputSources sources, ZipLengths lengths) : base(environment, sources.Plan)
+    private Zip(DataflowEnvironment environment, LogicalPlan left, InputSources sources, ZipLengths lengths) : base(environment, sources)
     {
-        _sources = sources;
+        _lefts = left.Sources;
         _lengths = lengths;
-        LogicalPlan right = new(Plan.Workers, InputSources.SourcesOf(Plan).AsSpan(sources.FirstOf(RightInput)), InputSources.SourcesOf(left));
+        LogicalPlan right = new(Plan.Workers, InputSources.SourcesOf(Plan).AsSpan(_lefts), InputSources.SourcesOf(left));
         _right = new IndexExchange<TRight>(environment, Name, right);
         _left = new SourceStores<TLeft>(environment, Name, left);
         _agreement = new TreeAgreement<TaskCount[]>(environment, Name, 0, static (a, b) => [.. a, .. b], goesDown: true) { Continue = Move };
         environment.Engine.Open(_agreement);
-        Left = new OperatorInput<TLeft>(this, sources, LeftInput, AddLeft);
-        Right = new OperatorInput<TRight>(this, sources, RightInput, AddRight);
         FinishIfNoSource();
     }
 
-    /// <summary>How many records a task has, which is numbered over both inputs.</summary>
+    /// <summary>How many records a task has, which is numbered over both sides.</summary>
     private readonly record struct TaskCount(int Task, long Count);
-
-    /// <summary>The left input.</summary>
-    public OperatorInput<TLeft> Left { get; }
-
-    /// <summary>The right input.</summary>
-    public OperatorInput<TRight> Right { get; }
 
     /// <inheritdoc/>
     public override bool IsComplete => _agreement.IsComplete && _right.Edge.IsComplete;
 
     /// <summary>Pairs of all tasks. Once complete.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete, or the inputs' lengths differ.</exception>
+    /// <exception cref="InvalidOperationException">The operator is not complete, or the sides' lengths differ.</exception>
     public long Count
     {
         get
@@ -77,8 +68,8 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
 
     private protected override IEdge Edge => _agreement.IsComplete ? _right.Edge : _agreement;
 
-    /// <summary>Pairs at a task of the left input. Once complete.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete, or the inputs' lengths differ.</exception>
+    /// <summary>Pairs at a task of the left side. Once complete.</summary>
+    /// <exception cref="InvalidOperationException">The operator is not complete, or the sides' lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public long CountOf(int task)
     {
@@ -87,20 +78,20 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
     }
 
     /// <summary>
-    /// Reads the pairs at a task of the left input in their order, a chunk at a time: <c>foreach (ReadOnlySpan&lt;(TLeft Left, TRight Right)&gt; chunk in zip.Read(task))</c>. Once complete; as often as
+    /// Reads the pairs at a task of the left side in their order, a chunk at a time: <c>foreach (ReadOnlySpan&lt;(TLeft Left, TRight Right)&gt; chunk in zip.Read(task))</c>. Once complete; as often as
     /// one likes.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete, or the inputs' lengths differ.</exception>
+    /// <exception cref="InvalidOperationException">The operator is not complete, or the sides' lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public RecordReader<(TLeft Left, TRight Right)> Read(int task) => Pairs(task, consume: false);
 
     /// <summary>Reads as <see cref="Read(int)"/> does, once: memory is given back behind the reader.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete, or the inputs' lengths differ.</exception>
+    /// <exception cref="InvalidOperationException">The operator is not complete, or the sides' lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public RecordReader<(TLeft Left, TRight Right)> Consume(int task) => Pairs(task, consume: true);
 
     /// <summary>Reads what a function makes of each pair.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete, or the inputs' lengths differ.</exception>
+    /// <exception cref="InvalidOperationException">The operator is not complete, or the sides' lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public RecordReader<TResult> Read<TResult>(int task, Func<TLeft, TRight, TResult> result)
     {
@@ -114,13 +105,13 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"{Name}: worker {Environment.Worker}: task {task} of the left: the function failed: {e.GetType().Name}: {e.Message}", e);
+                throw new InvalidOperationException($"{Name}: worker {Environment.Worker}: task {task} of the left side: the function failed: {e.GetType().Name}: {e.Message}", e);
             }
         });
     }
 
     /// <summary>Gives what <see cref="Read(int)"/> reads to a sink.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete, or the inputs' lengths differ.</exception>
+    /// <exception cref="InvalidOperationException">The operator is not complete, or the sides' lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public void CopyTo(int task, IChunkSink<(TLeft Left, TRight Right)> sink) => Read(task).CopyTo(sink);
 
@@ -140,7 +131,7 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
     private protected override void FinishAll() => _agreement.Give(
     [
         .. _left.Tasks.Select(task => new TaskCount(task, _left[task].Count)),
-        .. _right.Counts().Select(right => new TaskCount(_sources.FirstOf(RightInput) + right.Task, right.Count)),
+        .. _right.Counts().Select(right => new TaskCount(_lefts + right.Task, right.Count)),
     ]);
 
     private protected override void CheckResult()
@@ -148,24 +139,22 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
         if (_failure is not null) throw new InvalidOperationException(_failure);
     }
 
-    private protected override string NameOf(int source) => _sources.NameOf(source);
-
     private static InputSources SourcesOf(LogicalPlan left, LogicalPlan right)
     {
         ArgumentNullException.ThrowIfNull(left);
-        return new InputSources(Name, [left, right], ["the left input", "the right input"], InputSources.SourcesOf(left));
+        return Sides(Name, left, right, InputSources.SourcesOf(left));
     }
 
-    private void AddLeft(int source, ReadOnlySpan<TLeft> records)
+    private protected override void AddToLeft(int source, ReadOnlySpan<TLeft> records)
     {
         CheckAdds(source);
         _left[source].Add(records);
     }
 
-    private void AddRight(int source, ReadOnlySpan<TRight> records)
+    private protected override void AddToRight(int source, ReadOnlySpan<TRight> records)
     {
         CheckAdds(source);
-        _right.Add(source - _sources.FirstOf(RightInput), records);
+        _right.Add(OnRight(source), records);
     }
 
     private bool Move()
@@ -179,12 +168,11 @@ public sealed class Zip<TLeft, TRight> : DataflowOperator
     {
         long[] counts = new long[Plan.Sources];
         foreach (TaskCount task in _agreement.Result) counts[task.Task] = task.Count;
-        int lefts = _sources.FirstOf(RightInput);
-        long[] leftFirst = FirstIndexes(counts.AsSpan(0, lefts)), rightFirst = FirstIndexes(counts.AsSpan(lefts));
+        long[] leftFirst = FirstIndexes(counts.AsSpan(0, _lefts)), rightFirst = FirstIndexes(counts.AsSpan(_lefts));
         _count = Math.Min(leftFirst[^1], rightFirst[^1]);
         if (leftFirst[^1] != rightFirst[^1] && _lengths == ZipLengths.MustBeEqual)
         {
-            _failure = $"{Name}: the left input has {leftFirst[^1]:N0} records and the right one {rightFirst[^1]:N0}. "
+            _failure = $"{Name}: the left side has {leftFirst[^1]:N0} records and the right one {rightFirst[^1]:N0}. "
                 + $"Where the rest is to be left out, say {nameof(ZipLengths)}.{nameof(ZipLengths.ShorterDecides)}.";
             _right.End();
             return;

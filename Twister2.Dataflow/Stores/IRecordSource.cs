@@ -14,6 +14,8 @@ internal interface IRecordSource<T>
 /// <summary>The records of stores, one store after the other.</summary>
 internal sealed class StoresSource<T>(IReadOnlyList<RecordStore<T>> stores) : IRecordSource<T>
 {
+    public IReadOnlyList<RecordStore<T>> Stores => stores;
+
     public long Records => stores.Sum(store => store.Count);
 
     public long Bytes => stores.Sum(store => store.Bytes);

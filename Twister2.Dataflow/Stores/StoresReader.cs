@@ -1,32 +1,30 @@
 namespace Twister2.Dataflow.Stores;
 
-/// <summary>Goes through stores, one after the other.</summary>
+/// <summary>Goes through the records of stores, one store after the other.</summary>
 internal sealed class StoresReader<T>(IReadOnlyList<RecordStore<T>> stores, bool consume) : RecordReader<T>
 {
-    private RecordReader<T>? _reader;
     private int _next;
-    private bool _hasChunk;
+    private RecordReader<T>? _reader;
 
-    public override ReadOnlySpan<T> Current => _hasChunk ? _reader!.Current : default;
+    public override ReadOnlySpan<T> Current => _reader is null ? throw new InvalidOperationException("There is no chunk: call MoveNext first.") : _reader.Current;
 
-    private protected override bool HasChunk => _hasChunk;
+    private protected override bool HasChunk => _reader is not null;
 
     public override void Dispose()
     {
-        _hasChunk = false;
         _reader?.Dispose();
         _reader = null;
     }
 
     private protected override bool MoveToNextChunk()
     {
-        while (true)
+        while (_reader is null || !_reader.MoveNext())
         {
-            if (_reader is not null && _reader.MoveNext()) return _hasChunk = true;
             Dispose();
             if (_next == stores.Count) return false;
             RecordStore<T> store = stores[_next++];
             _reader = consume ? store.Consume() : store.Read();
         }
+        return true;
     }
 }

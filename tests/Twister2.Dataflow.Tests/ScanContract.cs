@@ -105,8 +105,8 @@ public abstract class ScanContract(IWorkers workers)
         string?[][] rights = RandomRecords(random, right.Sources, RandomText);
         if (ReferenceEquals(left, right)) rights = [.. lefts.Select(input => input.Select(_ => RandomText(random)).ToArray())];
         using Zip<long, string?> zip = new(env, left, right, ZipLengths.ShorterDecides);
-        AddAll(env, SourcesOf(right), rights, (source, records) => zip.Right.Add(source, records), zip.Right.Finish);
-        AddAll(env, SourcesOf(left), lefts, (source, records) => zip.Left.Add(source, records), zip.Left.Finish);
+        AddAll(env, SourcesOf(right), rights, (source, records) => zip.AddRight(source, records), zip.FinishRight);
+        AddAll(env, SourcesOf(left), lefts, (source, records) => zip.AddLeft(source, records), zip.FinishLeft);
         zip.WaitForCompletion();
         (long, string?)[] expected = [.. lefts.SelectMany(input => input).Zip(rights.SelectMany(input => input))];
         Assert.Equal(expected, Everything(env, SourcesOf(left), task => ReadAll(zip.Read(task))));
@@ -125,10 +125,10 @@ public abstract class ScanContract(IWorkers workers)
     {
         LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
         using Zip<long, int> zip = new(env, plan, plan);
-        zip.Left.Add(env.Worker, new long[20_000]);
-        zip.Right.Add(env.Worker, new int[20_000]);
-        zip.Left.Finish(env.Worker);
-        zip.Right.Finish(env.Worker);
+        zip.AddLeft(env.Worker, new long[20_000]);
+        zip.AddRight(env.Worker, new int[20_000]);
+        zip.FinishLeft(env.Worker);
+        zip.FinishRight(env.Worker);
         zip.WaitForCompletion();
         Assert.Equal(20_000, zip.CountOf(env.Worker));
         Assert.InRange(env.Counters.BytesSent, 0, 4000);
@@ -139,14 +139,14 @@ public abstract class ScanContract(IWorkers workers)
     {
         LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
         using Zip<long, int> zip = new(env, plan, plan);
-        zip.Left.Add(env.Worker, new long[2000]);
-        zip.Right.Add(env.Worker, new int[1000]);
-        zip.Left.Finish(env.Worker);
+        zip.AddLeft(env.Worker, new long[2000]);
+        zip.AddRight(env.Worker, new int[1000]);
+        zip.FinishLeft(env.Worker);
         string open = Assert.Throws<InvalidOperationException>(zip.WaitForCompletion).Message;
-        Assert.Contains($"Source task {env.Worker} of the right input", open, StringComparison.Ordinal);
-        zip.Right.Finish(env.Worker);
+        Assert.Contains($"Source task {env.Worker} of the right side", open, StringComparison.Ordinal);
+        zip.FinishRight(env.Worker);
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(zip.WaitForCompletion);
-        Assert.Contains(string.Create(null, $"the left input has {2000 * env.WorkerCount:N0} records and the right one {1000 * env.WorkerCount:N0}"), e.Message, StringComparison.Ordinal);
+        Assert.Contains(string.Create(null, $"the left side has {2000 * env.WorkerCount:N0} records and the right one {1000 * env.WorkerCount:N0}"), e.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => zip.Read(env.Worker));
         // The job goes on.
         Assert.Equal(env.WorkerCount, env.AllReduce(1, (a, b) => a + b));
@@ -268,12 +268,12 @@ public abstract class ScanContract(IWorkers workers)
         using Sample<string> sample = new(env, plan, 1, seed: 3);
         scan.Add(env.Worker, giant);
         numbered.Add(env.Worker, giant);
-        zip.Left.Add(env.Worker, env.Worker);
-        zip.Right.Add(env.WorkerCount - 1 - env.Worker, giant);
+        zip.AddLeft(env.Worker, env.Worker);
+        zip.AddRight(env.WorkerCount - 1 - env.Worker, giant);
         union.Inputs[0].Add(env.Worker, giant);
         sample.Add(env.Worker, giant);
-        zip.Right.Finish(env.WorkerCount - 1 - env.Worker);
-        zip.Left.Finish(env.Worker);
+        zip.FinishRight(env.WorkerCount - 1 - env.Worker);
+        zip.FinishLeft(env.Worker);
         foreach (DataflowOperator operation in (DataflowOperator[])[scan, numbered, union, sample]) operation.Finish(env.Worker);
         foreach (DataflowOperator operation in (DataflowOperator[])[sample, union, zip, numbered, scan]) operation.WaitForCompletion();
         Assert.Equal(giant.Length, Assert.Single(ReadAll(scan.Read(env.Worker))));
@@ -305,8 +305,8 @@ public abstract class ScanContract(IWorkers workers)
         {
             using (sets)
             {
-                AddAll(env, SourcesOf(left), lefts, (source, records) => sets.Left.Add(source, records), sets.Left.Finish);
-                AddAll(env, SourcesOf(right), rights, (source, records) => sets.Right.Add(source, records), sets.Right.Finish);
+                AddAll(env, SourcesOf(left), lefts, (source, records) => sets.AddLeft(source, records), sets.FinishLeft);
+                AddAll(env, SourcesOf(right), rights, (source, records) => sets.AddRight(source, records), sets.FinishRight);
                 sets.WaitForCompletion();
                 T[] received = Everything(env, targets, target => All(sets.Read(target)));
                 Assert.Equal(expected.Count(), received.Length);
