@@ -232,20 +232,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     private int PackBatch(ReadOnlySpan<T> records)
     {
         ChunkWriter writer = new(_env.Pool, _env.Options.ChunkBytes);
-        while (true)
-        {
-            writer.Limit = records.Length == 1 ? Array.MaxLength : Math.Max(LargestBatch, _env.Options.ChunkBytes);
-            try
-            {
-                _packer.Pack(records, writer);
-                break;
-            }
-            catch (ChunkFullException) when (records.Length > 1)
-            {
-                writer.Rewind(0);
-                records = records[..(records.Length / 2)];
-            }
-        }
+        records = records[.._packer.PackFitting(records, writer, Math.Max(LargestBatch, _env.Options.ChunkBytes))];
         // Records tend to be as large as those before.
         _batchRecords = Math.Min(_staged.Length, 2 * records.Length);
         ChunkBuffer packed = writer.Detach();

@@ -102,40 +102,27 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
     /// <summary>Writes a block of as many records as one should take, and returns how many those were.</summary>
     private int WriteBlock(Part part, ReadOnlySpan<T> records)
     {
-        while (true)
-        {
-            ChunkWriter writer = new(env.Pool, StagedBytes);
-            if (records.Length > 1) writer.Limit = LargestPacked;
-            bool fits = TryPack(records, writer);
-            ChunkBuffer packed = writer.Detach();
-            try
-            {
-                if (!fits)
-                {
-                    records = records[..(records.Length / 2)];
-                    continue;
-                }
-                part.Blocks.Add((_log.Append(packed.Span[..packed.Length]), records.Length));
-                part.Bytes += packed.Length;
-                return records.Length;
-            }
-            finally
-            {
-                packed.Return();
-            }
-        }
-    }
-
-    private bool TryPack(ReadOnlySpan<T> records, ChunkWriter writer)
-    {
+        ChunkWriter writer = new(env.Pool, StagedBytes);
+        int count;
         try
         {
-            _packer.Pack(records, writer);
-            return true;
+            count = _packer.PackFitting(records, writer, LargestPacked);
         }
-        catch (ChunkFullException) when (records.Length > 1)
+        catch
         {
-            return false;
+            writer.Detach().Return();
+            throw;
+        }
+        ChunkBuffer packed = writer.Detach();
+        try
+        {
+            part.Blocks.Add((_log.Append(packed.Span[..packed.Length]), count));
+            part.Bytes += packed.Length;
+            return count;
+        }
+        finally
+        {
+            packed.Return();
         }
     }
 }
