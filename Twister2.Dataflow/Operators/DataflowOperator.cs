@@ -41,6 +41,7 @@ public abstract class DataflowOperator : IDisposable
     {
         CheckAdds(source);
         _adds[source] = false;
+        Finished(source);
         if (--_unfinished == 0) FinishAll();
     }
 
@@ -51,7 +52,7 @@ public abstract class DataflowOperator : IDisposable
     public void WaitForCompletion()
     {
         if (_unfinished > 0)
-            throw new InvalidOperationException($"Source task {Array.IndexOf(_adds, true)} of worker {Environment.Worker} has not finished; nobody could complete.");
+            throw new InvalidOperationException($"{NameOf(Array.IndexOf(_adds, true))} of worker {Environment.Worker} has not finished; nobody could complete.");
         Environment.Engine.WaitUntil(() => IsComplete, Edge);
     }
 
@@ -66,14 +67,20 @@ public abstract class DataflowOperator : IDisposable
     private protected void CheckAdds(int source)
     {
         if ((uint)source >= (uint)_adds.Length || !_adds[source])
-            throw new ArgumentException($"Source task {source} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
+            throw new ArgumentException($"{NameOf(source)} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
     }
+
+    /// <summary>A source task as users know it.</summary>
+    private protected virtual string NameOf(int source) => $"Source task {source}";
 
     /// <summary>Results are there when the operator is complete, not before.</summary>
     private protected void CheckComplete()
     {
         if (!IsComplete) throw new InvalidOperationException($"Not complete yet: {DescribeWait()}. Call {nameof(WaitForCompletion)} first.");
     }
+
+    /// <summary>Called when a source task of this worker has finished.</summary>
+    private protected virtual void Finished(int source) { }
 
     /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
     private protected abstract void FinishAll();

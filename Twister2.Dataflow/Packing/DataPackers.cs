@@ -69,6 +69,7 @@ public static class DataPackers
         : definition == typeof(ValueTuple<,>) ? typeof(TuplePacker<,>)
         : definition == typeof(ValueTuple<,,>) ? typeof(TuplePacker<,,>)
         : definition == typeof(Nullable<>) ? typeof(NullablePacker<>)
+        : definition == typeof(Optional<>) ? typeof(OptionalPacker<>)
         : null;
 
     /// <summary>Pairs and tuples of parts that travel as they lie in memory do so as a whole.</summary>
