@@ -139,3 +139,22 @@ internal readonly struct AntiShape<TKey, TLeft> : IJoinShape<TKey, TLeft, None, 
 
     public KeyValuePair<TKey, TLeft> OfRight(TKey key, None right) => throw new NotSupportedException();
 }
+
+/// <summary>Each left record with each right record.</summary>
+internal readonly struct CrossShape<TLeft, TRight> : IJoinShape<None, TLeft, TRight, (TLeft, TRight)>
+{
+    public bool GivesPairs => true;
+
+    public bool GivesMatchedLeft => false;
+
+    public bool KeepsLeft => false;
+
+    public bool KeepsRight => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (TLeft, TRight) Pair(None key, TLeft left, TRight right) => (left, right);
+
+    public (TLeft, TRight) OfLeft(None key, TLeft left) => throw new NotSupportedException();
+
+    public (TLeft, TRight) OfRight(None key, TRight right) => throw new NotSupportedException();
+}

@@ -145,6 +145,30 @@ public abstract class JoinContract(IWorkers workers)
     }, new DataflowOptions { MemoryBytes = 50_000 });
 
     [Fact]
+    public void A_cross_product_equals_LINQ_in_any_memory() => Random_inputs((env, random) =>
+    {
+        (LogicalPlan leftPlan, LogicalPlan rightPlan) = RandomPlans(random, env.WorkerCount);
+        int leftMost = random.Next(2, 120), rightMost = random.Next(2, 120);
+        string[][] lefts = [.. Enumerable.Range(0, leftPlan.Sources).Select(_ => Enumerable.Range(0, random.Next(leftMost)).Select(_ => TextOf(random)).ToArray())];
+        long[][] rights = [.. Enumerable.Range(0, rightPlan.Sources).Select(_ => Enumerable.Range(0, random.Next(rightMost)).Select(_ => random.NextInt64()).ToArray())];
+        using Cross<string, long> cross = new(env, leftPlan, rightPlan);
+        foreach (int source in leftPlan.SourcesOf(env.Worker))
+        {
+            cross.AddLeft(source, lefts[source]);
+            cross.FinishLeft(source);
+        }
+        foreach (int source in rightPlan.SourcesOf(env.Worker))
+        {
+            foreach (long record in rights[source]) cross.AddRight(source, record);
+            cross.FinishRight(source);
+        }
+        cross.WaitForCompletion();
+        (string, long)[] mine = [.. leftPlan.TargetsOf(env.Worker).SelectMany(target => All(cross.Read(target)))];
+        (string, long)[] all = env.AllReduce(mine, (a, b) => [.. a, .. b]);
+        JoinModel.AssertSame(lefts.SelectMany(left => left).SelectMany(_ => rights.SelectMany(right => right), (left, right) => (left, right)), all);
+    });
+
+    [Fact]
     public void Memory_is_given_back() => workers.Run(env =>
     {
         LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
