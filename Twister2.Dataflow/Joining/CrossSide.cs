@@ -38,8 +38,12 @@ internal sealed class CrossSide<T> : IExchangeReceiver<T>, IDisposable
 
     public bool TakesPacked => true;
 
-    /// <summary>Packed bytes added on this worker.</summary>
-    public long Bytes => _added.Sum(added => added.Records.Bytes);
+    /// <summary>Packed bytes added on this worker, where there are no more to come.</summary>
+    public long TotalBytes()
+    {
+        foreach ((_, RecordStore<T> records) in _added) records.Settle();
+        return _added.Sum(added => added.Records.Bytes);
+    }
 
     public void Add(int source, ReadOnlySpan<T> records) => _added.Find(added => added.Source == source).Records.Add(records);
 

@@ -42,7 +42,7 @@ internal sealed class HashCoGroupReader<TKey, TLeft, TRight>(
             }
             if (_parts.Next() is not { } part) return false;
             long bytes = BytesToGroup(part.Left) + BytesToGroup(part.Right);
-            bool fits = bytes <= env.Memory.Limit / 2 && part.Left.Records <= Array.MaxLength && part.Right.Records <= Array.MaxLength;
+            bool fits = bytes <= JoinParts.LargestWhole(env) && part.Left.Records <= Array.MaxLength && part.Right.Records <= Array.MaxLength;
             if (fits || !part.IsOneKey && !part.IsDivisible) Group(part, bytes);
             else if (part.IsOneKey) return BeginStreams(part);
             else _parts.Divide(part, bySmaller: false);

@@ -20,6 +20,16 @@ internal sealed record JoinPart<TKey, TLeft, TRight>(
     public bool IsDivisible => !IsOneKey && Depth <= Deepest;
 }
 
+/// <summary>When records are taken as they are, and when they are divided.</summary>
+internal static class JoinParts
+{
+    // To divide takes more memory than this, for what is collected for each part.
+    private const long Least = 16 << 10;
+
+    /// <summary>Bytes that a table, or groups, may take.</summary>
+    public static long LargestWhole(DataflowEnvironment env) => Math.Max(env.Memory.Limit / 2, Least);
+}
+
 /// <summary>What is still to be joined. What does not fit into memory is divided on scratch, both sides by the same hash; the parts come next.</summary>
 internal sealed class JoinParts<TKey, TLeft, TRight> : IDisposable
 {

@@ -58,7 +58,7 @@ internal sealed class JoinReader<TKey, TLeft, TRight, TResult, TShape>(
     }
 
     private bool Fits<TValue>(IRecordSource<KeyValuePair<TKey, TValue>> side) =>
-        side.Records <= HashJoin.MostRecords && HashJoin.BytesToBuild(side) <= env.Memory.Limit / 2 || side.Records == 0;
+        side.Records <= HashJoin.MostRecords && HashJoin.BytesToBuild(side) <= JoinParts.LargestWhole(env);
 
     private IChunkSource<TResult> ByTable(JoinPart<TKey, TLeft, TRight> part, bool leftBuilds)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Sorting;
@@ -44,6 +45,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
 
     public bool TakesPacked => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Once per record from the first one on: no time for tiers.
     public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         if (_targets == 1 && !_dropsNull)
@@ -62,7 +64,13 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     }
 
     /// <summary>What a target of this worker has received.</summary>
-    public IRecordSource<KeyValuePair<TKey, TValue>> Received(int target) => new StoresSource<KeyValuePair<TKey, TValue>>([Of(_stores, target)]);
+    public IRecordSource<KeyValuePair<TKey, TValue>> Received(int target)
+    {
+        RecordStore<KeyValuePair<TKey, TValue>> store = Of(_stores, target);
+        // Which side is the smaller one must not change while it is read.
+        store.Settle();
+        return new StoresSource<KeyValuePair<TKey, TValue>>([store]);
+    }
 
     /// <summary>What a target of this worker has received, in the order of the keys.</summary>
     public SortedCursor<TKey, TValue> Sorted(int target) => new(Of(_sorted, target).Read());

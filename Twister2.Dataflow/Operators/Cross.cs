@@ -110,7 +110,7 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
 
     private void EndSide()
     {
-        if (++_endedSides == 2) _agreement.Give((_left.Bytes, _right.Bytes));
+        if (++_endedSides == 2) _agreement.Give((_left.TotalBytes(), _right.TotalBytes()));
     }
 
     /// <summary>Hands a chunk on, unless too much is on its way already, or this is called from inside of it.</summary>

@@ -19,7 +19,7 @@ public abstract class JoinContract(IWorkers workers)
         Random_inputs((env, random) => Check(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(30), r => r.Next(), r => r.NextDouble()));
         Random_inputs((env, random) => Check(env, random, r => r.Next(9) == 0 ? default(long?) : r.Next(200), r => r.Next(), r => r.Next(4) == 0 ? default(int?) : 7));
         Random_inputs((env, random) => Check(env, random, r => (r.Next(20), r.Next(3) == 0 ? null! : TextOf(r)), r => r.Next(), r => 'r'));
-        Random_inputs((env, random) => Check(env, random, _ => 42L, r => r.Next(), r => r.Next(), most: 120));
+        Random_inputs((env, random) => Check(env, random, _ => 42L, r => r.Next(), r => r.Next(), most: 80));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public abstract class JoinContract(IWorkers workers)
     }, new DataflowOptions { MemoryBytes = 40_000 });
 
     private static void Check<TKey, TLeft, TRight>(
-        DataflowEnvironment env, Random random, Func<Random, TKey> key, Func<Random, TLeft> left, Func<Random, TRight> right, int most = 300)
+        DataflowEnvironment env, Random random, Func<Random, TKey> key, Func<Random, TLeft> left, Func<Random, TRight> right, int most = 150)
     {
         (LogicalPlan leftPlan, LogicalPlan rightPlan) = RandomPlans(random, env.WorkerCount);
         List<KeyValuePair<TKey, TLeft>>[] lefts = RandomPairs(random, leftPlan.Sources, most, key, left);
@@ -242,8 +242,8 @@ public abstract class JoinContract(IWorkers workers)
     private static void CheckCoGroup<TKey, TLeft, TRight>(DataflowEnvironment env, Random random, Func<Random, TKey> key, Func<Random, TLeft> left, Func<Random, TRight> right)
     {
         (LogicalPlan leftPlan, LogicalPlan rightPlan) = RandomPlans(random, env.WorkerCount);
-        List<KeyValuePair<TKey, TLeft>>[] lefts = RandomPairs(random, leftPlan.Sources, 600, key, left);
-        List<KeyValuePair<TKey, TRight>>[] rights = RandomPairs(random, rightPlan.Sources, 600, key, right);
+        List<KeyValuePair<TKey, TLeft>>[] lefts = RandomPairs(random, leftPlan.Sources, 400, key, left);
+        List<KeyValuePair<TKey, TRight>>[] rights = RandomPairs(random, rightPlan.Sources, 400, key, right);
         ILookup<TKey, TLeft> leftOf = lefts.SelectMany(all => all).ToLookup(pair => pair.Key, pair => pair.Value);
         ILookup<TKey, TRight> rightOf = rights.SelectMany(all => all).ToLookup(pair => pair.Key, pair => pair.Value);
         foreach (JoinOptions options in SomeOptions(random))
@@ -274,7 +274,8 @@ public abstract class JoinContract(IWorkers workers)
         {
             List<TResult> rows = All(read(target));
             JoinModel.AssertSame(expected.Where(row => TargetOf(keyOf(row), plan.Targets) == target), rows);
-            Assert.Equal(rows, All(read(target)));
+            // The same again, in the same order.
+            if (rows.Count < 500) Assert.Equal(rows, All(read(target)));
         }
     }
 
