@@ -46,6 +46,7 @@ public abstract class DataflowOperator : IDisposable
     {
         CheckAdds(source);
         _adds[source] = false;
+        Finished(source);
         if (--_unfinished == 0) FinishAll();
     }
 
@@ -82,6 +83,9 @@ public abstract class DataflowOperator : IDisposable
             throw new ArgumentException($"{name}: the plan is for {Plan.Workers} workers, the job has {Environment.WorkerCount}.");
     }
 
+    /// <summary>A source task as users know it.</summary>
+    private protected virtual string NameOf(int source) => $"Source task {source}";
+
     /// <summary>Results are there when the operator is complete, not before.</summary>
     private protected void CheckComplete()
     {
@@ -92,8 +96,8 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Throws where all workers have come to the end and found that there can be no result.</summary>
     private protected virtual void CheckResult() { }
 
-    /// <summary>A source task, for messages.</summary>
-    private protected virtual string NameOf(int source) => $"Source task {source}";
+    /// <summary>Called when a source task of this worker has finished.</summary>
+    private protected virtual void Finished(int source) { }
 
     /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
     private protected abstract void FinishAll();

@@ -11,6 +11,7 @@ internal static class PackerShapes
     {
         [typeof(KeyValuePair<,>)] = (typeof(PackerShapes), nameof(Pair)),
         [typeof(Nullable<>)] = (typeof(PackerShapes), nameof(Nullable)),
+        [typeof(Optional<>)] = (typeof(PackerShapes), nameof(Optional)),
         [typeof(List<>)] = (typeof(PackerShapes), nameof(List)),
         [typeof(Memory<>)] = (typeof(PackerShapes), nameof(Memory)),
         [typeof(ReadOnlyMemory<>)] = (typeof(PackerShapes), nameof(ReadOnlyMemory)),
@@ -47,6 +48,8 @@ internal static class PackerShapes
     }
 
     private static NullablePacker<T> Nullable<T>() where T : struct => new(DataPackers.For<T>());
+
+    private static OptionalPacker<T> Optional<T>() => new(DataPackers.For<T>());
 
     private static SequencePacker<T[], T, ArraySequence<T>> Array<T>() => new(DataPackers.For<T>());
 

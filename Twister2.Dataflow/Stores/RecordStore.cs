@@ -106,6 +106,12 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         AddBatch(count, packed);
     }
 
+    /// <summary>Packs what is collected, so that <see cref="Bytes"/> is that of all records.</summary>
+    public void Settle()
+    {
+        if (!IsPlain) Pack();
+    }
+
     /// <summary>Reads the records in the order of adding, as often as one likes; nothing may be added meanwhile.</summary>
     public RecordReader<T> Read() => Read(consume: false);
 
@@ -203,7 +209,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
 
     private RecordReader<T> Read(bool consume)
     {
-        if (!IsPlain) Pack();
+        Settle();
         return new StoreReader<T>(this, consume);
     }
 
