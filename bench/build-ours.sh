@@ -16,4 +16,5 @@ need_published
 publish_project bench/wordcount/WordCountBench "$out/bench/jobs"
 publish_project bench/terasort/TeraSortBench "$out/bench/jobs"
 publish_project bench/keyedreduce/KeyedReduceBench "$out/bench/jobs"
+publish_project bench/kmeans/KMeansBench "$out/bench/jobs"
 publish_project bench/mpi/MpiBench "$out/bench/programs"
