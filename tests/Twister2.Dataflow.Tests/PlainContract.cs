@@ -321,10 +321,13 @@ public abstract class PlainContract(IWorkers workers)
         const int Records = 20_000;
         int last = env.WorkerCount - 1;
         LogicalPlan plan = new(env.WorkerCount, [0], [last]);
+        using Direct<int> refused = new(env, plan);
+        // The others take nothing before the first worker has been refused.
+        if (env.Worker > 0) refused.WaitForCompletion();
         using Direct<int> direct = new(env, plan);
         if (env.Worker == 0)
         {
-            int refused = 0;
+            bool wasRefused = last == 0;
             for (int i = 0; i < Records;)
             {
                 if (direct.TryAdd(0, i))
@@ -332,11 +335,14 @@ public abstract class PlainContract(IWorkers workers)
                     i++;
                     continue;
                 }
-                refused++;
+                if (!wasRefused) refused.Finish(0);
+                wasRefused = true;
                 direct.Progress();
             }
+            Assert.True(wasRefused);
+            if (last == 0) refused.Finish(0);
             direct.Finish(0);
-            if (last > 0) Assert.True(refused > 0);
+            refused.WaitForCompletion();
         }
         direct.WaitForCompletion();
         if (env.Worker == last) Assert.Equal(Enumerable.Range(0, Records), All(direct.Read(0)));
