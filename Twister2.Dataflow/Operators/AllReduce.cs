@@ -19,7 +19,8 @@ public sealed class AllReduce<T> : ReduceOperator<T>
     /// <exception cref="ArgumentOutOfRangeException">The length is less than 1.</exception>
     /// <exception cref="NotSupportedException">Values of the type cannot be sent; the message says what can be done.</exception>
     public AllReduce(DataflowEnvironment environment, LogicalPlan plan, Func<T, T, T> combine, int length = 1) :
-        this(environment, plan, new FunctionFolding<T>(combine ?? throw new ArgumentNullException(nameof(combine))), length) { }
+        this(environment, plan, new FunctionFolding<T>(combine ?? throw new ArgumentNullException(nameof(combine))), length)
+    { }
 
     internal AllReduce(DataflowEnvironment environment, LogicalPlan plan, Folding<T> folding, int length) : base(environment, plan, nameof(AllReduce<>), folding, length) { }
 }

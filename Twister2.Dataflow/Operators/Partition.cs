@@ -15,7 +15,8 @@ public sealed class Partition<T> : RoutedOperator<T>
     /// <summary>A partition by <paramref name="target"/>, which gives the target task of a record, 0 ≤ task &lt; <see cref="LogicalPlan.Targets"/>.</summary>
     /// <exception cref="NotSupportedException">Records of the type cannot be sent; the message says what can be done.</exception>
     public Partition(DataflowEnvironment environment, LogicalPlan plan, Func<T, int> target) :
-        this(environment, plan, new FunctionPartitioner<T>(target ?? throw new ArgumentNullException(nameof(target)))) { }
+        this(environment, plan, new FunctionPartitioner<T>(target ?? throw new ArgumentNullException(nameof(target))))
+    { }
 
     /// <summary>A partition by a partitioner, which chooses for many records at a time. Each worker has its own.</summary>
     /// <exception cref="NotSupportedException">Records of the type cannot be sent; the message says what can be done.</exception>
