@@ -123,6 +123,9 @@ public sealed class DataflowEnvironment : IDisposable
         return Math.Max(1, (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, sharing)));
     }
 
+    /// <summary>A number of the node that a worker runs on, the same on every worker.</summary>
+    internal int NodeOf(int worker) => _transport.NodeOf(worker);
+
     internal bool Compresses(int worker) => Options.Compression switch
     {
         ChunkCompression.Always => true,

@@ -13,6 +13,9 @@ internal interface IExchangeReceiver<T>
 
     /// <summary>Takes a batch as its packer wrote it; the bytes are the caller's.</summary>
     void ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => throw new NotSupportedException();
+
+    /// <summary>Called when there is progress and no message is being taken: does what it put off while it received. Returns whether it did anything.</summary>
+    bool Continue() => false;
 }
 
 /// <summary>
@@ -90,10 +93,31 @@ internal sealed class Exchange<T> : IEdge
         if (outbox.Count >= outbox.Limit) Flush(outbox);
     }
 
-    /// <summary>Adds records of a source task for one target task.</summary>
+    /// <summary>Adds records of a source task for one target task: to a task of this worker as they are, to others packed from where they lie.</summary>
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
-        foreach (ref readonly T record in records) Add(source, target, in record);
+        if (records.IsEmpty) return;
+        Outbox outbox = _outboxes[target] ?? NewOutbox(target);
+        if (outbox.Source != source) ChangeSource(outbox, source);
+        bool isHere = outbox.Worker == _env.Worker;
+        while (!records.IsEmpty)
+        {
+            int room = outbox.Limit - outbox.Count;
+            if (records.Length < room)
+            {
+                records.CopyTo(outbox.Records.AsSpan(outbox.Count));
+                outbox.Count += records.Length;
+                return;
+            }
+            // Enough for a batch: none of it is collected first.
+            if (outbox.Count > 0) Flush(outbox);
+            if (isHere)
+            {
+                _receiver.Receive(source, target, records);
+                return;
+            }
+            records = records[Pack(outbox, records[..Math.Min(records.Length, outbox.Limit)])..];
+        }
     }
 
     /// <summary>Bytes of packed records that a message should have.</summary>
@@ -150,11 +174,7 @@ internal sealed class Exchange<T> : IEdge
         int left = header.Records;
         while (reader.Remaining > 0)
         {
-            int source = reader.Read<int>();
-            int count = reader.Read<int>();
-            ReadOnlySpan<byte> packed = reader.Take(reader.Read<int>());
-            if (count <= 0 || count > left) throw new CorruptChunkException($"A batch of {count} records where {left} are left in the chunk.");
-            left -= count;
+            ReadOnlySpan<byte> packed = Batch.Read(ref reader, ref left, out int source, out int count);
             if (_receiver.TakesPacked)
             {
                 _receiver.ReceivePacked(source, target, count, packed);
@@ -184,7 +204,7 @@ internal sealed class Exchange<T> : IEdge
             else break;
         }
         if (_phase == Phase.Draining && !_env.Engine.IsReceiving(this)) _phase = Phase.Complete;
-        return _phase != before || _barrier.Round != round;
+        return _receiver.Continue() | (_phase != before || _barrier.Round != round);
     }
 
     public string DescribeWait() => _phase switch
@@ -235,33 +255,17 @@ internal sealed class Exchange<T> : IEdge
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
         ChunkWriter writer = outbox.Writer ??= NewWriter();
         int before = writer.Written;
-        while (true)
+        try
         {
-            // One record must go through whatever its size; several must not make a message that nobody expects.
-            writer.Limit = records.Length == 1 ? Array.MaxLength : before + LargestBatch * _chunkBytes;
-            try
-            {
-                writer.Write(outbox.Source);
-                writer.Write(records.Length);
-                writer.Write(0);
-                int start = writer.Written;
-                _packer.Pack(records, writer);
-                writer.WriteAt(start - sizeof(int), writer.Written - start);
-                break;
-            }
-            catch (ChunkFullException) when (records.Length > 1)
-            {
-                writer.Rewind(before);
-                records = records[..(records.Length / 2)];
-            }
-            catch (ChunkFullException e)
-            {
-                throw new ChunkFullException($"{PlaceOf(outbox.Source, outbox.Target)}: a record of type {typeof(T)} is too large: {e.Message}", e);
-            }
-            catch (Exception e) when (UserCodeException.IsOfUser(e))
-            {
-                throw UserCodeException.Of(PlaceOf(outbox.Source, outbox.Target), $"packing {records.Length:N0} records of type {typeof(T)}", e);
-            }
+            records = records[..Batch.Write(writer, _packer, outbox.Source, records, LargestBatch * _chunkBytes)];
+        }
+        catch (ChunkFullException e)
+        {
+            throw new ChunkFullException($"{PlaceOf(outbox.Source, outbox.Target)}: a record of type {typeof(T)} is too large: {e.Message}", e);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(PlaceOf(outbox.Source, outbox.Target), $"packing {records.Length:N0} records of type {typeof(T)}", e);
         }
         outbox.LastBatchBytes = writer.Written - before;
         outbox.PackedRecords += records.Length;

@@ -21,6 +21,7 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     private readonly List<(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge)> _sends = [];
     private long _bytesInFlight;
     private int _nextToTest;
+    private int _sending;
 
     private sealed class EdgeState(IEdge edge)
     {
@@ -49,10 +50,15 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     /// </summary>
     public void Send(IEdge edge, int worker, ChunkBuffer message)
     {
+        _sending++;
         if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge);
         Post(edge, worker, message);
         Progress();
+        _sending--;
     }
+
+    /// <summary>Whether an operator is in the middle of adding: then code of the user, which might add to the same one, has to wait.</summary>
+    public bool IsSending => _sending > 0;
 
     /// <summary>Starts a send and takes over the buffer, without waiting and without making progress: for the small messages of an edge that is being advanced.</summary>
     public void Post(IEdge edge, int worker, ChunkBuffer message)

@@ -13,7 +13,7 @@ internal sealed class LateTransport(ITransport inner, int seed) : ITransport
 
     public int LargestEdge => inner.LargestEdge;
 
-    public bool SharesNode(int worker) => inner.SharesNode(worker);
+    public int NodeOf(int worker) => inner.NodeOf(worker);
 
     public IPendingSend Send(int worker, int edge, ReadOnlyMemory<byte> message) => new LateSend(this, inner.Send(worker, edge, message));
 
@@ -65,7 +65,7 @@ internal sealed class DamagingTransport(ITransport inner, int message, Func<Span
 
     public int LargestEdge => inner.LargestEdge;
 
-    public bool SharesNode(int worker) => inner.SharesNode(worker);
+    public int NodeOf(int worker) => inner.NodeOf(worker);
 
     public IPendingSend Send(int worker, int edge, ReadOnlyMemory<byte> bytes) => inner.Send(worker, edge, bytes);
 
