@@ -6,7 +6,7 @@ internal sealed class StoresReader<T>(IReadOnlyList<RecordStore<T>> stores, bool
     private int _next;
     private RecordReader<T>? _reader;
 
-    public override ReadOnlySpan<T> Current => _reader is null ? throw new InvalidOperationException("There is no chunk: call MoveNext first.") : _reader.Current;
+    public override ReadOnlySpan<T> Current => _reader is null ? default : _reader.Current;
 
     private protected override bool HasChunk => _reader is not null;
 

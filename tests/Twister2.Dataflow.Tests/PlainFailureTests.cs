@@ -13,14 +13,14 @@ public sealed class PlainFailureTests : IDisposable
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
 
     [Fact]
-    public void A_partitioner_that_throws_is_named() => Fails("Partition: worker 1: no target could be chosen for a record of source task 1: DivideByZeroException", env =>
+    public void A_partitioner_that_throws_is_named() => Fails("Partition: worker 1, source task 1: the function that chooses a record's task failed: DivideByZeroException", env =>
     {
         using Partition<int> partition = new(env, LogicalPlan.OnePerWorker(3), record => env.Worker == 1 && record == 777 ? record / (record - 777) : record % 3);
         Feed(env, partition);
     });
 
     [Fact]
-    public void A_sink_that_throws_is_named() => Fails("Pipe: worker 2: the sink of target task 2 failed: InvalidDataException: not mine", env =>
+    public void A_sink_that_throws_is_named() => Fails("Pipe: worker 2, target task 2: the sink failed: InvalidDataException: not mine", env =>
     {
         using Pipe<int> pipe = new(env, new LogicalPlan(3, [1, 2, 0], [0, 1, 2]), target => new Refusing(target == 2));
         int source = pipe.Plan.SourcesOf(env.Worker).Single();

@@ -10,8 +10,8 @@ public sealed class ScanFailureTests
     [Fact]
     public void A_function_that_throws_is_named_where_it_does()
     {
-        Check(throwsAt: 77, totals: false, "worker 1: source task 1: the function failed: FormatException: not mine");
-        Check(throwsAt: 1000, totals: false, "worker 0: source task 0: the function failed");
+        Check(throwsAt: 77, totals: false, "worker 1, source task 1: the function failed: FormatException: not mine");
+        Check(throwsAt: 1000, totals: false, "worker 0, source task 0: the function failed");
         Check(throwsAt: -1, totals: true, "the totals of tasks: the function failed: FormatException: totals");
 
         static void Check(int throwsAt, bool totals, string expected)
