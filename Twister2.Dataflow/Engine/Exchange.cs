@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow.Engine;
 
@@ -34,6 +35,7 @@ internal sealed class Exchange<T> : IEdge
     private readonly LogicalPlan _plan;
     private readonly IDataPacker<T> _packer;
     private readonly IExchangeReceiver<T> _receiver;
+    private readonly OperatorLedger _ledger;
     private readonly Outbox?[] _outboxes;
     private readonly DisseminationBarrier _barrier;
     private readonly int _chunkBytes;
@@ -50,6 +52,7 @@ internal sealed class Exchange<T> : IEdge
         _plan = plan;
         _packer = packer;
         _receiver = receiver;
+        _ledger = env.Ledgers.Current;
         _outboxes = new Outbox?[plan.Targets];
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
         // With very many targets the chunks become smaller, so that all of them together stay within the bytes in flight.
@@ -106,6 +109,9 @@ internal sealed class Exchange<T> : IEdge
             if (_outboxes[(first + i) % _outboxes.Length] is not { } outbox) continue;
             Flush(outbox);
             Send(outbox);
+            // Many workers make many outboxes; what they take is given back while the others finish.
+            _outboxes[(first + i) % _outboxes.Length] = null;
+            _ledger.HoldBuffers(-OutboxBytes);
         }
         _phase = Phase.Matching;
     }
@@ -164,6 +170,15 @@ internal sealed class Exchange<T> : IEdge
         return _phase != before || _barrier.Round != round;
     }
 
+    public EdgeWait Wait => _phase switch
+    {
+        Phase.Adding => new(WaitStage.Filling),
+        Phase.Matching => new(WaitStage.Sending),
+        Phase.Barrier => new(WaitStage.Ending, [.. _barrier.Missing().Select(worker => new AwaitedWorker(worker, worker == _barrier.MarkComesFrom ? Awaited.EndMark : Awaited.LaterEndMark))]),
+        Phase.Draining => new(WaitStage.Working),
+        _ => new(WaitStage.Complete),
+    };
+
     public string DescribeWait() => _phase switch
     {
         Phase.Adding => $"{_name} (operator {Id.Sequence}) is being filled by worker {_env.Worker}",
@@ -175,7 +190,13 @@ internal sealed class Exchange<T> : IEdge
     /// <summary>Stops listening. Messages under way when an operator is given up are not waited for.</summary>
     public void Close() => _env.Engine.Close(this);
 
-    private Outbox NewOutbox(int target) => _outboxes[target] = new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, _chunkRecords);
+    private Outbox NewOutbox(int target)
+    {
+        _ledger.HoldBuffers(OutboxBytes);
+        return _outboxes[target] = new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, _chunkRecords);
+    }
+
+    private long OutboxBytes => (long)_chunkRecords * Unsafe.SizeOf<T>();
 
     private void ChangeSource(Outbox outbox, int source)
     {
@@ -190,7 +211,7 @@ internal sealed class Exchange<T> : IEdge
         outbox.Count = 0;
         if (outbox.Worker == _env.Worker)
         {
-            if (!records.IsEmpty) _receiver.Receive(outbox.Source, outbox.Target, records);
+            if (!records.IsEmpty) HandOver(outbox, records);
         }
         else
         {
@@ -201,6 +222,15 @@ internal sealed class Exchange<T> : IEdge
             }
         }
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
+    }
+
+    private void HandOver(Outbox outbox, ReadOnlySpan<T> records)
+    {
+        _ledger.HandOver(records.Length);
+        OperatorLedger before = _env.Ledgers.Current;
+        _env.Ledgers.Current = _ledger;
+        _receiver.Receive(outbox.Source, outbox.Target, records);
+        _env.Ledgers.Current = before;
     }
 
     /// <summary>
@@ -242,6 +272,7 @@ internal sealed class Exchange<T> : IEdge
     private ChunkWriter NewWriter()
     {
         ChunkWriter writer = new(_env.Pool, _chunkBytes);
+        _ledger.HoldBuffers(_chunkBytes);
         writer.Take(ChunkHeader.Bytes);
         return writer;
     }
@@ -253,6 +284,7 @@ internal sealed class Exchange<T> : IEdge
         ChunkBuffer message = _env.Codec.Seal(
             writer.Detach(), Id, MessageKind.Data, outbox.Source, outbox.Target, outbox.PackedRecords, _env.Compresses(outbox.Worker));
         outbox.PackedRecords = 0;
+        _ledger.HoldBuffers(-_chunkBytes);
         _env.Engine.Send(this, outbox.Worker, message);
     }
 

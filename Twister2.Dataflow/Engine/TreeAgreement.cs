@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Diagnosis;
+
 namespace Twister2.Dataflow.Engine;
 
 /// <summary>
@@ -53,11 +55,20 @@ internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int
         return moved;
     }
 
+    public EdgeWait Wait => this switch
+    {
+        { IsComplete: true } => new(WaitStage.Complete),
+        { _isGiven: false } => new(WaitStage.Filling),
+        _ => new(WaitStage.Ending, [.. Missing().Select(worker => new AwaitedWorker(worker, Awaited.Value))]),
+    };
+
     public string DescribeWait() => _isGiven
         ? $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for {WaitsFor()} to finish"
         : $"{name} (operator {Id.Sequence}) is being filled by worker {env.Worker}";
 
-    private string WaitsFor() => _isUp ? $"worker {Parent} (and those it waits for)" : string.Join(", ", Children().Where(child => !_received.ContainsKey(child)).Select(child => $"worker {child}"));
+    private string WaitsFor() => $"{WaitText.Workers(Missing())} (and those it waits for)";
+
+    private IEnumerable<int> Missing() => _isUp ? [Parent] : Children().Where(child => !_received.ContainsKey(child));
 
     private bool TryGoUp()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Stores;
@@ -39,6 +40,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
 
     private readonly DataflowEnvironment _env;
     private readonly LogicalPlan _plan;
+    private readonly OperatorLedger _ledger;
     private readonly SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _local;
     private readonly RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>? _remote;
 
@@ -51,6 +53,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     {
         _env = env;
         _plan = plan;
+        _ledger = env.Ledgers.Current;
         int[] local = [.. plan.TargetsOf(env.Worker)];
         _tableOfTarget = new int[plan.Targets];
         Array.Fill(_tableOfTarget, local.Length);
@@ -106,6 +109,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     protected void AddAll<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
+        _ledger.AddRecords(pairs.Count);
         if (_tables.Length == 1) AddToOne(in pairs);
         else AddToMany(in pairs);
     }

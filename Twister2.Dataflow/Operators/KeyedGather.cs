@@ -80,9 +80,6 @@ public sealed class KeyedGather<TKey, TValue> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

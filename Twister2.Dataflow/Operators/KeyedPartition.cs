@@ -65,9 +65,6 @@ public sealed class KeyedPartition<TKey, TValue> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

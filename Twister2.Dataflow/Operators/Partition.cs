@@ -82,9 +82,6 @@ public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
