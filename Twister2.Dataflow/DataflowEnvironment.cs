@@ -78,6 +78,9 @@ public sealed class DataflowEnvironment : IDisposable
     /// <summary>Which operator is being built or read, and what those that have ended did.</summary>
     internal OperatorLedgers Ledgers { get; } = new();
 
+    /// <summary>One task on each worker.</summary>
+    internal LogicalPlan EveryWorker => field ??= LogicalPlan.OnePerWorker(WorkerCount);
+
     internal BufferPool Pool { get; } = new();
 
     internal BlockPool Blocks { get; }

@@ -22,7 +22,7 @@ internal sealed class OperatorLedger(string name)
 
     // Operators count themselves what is added where not all of it goes through an exchange as it is.
     private bool _countsAdded;
-    private long _recordsAdded, _recordsHandedOver, _waitedForPeers, _waitedForRoom, _waitedForMemory, _memory, _peakMemory, _buffers, _peakBuffers;
+    private long _recordsAdded, _recordsCollected, _waitedForPeers, _waitedForRoom, _waitedForMemory, _memory, _peakMemory, _buffers, _peakBuffers;
 
     public string Name => name;
 
@@ -58,8 +58,8 @@ internal sealed class OperatorLedger(string name)
         _recordsAdded += records;
     }
 
-    /// <summary>Records that an exchange gave to tasks of the same worker.</summary>
-    public void HandOver(long records) => _recordsHandedOver += records;
+    /// <summary>Records that came to an exchange: what was added, unless the operator counts itself.</summary>
+    public void Collect(long records) => _recordsCollected += records;
 
     public void CountSent(int worker, in ChunkHeader header, int length)
     {
@@ -142,7 +142,7 @@ internal sealed class OperatorLedger(string name)
         Links = [.. _links.OrderBy(link => link.Key).Select(link => link.Value.ToStatistics(link.Key))],
     };
 
-    private long RecordsAdded => _countsAdded ? _recordsAdded : _sent.Records + _recordsHandedOver;
+    private long RecordsAdded => _countsAdded ? _recordsAdded : _recordsCollected;
 
     private LinkLedger LinkTo(int worker)
     {

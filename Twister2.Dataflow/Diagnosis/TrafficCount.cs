@@ -27,6 +27,4 @@ internal struct TrafficCount
     }
 
     public readonly Traffic ToTraffic() => new(_messages, _chunks, _records, _bytes, _wireBytes);
-
-    public readonly long Records => _records;
 }

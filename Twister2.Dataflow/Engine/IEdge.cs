@@ -14,6 +14,12 @@ internal interface IEdge
     /// <summary>Whether there is anything that it could still send or finish by itself; called after each round of messages. Returns whether it did.</summary>
     bool Advance();
 
+    /// <summary>Whether it takes more messages now. One that does not must have other ways to come to the point where it does.</summary>
+    bool TakesMore => true;
+
+    /// <summary>Called when it was closed.</summary>
+    void OnClosed() { }
+
     /// <summary>How far it is, and what it waits for.</summary>
     EdgeWait Wait => new(WaitStage.Ending);
 

@@ -66,10 +66,16 @@ internal sealed class ProgressEngine(
     }
 
     /// <summary>Ends an edge to which nothing more comes. Its last sends may still be on their way.</summary>
-    public void Close(IEdge edge) => _edges.RemoveAll(state => ReferenceEquals(state.Edge, edge));
+    public void Close(IEdge edge)
+    {
+        if (_edges.RemoveAll(state => ReferenceEquals(state.Edge, edge)) > 0) edge.OnClosed();
+    }
 
     /// <summary>Whether all messages that this worker sent on the edge were matched by their receivers.</summary>
-    public bool AllMatched(IEdge edge) => StateOf(edge).Sends == 0;
+    public bool AllMatched(IEdge edge) => SendsOf(edge) == 0;
+
+    /// <summary>Messages of the edge that their receivers have not matched.</summary>
+    public int SendsOf(IEdge edge) => StateOf(edge).Sends;
 
     /// <summary>Whether messages of the edge were matched here and have not been given to it yet.</summary>
     public bool IsReceiving(IEdge edge) => StateOf(edge).Receives.Count > 0;
@@ -200,7 +206,7 @@ internal sealed class ProgressEngine(
     private bool Receive(EdgeState state)
     {
         bool moved = false;
-        while (state.Receives.Count < ReceivesInFlight && transport.TryMatch(state.Edge.Id.Number) is { } match)
+        while (state.Receives.Count < ReceivesInFlight && state.Edge.TakesMore && transport.TryMatch(state.Edge.Id.Number) is { } match)
         {
             ChunkBuffer buffer = pool.Rent(match.Length);
             buffer.Length = match.Length;
