@@ -3,7 +3,7 @@
 #
 #   bench/scaling/run.sh [--mpi openmpi,mpich] [--ranks 2,4,8]
 #
-# On virtual workers (2 to 32, fitted, extrapolated to 10,000), then on the ranks of the MPIs that are named: the same numbers, measured where the messages are real ones.
+# On virtual workers (2 to 32, held beside formulas, extrapolated to 10,000), then on the ranks of the MPIs that are named: the same numbers, measured where the messages are real ones.
 # Exit code 0: done; 1: a run failed; 2: wrong use, or something is missing.
 
 # shellcheck source-path=SCRIPTDIR/../../launch

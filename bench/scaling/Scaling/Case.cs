@@ -3,7 +3,7 @@ using Twister2.Dataflow;
 namespace Twister2.Bench.Scaling;
 
 /// <summary>One operator, with so many records for each worker and options that matter to its costs.</summary>
-sealed record Case(string Name, int Records, DataflowOptions Options, Func<DataflowEnvironment, int, DataflowOperator?> Work)
+sealed record Case(string Name, int Records, DataflowOptions Options, Func<DataflowEnvironment, int, DataflowOperator?> Work, Model Messages, Model? KiB = null)
 {
     /// <summary>Little data: what there is for each other worker fits into a message.</summary>
     const int Little = 20_000;
@@ -18,25 +18,25 @@ sealed record Case(string Name, int Records, DataflowOptions Options, Func<Dataf
 
     public static IReadOnlyList<Case> All { get; } =
     [
-        new("Partition, no records", 0, Direct, Partition),
-        new("Partition, no records, grid", 0, Grid, Partition),
-        new("Partition", Little, Direct, Partition),
-        new("Partition, grid", Little, Grid, Partition),
-        new("Partition, full buffers", Much, Narrow, Partition),
-        new("Partition, full buffers, grid", Much, NarrowGrid, Partition),
-        new("KeyedReduce", Little, Direct, KeyedReduceSum),
-        new("KeyedReduce, grid", Little, Grid, KeyedReduceSum),
-        new("Distinct", Little, Direct, DistinctValues),
-        new("KeyedGather", Little, Direct, GatherByKey),
-        new("KeyedPartition", Little, Direct, PartitionByKey),
-        new("Sort", Little, Direct, Sorted),
-        new("Sort, grid", Little, Grid, Sorted),
-        new("Sort.FromSample", Little, Direct, SortedFromSample),
-        new("Gather", Little, Direct, GatherAll),
-        new("Merge", Little, Direct, MergeAll),
-        new("TopK of 100", Little, Direct, Top),
-        new("AllReduce of a value", 0, Direct, Agree),
-        new("Broadcast of a value", 0, Direct, Tell),
+        new("Partition, no records", 0, Direct, Partition, Model.Marks),
+        new("Partition, no records, grid", 0, Grid, Partition, Model.GridMarks),
+        new("Partition", Little, Direct, Partition, Model.Direct, Model.DirectKiB(Little * 8)),
+        new("Partition, grid", Little, Grid, Partition, Model.Grid, Model.GridKiB(Little * 8)),
+        new("Partition, full buffers", Much, Narrow, Partition, Model.Narrow(Much * 8, 512 << 10), Model.DirectKiB(Much * 8)),
+        new("Partition, full buffers, grid", Much, NarrowGrid, Partition, Model.None, Model.GridKiB(Much * 8)),
+        new("KeyedReduce", Little, Direct, KeyedReduceSum, Model.Direct, Model.DirectKiB(Little * 16)),
+        new("KeyedReduce, grid", Little, Grid, KeyedReduceSum, Model.Grid, Model.GridKiB(Little * 16)),
+        new("Distinct", Little, Direct, DistinctValues, Model.Direct, Model.DirectKiB(Little * 8)),
+        new("KeyedGather", Little, Direct, GatherByKey, Model.Direct, Model.DirectKiB(Little * 16)),
+        new("KeyedPartition", Little, Direct, PartitionByKey, Model.Direct, Model.DirectKiB(Little * 16)),
+        new("Sort", Little, Direct, Sorted, Model.Direct.And("2 (N − 1) / N", n => 2 * (n - 1) / n)),
+        new("Sort, grid", Little, Grid, Sorted, Model.Grid.And("2 (N − 1) / N", n => 2 * (n - 1) / n)),
+        new("Sort.FromSample", Little, Direct, SortedFromSample, Model.Direct.And("2 (N − 1) / N", n => 2 * (n - 1) / n)),
+        new("Gather", Little, Direct, GatherAll, Model.ToOne, Model.ToOneKiB(Little * 8)),
+        new("Merge", Little, Direct, MergeAll, Model.ToOne, Model.ToOneKiB(Little * 8)),
+        new("TopK of 100", Little, Direct, Top, Model.Tree),
+        new("AllReduce of a value", 0, Direct, Agree, Model.Tree.And("(N − 1) / N", n => (n - 1) / n)),
+        new("Broadcast of a value", 0, Direct, Tell, Model.Tree),
     ];
 
     /// <summary>Runs it on one worker and gives what it cost there.</summary>

@@ -2,7 +2,7 @@ using Twister2.Bench.Scaling;
 using Twister2.Dataflow;
 using Twister2.Mpi;
 
-// What each operator costs a worker as the workers become more: messages, bytes, buffers. Without mpiexec on virtual workers, fitted and extrapolated; under it for its ranks.
+// What each operator costs a worker as the workers become more: messages, bytes, buffers. Without mpiexec on virtual workers, with formulas, extrapolated; under it for its ranks.
 int[] virtualWorkers = [2, 4, 8, 16, 32];
 if (System.Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is null && System.Environment.GetEnvironmentVariable("PMI_SIZE") is null)
 {

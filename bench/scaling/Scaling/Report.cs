@@ -17,16 +17,21 @@ static class Report
 
     public static void Extrapolated(IReadOnlyDictionary<Case, List<Sample>> all)
     {
-        Console.WriteLine($"Fitted, and what that comes to with {Far:N0} workers\n");
-        Console.WriteLine("| operator | messages | at 10 000 | KiB sent | at 10 000 | KiB of buffers | at 10 000 |\n|---|---|---|---|---|---|---|");
+        Console.WriteLine($"What is measured over what it should be, least and most, and what that comes to with {Far:N0} workers\n");
+        Console.WriteLine("| operator | messages | measured | at 10 000 | bytes sent | measured | KiB at 10 000 |\n|---|---|---|---|---|---|---|");
         foreach ((Case c, List<Sample> samples) in all)
         {
-            Fit messages = FitTo(samples, s => s.Messages), bytes = FitTo(samples, s => s.Bytes / 1024), buffers = FitTo(samples, s => s.MostBuffers / 1024);
-            Console.WriteLine($"| {c.Name} | {messages} | {Number(messages.At(Far))} | {bytes} | {Number(bytes.At(Far))} | {buffers} | {Number(buffers.At(Far))} |");
+            string[] messages = Compared(c.Messages, samples, s => s.Messages), bytes = Compared(c.KiB ?? Model.None, samples, s => s.Bytes / 1024);
+            Console.WriteLine($"| {c.Name} | {string.Join(" | ", messages)} | {string.Join(" | ", bytes)} |");
         }
     }
 
-    static Fit FitTo(List<Sample> samples, Func<Sample, double> value) => Fit.To([.. samples.Select(s => ((double)s.Workers, value(s)))]);
+    static string[] Compared(Model model, List<Sample> samples, Func<Sample, double> value)
+    {
+        if (model.Of is not { } of) return ["", "", ""];
+        double[] ratios = [.. samples.Select(s => value(s) / of(s.Workers))];
+        return [model.Text, $"{ratios.Min().ToString("0.00", CultureInfo.InvariantCulture)} – {ratios.Max().ToString("0.00", CultureInfo.InvariantCulture)}", Number(of(Far))];
+    }
 
     static void Table(string title, IReadOnlyDictionary<Case, List<Sample>> all, int[] workers, Func<Sample, double> value)
     {
