@@ -47,6 +47,15 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void A_rank_that_comes_up_is_waited_for_when_others_have_failed_their_first_case()
+    {
+        var notYet = new RankPosition(Begun: false, 0, null, Done: false, Exited: false, Seconds(0));
+        Assert.Equal(StopCause.None, Look(5, Failed(at: 0), notYet));
+        Assert.Equal(StopCause.None, Look(64, Failed(at: 0), notYet));
+        Assert.Equal(StopCause.Trouble, Look(66, Failed(at: 0), notYet));
+    }
+
+    [Fact]
     public void A_rank_that_still_comes_nearer_is_waited_for()
     {
         Assert.Equal(StopCause.None, Look(5, Failed(at: 9), In(1, since: 5)));

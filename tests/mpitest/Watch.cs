@@ -31,7 +31,7 @@ internal readonly record struct RankPosition(bool Begun, int Completed, int? Fir
 
 /// <summary>Decides when a launch must be stopped. It holds no clock: times come in with each look.</summary>
 /// <param name="caseLimit">Time a rank may stay in one case.</param>
-/// <param name="startLimit">Time for a rank to come up, on a machine that may have fewer cores than ranks.</param>
+/// <param name="startLimit">Time for a rank to come up, on a machine that may have fewer cores than ranks, also after another one has failed.</param>
 /// <param name="grace">Time for the other ranks to reach the point where one failed; they may be stuck in a collective.</param>
 internal sealed class Watch(TimeSpan caseLimit, TimeSpan startLimit, TimeSpan grace)
 {
@@ -55,9 +55,12 @@ internal sealed class Watch(TimeSpan caseLimit, TimeSpan startLimit, TimeSpan gr
         int index = ranks.Min(r => Math.Min(r.FirstFailure ?? int.MaxValue, r.Exited && !r.Done ? r.Completed : int.MaxValue));
         if (ranks.All(r => r.IsPast(index)))
             return StopCause.Trouble;
-        TimeSpan last = ranks.Where(r => !r.IsPast(index)).Max(r => r.LastProgress);
+        RankPosition[] behind = [.. ranks.Where(r => !r.IsPast(index))];
+        // Where others have come as far as a case, a rank without any is still coming up: it is not stuck in a collective.
+        TimeSpan patience = behind.All(r => r.Begun) || ranks.All(r => r.FirstFailure is null) ? grace : Longer(grace, startLimit);
+        TimeSpan last = behind.Max(r => r.LastProgress);
         TimeSpan since = last > _trouble ? last : _trouble.Value;
-        return now - since > grace || now - _trouble > grace * LongestGrace ? StopCause.Trouble : StopCause.None;
+        return now - since > patience || now - _trouble > Longer(patience, grace * LongestGrace) ? StopCause.Trouble : StopCause.None;
     }
 
     /// <summary>A rank that waits for a slower one does not hang; only those at the rear are looked at.</summary>
