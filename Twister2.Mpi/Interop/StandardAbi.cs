@@ -89,5 +89,8 @@ internal static class StandardAbi
         WindowModels = [322, 321],
         AtomicsOnWordsOnly = false,
         InPlaceReduceNeedsCopy = false,
+        InfoEnv = 0x131,
+        Distributions = [16, 17, 18],
+        DefaultDistribution = 19,
     };
 }
