@@ -26,6 +26,7 @@ public sealed class DataflowEnvironment : IDisposable
         Blocks = new BlockPool(Memory);
         Spill = spill ?? Scratch.Open(Options.Scratch, transport.Worker, Logger);
         EdgeNumbers = new EdgeNumbers(transport.LargestEdge);
+        Packers = new PackerAgreement(this);
         Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Logger);
     }
 
@@ -67,6 +68,8 @@ public sealed class DataflowEnvironment : IDisposable
 
     internal ProgressEngine Engine { get; }
 
+    internal PackerAgreement Packers { get; }
+
     internal EdgeNumbers EdgeNumbers { get; }
 
     /// <summary>
@@ -102,13 +105,14 @@ public sealed class DataflowEnvironment : IDisposable
 
     /// <summary>
     /// The identity of the next operator; the same on every worker because all build the same operators in the same order. Every few thousand operators the workers wait
-    /// for each other, so that none is so far ahead that a number is in use twice.
+    /// for each other, so that none is so far ahead that a number is in use twice. Where the record type is the job's own, they compare once how they pack it.
     /// </summary>
     internal EdgeId NextEdge(string name, Type record)
     {
         if (EdgeNumbers.IsTimeToMeet)
             new TreeCollectives<byte>(this, EdgeNumbers.MeetingName, EdgeNumbers.Meeting()).AllReduce(0, static (_, _) => 0);
-        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record));
+        string recipe = Packers.Check(name, record);
+        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record, recipe)) with { Name = name };
     }
 
     private TreeCollectives<T> NewCollective<T>(string name) => new(this, name, NextEdge(name, typeof(T)));
@@ -118,6 +122,9 @@ public sealed class DataflowEnvironment : IDisposable
         int sharing = Enumerable.Range(0, transport.WorkerCount).Count(transport.SharesNode);
         return Math.Max(1, (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, sharing)));
     }
+
+    /// <summary>A number of the node that a worker runs on, the same on every worker.</summary>
+    internal int NodeOf(int worker) => _transport.NodeOf(worker);
 
     internal bool Compresses(int worker) => Options.Compression switch
     {

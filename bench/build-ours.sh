@@ -14,6 +14,8 @@ need_published
 
 # The jobs of the benchmarks. Quick when nothing has changed, so that no stamp is needed.
 publish_project bench/wordcount/WordCountBench "$out/bench/jobs"
+publish_project bench/join/JoinBench "$out/bench/jobs"
 publish_project bench/terasort/TeraSortBench "$out/bench/jobs"
 publish_project bench/keyedreduce/KeyedReduceBench "$out/bench/jobs"
+publish_project bench/kmeans/KMeansBench "$out/bench/jobs"
 publish_project bench/mpi/MpiBench "$out/bench/programs"

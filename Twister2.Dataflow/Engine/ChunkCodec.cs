@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using K4os.Compression.LZ4;
 
@@ -30,7 +31,7 @@ internal sealed class ChunkCodec(BufferPool pool)
         ChunkBuffer message = compress && header.RawLength >= SmallestToCompress ? Compress(packed, ref header) : packed;
         Span<byte> payload = message.Span[ChunkHeader.Bytes..message.Length];
         header.WireLength = payload.Length;
-        header.Checksum = XxHash3.HashToUInt64(payload);
+        header.Checksum = ChecksumOf(in header, payload);
         MemoryMarshal.Write(message.Span, in header);
         return message;
     }
@@ -45,10 +46,14 @@ internal sealed class ChunkCodec(BufferPool pool)
             throw new CorruptChunkException($"A message begins with 0x{header.Magic:x8}: it is no chunk, or of another version of Twister2.");
         Span<byte> payload = message.Span[ChunkHeader.Bytes..message.Length];
         if (payload.Length != header.WireLength) throw new CorruptChunkException($"A chunk of {header.WireLength} bytes arrived with {payload.Length}.");
-        if (XxHash3.HashToUInt64(payload) != header.Checksum) throw new CorruptChunkException($"A chunk of {payload.Length} bytes does not have the checksum it was sent with.");
+        if (ChecksumOf(in header, payload) != header.Checksum) throw new CorruptChunkException($"A chunk of {message.Length} bytes does not have the checksum it was sent with.");
         if (header.IsCompressed != 0) Decompress(ref message, header);
         return header;
     }
+
+    /// <summary>Both parts count: a header that is wrong by a bit would bring whole records to the wrong task.</summary>
+    private static ulong ChecksumOf(in ChunkHeader header, ReadOnlySpan<byte> payload) =>
+        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(new ReadOnlySpan<ChunkHeader>(in header))[..(ChunkHeader.Bytes - sizeof(ulong))]) ^ BitOperations.RotateLeft(XxHash3.HashToUInt64(payload), 1);
 
     private ChunkBuffer Compress(ChunkBuffer packed, ref ChunkHeader header)
     {

@@ -18,7 +18,7 @@ internal enum MessageKind : byte
 internal struct ChunkHeader
 {
     /// <summary>"T2c" and the version of the format.</summary>
-    public const uint MagicAndVersion = 'T' | '2' << 8 | 'c' << 16 | 1 << 24;
+    public const uint MagicAndVersion = 'T' | '2' << 8 | 'c' << 16 | 2 << 24;
 
     public static readonly int Bytes = Unsafe.SizeOf<ChunkHeader>();
 
@@ -33,5 +33,7 @@ internal struct ChunkHeader
     public int Records;
     public int RawLength;
     public int WireLength;
+
+    /// <summary>Of everything else in the message; the last field, so that the others lie together.</summary>
     public ulong Checksum;
 }

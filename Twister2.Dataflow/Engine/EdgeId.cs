@@ -9,8 +9,14 @@ namespace Twister2.Dataflow.Engine;
 /// </summary>
 /// <param name="Number">The tag.</param>
 /// <param name="Sequence">How many operators this worker has built before.</param>
-/// <param name="Signature">A hash of the operator's name and record type.</param>
+/// <param name="Signature">A hash of what the operator is.</param>
 internal readonly record struct EdgeId(int Number, uint Sequence, uint Signature)
 {
-    public static uint SignatureOf(string name, Type record) => (uint)StableHash.OfBytes(Encoding.UTF8.GetBytes($"{name}<{record}>"));
+    /// <summary>The operator's name, for messages.</summary>
+    public string Name { get; init; } = "Operator";
+
+    /// <summary>A hash of the operator's name, the record type, and how the records are packed (see <see cref="Packing.PackerRecipe"/>).</summary>
+    public static uint SignatureOf(string name, Type record, string recipe = "") => (uint)StableHash.OfBytes(Encoding.UTF8.GetBytes($"{name}<{record}>{recipe}"));
+
+    public override string ToString() => $"{Name} (operator {Sequence})";
 }

@@ -24,7 +24,7 @@ internal sealed class EdgeNumbers(int largest)
     public EdgeId Meeting()
     {
         _met = _sequence / _meetEvery;
-        return new EdgeId((int)(_numbers + _met % 2), _met, EdgeId.SignatureOf(MeetingName, typeof(byte)));
+        return new EdgeId((int)(_numbers + _met % 2), _met, EdgeId.SignatureOf(MeetingName, typeof(byte))) { Name = MeetingName };
     }
 
     /// <summary>Passes over numbers, so that a test meets the largest one.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Twister2.Dataflow.Engine;
@@ -12,6 +13,9 @@ internal interface IExchangeReceiver<T>
 
     /// <summary>Takes a batch as its packer wrote it; the bytes are the caller's.</summary>
     void ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => throw new NotSupportedException();
+
+    /// <summary>Called when there is progress and no message is being taken: does what it put off while it received. Returns whether it did anything.</summary>
+    bool Continue() => false;
 }
 
 /// <summary>
@@ -89,10 +93,55 @@ internal sealed class Exchange<T> : IEdge
         if (outbox.Count >= outbox.Limit) Flush(outbox);
     }
 
-    /// <summary>Adds records of a source task for one target task.</summary>
+    /// <summary>Adds records of a source task for one target task: to a task of this worker as they are, to others packed from where they lie.</summary>
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
-        foreach (ref readonly T record in records) Add(source, target, in record);
+        if (records.IsEmpty) return;
+        Outbox outbox = _outboxes[target] ?? NewOutbox(target);
+        if (outbox.Source != source) ChangeSource(outbox, source);
+        bool isHere = outbox.Worker == _env.Worker;
+        while (!records.IsEmpty)
+        {
+            int room = outbox.Limit - outbox.Count;
+            if (records.Length < room)
+            {
+                records.CopyTo(outbox.Records.AsSpan(outbox.Count));
+                outbox.Count += records.Length;
+                return;
+            }
+            // Enough for a batch: none of it is collected first.
+            if (outbox.Count > 0) Flush(outbox);
+            if (isHere)
+            {
+                _receiver.Receive(source, target, records);
+                return;
+            }
+            records = records[Pack(outbox, records[..Math.Min(records.Length, outbox.Limit)])..];
+        }
+    }
+
+    /// <summary>Bytes of packed records that a message should have.</summary>
+    public int ChunkBytes => _chunkBytes;
+
+    /// <summary>Sends a batch that the caller writes itself, as a message of its own, to a task of another worker.</summary>
+    /// <param name="source">The source task.</param>
+    /// <param name="target">The target task.</param>
+    /// <param name="records">Records in the batch.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="batch">What <paramref name="write"/> is given.</param>
+    /// <param name="write">Writes the batch.</param>
+    public void SendBatch<TBatch>(int source, int target, int records, int bytes, TBatch batch, SpanAction<byte, TBatch> write)
+    {
+        Outbox outbox = _outboxes[target] ??= new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, 1);
+        ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + 3 * sizeof(int) + bytes));
+        writer.Take(ChunkHeader.Bytes);
+        writer.Write(source);
+        writer.Write(records);
+        writer.Write(bytes);
+        write(writer.Take(bytes), batch);
+        outbox.Source = source;
+        outbox.PackedRecords = records;
+        Send(outbox);
     }
 
     /// <summary>Says that this worker adds no more.</summary>
@@ -125,20 +174,14 @@ internal sealed class Exchange<T> : IEdge
         int left = header.Records;
         while (reader.Remaining > 0)
         {
-            int source = reader.Read<int>();
-            int count = reader.Read<int>();
-            ReadOnlySpan<byte> packed = reader.Take(reader.Read<int>());
-            if (count <= 0 || count > left) throw new CorruptChunkException($"A batch of {count} records where {left} are left in the chunk.");
-            left -= count;
+            ReadOnlySpan<byte> packed = Batch.Read(ref reader, ref left, out int source, out int count);
             if (_receiver.TakesPacked)
             {
                 _receiver.ReceivePacked(source, target, count, packed);
                 continue;
             }
             if (_unpacked.Length < count) _unpacked = new T[count];
-            ChunkReader batch = new(packed);
-            _packer.Unpack(ref batch, _unpacked.AsSpan(0, count));
-            if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {count} records.");
+            Unpack(source, target, packed, _unpacked.AsSpan(0, count));
             _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
             if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _unpacked.AsSpan(0, count).Clear();
         }
@@ -161,7 +204,7 @@ internal sealed class Exchange<T> : IEdge
             else break;
         }
         if (_phase == Phase.Draining && !_env.Engine.IsReceiving(this)) _phase = Phase.Complete;
-        return _phase != before || _barrier.Round != round;
+        return _receiver.Continue() | (_phase != before || _barrier.Round != round);
     }
 
     public string DescribeWait() => _phase switch
@@ -212,25 +255,17 @@ internal sealed class Exchange<T> : IEdge
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
         ChunkWriter writer = outbox.Writer ??= NewWriter();
         int before = writer.Written;
-        while (true)
+        try
         {
-            // One record must go through whatever its size; several must not make a message that nobody expects.
-            writer.Limit = records.Length == 1 ? Array.MaxLength : before + LargestBatch * _chunkBytes;
-            try
-            {
-                writer.Write(outbox.Source);
-                writer.Write(records.Length);
-                writer.Write(0);
-                int start = writer.Written;
-                _packer.Pack(records, writer);
-                writer.WriteAt(start - sizeof(int), writer.Written - start);
-                break;
-            }
-            catch (ChunkFullException) when (records.Length > 1)
-            {
-                writer.Rewind(before);
-                records = records[..(records.Length / 2)];
-            }
+            records = records[..Batch.Write(writer, _packer, outbox.Source, records, LargestBatch * _chunkBytes)];
+        }
+        catch (ChunkFullException e)
+        {
+            throw new ChunkFullException($"{PlaceOf(outbox.Source, outbox.Target)}: a record of type {typeof(T)} is too large: {e.Message}", e);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(PlaceOf(outbox.Source, outbox.Target), $"packing {records.Length:N0} records of type {typeof(T)}", e);
         }
         outbox.LastBatchBytes = writer.Written - before;
         outbox.PackedRecords += records.Length;
@@ -238,6 +273,22 @@ internal sealed class Exchange<T> : IEdge
         if (writer.Written >= _chunkBytes) Send(outbox);
         return records.Length;
     }
+
+    private void Unpack(int source, int target, ReadOnlySpan<byte> packed, Span<T> records)
+    {
+        ChunkReader batch = new(packed);
+        try
+        {
+            _packer.Unpack(ref batch, records);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(PlaceOf(source, target), $"unpacking {records.Length:N0} records of type {typeof(T)}", e);
+        }
+        if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {records.Length} records: the packer does not read all that it writes.");
+    }
+
+    private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";
 
     private ChunkWriter NewWriter()
     {

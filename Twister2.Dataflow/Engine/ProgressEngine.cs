@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Twister2.Dataflow.Transport;
 
@@ -20,6 +21,7 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     private readonly List<(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge)> _sends = [];
     private long _bytesInFlight;
     private int _nextToTest;
+    private int _sending;
 
     private sealed class EdgeState(IEdge edge)
     {
@@ -48,10 +50,15 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     /// </summary>
     public void Send(IEdge edge, int worker, ChunkBuffer message)
     {
+        _sending++;
         if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge);
         Post(edge, worker, message);
         Progress();
+        _sending--;
     }
+
+    /// <summary>Whether an operator is in the middle of adding: then code of the user, which might add to the same one, has to wait.</summary>
+    public bool IsSending => _sending > 0;
 
     /// <summary>Starts a send and takes over the buffer, without waiting and without making progress: for the small messages of an edge that is being advanced.</summary>
     public void Post(IEdge edge, int worker, ChunkBuffer message)
@@ -161,23 +168,34 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     {
         counters.MessagesReceived++;
         counters.BytesReceived += message.Length;
+        ChunkHeader? opened = null;
         try
         {
             ChunkHeader header = codec.Open(ref message);
+            opened = header;
             if (header.Sequence != edge.Id.Sequence || header.Signature != edge.Id.Signature)
                 throw new InvalidOperationException(
                     $"Worker {source} is at another operator: its message is for operator {header.Sequence}, and this is {edge.Id.Sequence}, {edge.DescribeWait()}. "
-                    + "Every worker must build the same operators with the same types and call the same actions, in the same order.");
+                    + "Every worker must build the same operators with the same types and packers and call the same actions, in the same order.");
             edge.Receive(source, in header, message.Span[ChunkHeader.Bytes..message.Length]);
         }
         catch (CorruptChunkException e)
         {
-            throw new CorruptChunkException($"{edge.DescribeWait()}: from worker {source}: {e.Message}", e);
+            throw new CorruptChunkException($"{edge.Id}: worker {transport.Worker}: a chunk from {Describe(source, opened, message)}: {e.Message}", e);
         }
         finally
         {
             message.Return();
         }
+    }
+
+    /// <summary>Where a damaged chunk comes from and where it was to go: of one that could not be opened, what its header says, if there is one.</summary>
+    private static string Describe(int source, ChunkHeader? opened, ChunkBuffer message)
+    {
+        ChunkHeader header = opened ?? (message.Length < ChunkHeader.Bytes ? default : MemoryMarshal.Read<ChunkHeader>(message.Span));
+        if (header.Magic != ChunkHeader.MagicAndVersion) return $"worker {source}, whose tasks its header no longer tells";
+        string tasks = header.Kind == MessageKind.Data ? $"worker {source}, source task {header.SourceTask}, to target task {header.TargetTask}" : $"worker {source}, a mark of the end";
+        return opened is null ? $"{tasks}, as far as its header is right" : tasks;
     }
 
     private EdgeState StateOf(IEdge edge)

@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Packing;
+
 namespace Twister2.Dataflow.Engine;
 
 /// <summary>
@@ -11,9 +13,9 @@ namespace Twister2.Dataflow.Engine;
 /// <param name="goesDown">Whether the root's value goes to all. Else only the root has it.</param>
 internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int root, Func<T, T, T> combine, bool goesDown) : IEdge
 {
-    private readonly IDataPacker<T> _packer = DataPackers.For<T>();
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
     private readonly Dictionary<int, T> _received = [];
-    private readonly int _place = (env.Worker - root + env.WorkerCount) % env.WorkerCount;
+    private readonly BinomialTree _tree = new(env.Worker, env.WorkerCount, root);
     private bool _isGiven, _isUp;
     private T _value = default!;
 
@@ -31,11 +33,14 @@ internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int
     /// <summary>What all workers' values came to.</summary>
     public T Result => IsComplete ? _value : throw new InvalidOperationException($"{name}: not agreed yet.");
 
-    /// <summary>Gives this worker's value, once.</summary>
+    /// <summary>
+    /// Gives this worker's value. When all have come to a result that goes down, there may be another round: nobody gets a value of it before it has left this one.
+    /// </summary>
     public void Give(T value)
     {
         _value = value;
         _isGiven = true;
+        _isUp = IsComplete = false;
     }
 
     public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
@@ -57,17 +62,17 @@ internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int
         ? $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for {WaitsFor()} to finish"
         : $"{name} (operator {Id.Sequence}) is being filled by worker {env.Worker}";
 
-    private string WaitsFor() => _isUp ? $"worker {Parent} (and those it waits for)" : string.Join(", ", Children().Where(child => !_received.ContainsKey(child)).Select(child => $"worker {child}"));
+    private string WaitsFor() => _isUp ? $"worker {_tree.Parent} (and those it waits for)" : string.Join(", ", _tree.Children().Where(child => !_received.ContainsKey(child)).Select(child => $"worker {child}"));
 
     private bool TryGoUp()
     {
-        if (!_isGiven || !Children().All(_received.ContainsKey)) return false;
-        foreach (int child in Children()) _value = combine(_value, _received[child]);
+        if (!_isGiven || !_tree.Children().All(_received.ContainsKey)) return false;
+        foreach (int child in _tree.Children()) _value = combine(_value, _received[child]);
         _received.Clear();
         _isUp = true;
-        if (_place > 0)
+        if (!_tree.IsRoot)
         {
-            Post(Parent);
+            Post(_tree.Parent);
             IsComplete = !goesDown;
             return true;
         }
@@ -78,7 +83,7 @@ internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int
 
     private bool TryFinish()
     {
-        if (!_received.Remove(Parent, out T? value)) return false;
+        if (!_received.Remove(_tree.Parent, out T? value)) return false;
         _value = value;
         GoDown();
         return true;
@@ -87,18 +92,9 @@ internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int
     private void GoDown()
     {
         if (goesDown)
-            foreach (int child in Children()) Post(child);
+            foreach (int child in _tree.Children()) Post(child);
         IsComplete = true;
     }
-
-    private int Parent => WorkerAt(_place & (_place - 1));
-
-    private IEnumerable<int> Children()
-    {
-        for (int bit = 1; (_place & bit) == 0 && _place + bit < env.WorkerCount; bit <<= 1) yield return WorkerAt(_place + bit);
-    }
-
-    private int WorkerAt(int place) => (place + root) % env.WorkerCount;
 
     private void Post(int worker)
     {

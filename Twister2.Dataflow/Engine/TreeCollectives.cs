@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Packing;
+
 namespace Twister2.Dataflow.Engine;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Twister2.Dataflow.Engine;
 /// </summary>
 internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, EdgeId id) : IEdge
 {
-    private readonly IDataPacker<T> _packer = DataPackers.For<T>();
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
     private readonly Dictionary<int, T> _received = [];
     private int _waitsFor = -1;
 
@@ -51,9 +53,21 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
                 Send(env.Worker - bit, value);
                 break;
             }
-            if (env.Worker + bit < env.WorkerCount) value = combine(value, ReceiveFrom(env.Worker + bit));
+            if (env.Worker + bit < env.WorkerCount) value = Combine(combine, value, ReceiveFrom(env.Worker + bit));
         }
         return value;
+    }
+
+    private T Combine(Func<T, T, T> combine, T a, T b)
+    {
+        try
+        {
+            return combine(a, b);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{name}: worker {env.Worker}", "the function that combines", e);
+        }
     }
 
     private T Down(T value)

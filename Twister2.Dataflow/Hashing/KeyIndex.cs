@@ -43,6 +43,7 @@ internal sealed class PairHasher<TKey, TProbe, TStored, TValue, TTraits>(Func<TT
 {
     private readonly TTraits _traits = newTraits();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Once per record from the first one on: no time for tiers.
     public void HashAll(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs, Span<ulong> hashes)
     {
         for (int i = 0; i < pairs.Length; i++) hashes[i] = _traits.Hash(_traits.Probe(pairs[i].Key));

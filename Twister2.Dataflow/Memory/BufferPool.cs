@@ -27,6 +27,9 @@ internal sealed class BufferPool(long keepBytes = BufferPool.DefaultKeepBytes)
         return buffer;
     }
 
+    /// <summary>A buffer does not come back: somebody may look at it for longer than its owner. The garbage collector takes it.</summary>
+    public void Forget() => Rented--;
+
     public void Return(ChunkBuffer buffer)
     {
         Rented--;

@@ -10,6 +10,7 @@ internal sealed class ChunkBuffer
 {
     private readonly BufferPool _pool;
     private readonly byte[] _array;
+    private int _otherOwners;
 
     public ChunkBuffer(BufferPool pool, int capacity)
     {
@@ -32,6 +33,13 @@ internal sealed class ChunkBuffer
     /// <summary>The bytes that count.</summary>
     public Memory<byte> Message => MemoryMarshal.CreateFromPinnedArray(_array, 0, Length);
 
+    /// <summary>Lets <paramref name="others"/> more read the same bytes; it goes back when each of them, too, has returned it.</summary>
+    public void Share(int others) => _otherOwners += others;
+
     /// <summary>Gives the buffer back; it must not be touched afterwards.</summary>
-    public void Return() => _pool.Return(this);
+    public void Return()
+    {
+        if (_otherOwners > 0) _otherOwners--;
+        else _pool.Return(this);
+    }
 }

@@ -35,12 +35,18 @@ public abstract class DataflowOperator : IDisposable
 
     private protected abstract Engine.IEdge Edge { get; }
 
-    /// <summary>Says that a source task adds no more. A worker without source tasks needs not say anything.</summary>
+    /// <summary>Whether fewer bytes than may be are on their way from this worker.</summary>
+    internal bool HasRoom => Environment.Engine.HasRoom;
+
+    /// <summary>
+    /// Says that a source task adds no more. A worker without source tasks needs not say anything. Where there are several inputs their source tasks are numbered one input after the other here.
+    /// </summary>
     /// <exception cref="ArgumentException">The task does not run here, or was finished before.</exception>
     public void Finish(int source)
     {
         CheckAdds(source);
         _adds[source] = false;
+        Finished(source);
         if (--_unfinished == 0) FinishAll();
     }
 
@@ -51,8 +57,9 @@ public abstract class DataflowOperator : IDisposable
     public void WaitForCompletion()
     {
         if (_unfinished > 0)
-            throw new InvalidOperationException($"Source task {Array.IndexOf(_adds, true)} of worker {Environment.Worker} has not finished; nobody could complete.");
+            throw new InvalidOperationException($"{NameOf(Array.IndexOf(_adds, true))} of worker {Environment.Worker} has not finished; nobody could complete.");
         Environment.Engine.WaitUntil(() => IsComplete, Edge);
+        CheckResult();
     }
 
     /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on.</summary>
@@ -66,14 +73,31 @@ public abstract class DataflowOperator : IDisposable
     private protected void CheckAdds(int source)
     {
         if ((uint)source >= (uint)_adds.Length || !_adds[source])
-            throw new ArgumentException($"Source task {source} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
+            throw new ArgumentException($"{NameOf(source)} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
     }
+
+    /// <summary>The plan must be for the workers that there are. An exchange looks by itself.</summary>
+    private protected void CheckWorkers(string name)
+    {
+        if (Plan.Workers != Environment.WorkerCount)
+            throw new ArgumentException($"{name}: the plan is for {Plan.Workers} workers, the job has {Environment.WorkerCount}.");
+    }
+
+    /// <summary>A source task as users know it.</summary>
+    private protected virtual string NameOf(int source) => $"Source task {source}";
 
     /// <summary>Results are there when the operator is complete, not before.</summary>
     private protected void CheckComplete()
     {
         if (!IsComplete) throw new InvalidOperationException($"Not complete yet: {DescribeWait()}. Call {nameof(WaitForCompletion)} first.");
+        CheckResult();
     }
+
+    /// <summary>Throws where all workers have come to the end and found that there can be no result.</summary>
+    private protected virtual void CheckResult() { }
+
+    /// <summary>Called when a source task of this worker has finished.</summary>
+    private protected virtual void Finished(int source) { }
 
     /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
     private protected abstract void FinishAll();

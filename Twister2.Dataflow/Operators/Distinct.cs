@@ -61,7 +61,7 @@ public sealed class Distinct<T> : DataflowOperator
     public ChunkSequence<T> Read(int target)
     {
         CheckComplete();
-        return new(new Keys(_combiner.Read(target)));
+        return new(new KeysSource<T, None>(_combiner.Read(target), passes: null));
     }
 
     /// <summary>Gives what <see cref="Read"/> reads to a sink.</summary>
@@ -83,24 +83,4 @@ public sealed class Distinct<T> : DataflowOperator
     }
 
     private protected override void FinishAll() => _combiner.Finish();
-
-    private sealed class Keys(ChunkSequence<KeyValuePair<T, None>> pairs) : IChunkSource<T>
-    {
-        private T[] _keys = [];
-        private int _count;
-
-        public ReadOnlySpan<T> Current => _keys.AsSpan(0, _count);
-
-        public bool MoveNext()
-        {
-            _count = 0;
-            if (!pairs.MoveNext()) return false;
-            _count = pairs.Current.Length;
-            if (_keys.Length < _count) _keys = new T[_count];
-            for (int i = 0; i < _count; i++) _keys[i] = pairs.Current[i].Key;
-            return true;
-        }
-
-        public void Dispose() => pairs.Dispose();
-    }
 }

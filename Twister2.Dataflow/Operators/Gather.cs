@@ -6,18 +6,18 @@ namespace Twister2.Dataflow;
 /// <summary>
 /// Brings the records of all source tasks to target task 0, in the order of the sources and, of each source, in the order of adding; the same order on every run.
 /// </summary>
-public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
+public sealed class Gather<T> : DataflowOperator
 {
     private readonly Exchange<T> _exchange;
-    private readonly RecordStore<T>?[] _received;
+    private readonly ReceivedStores<T> _received;
 
     /// <summary>A gather to the one target of the plan.</summary>
     /// <exception cref="ArgumentException">The plan has more than one target.</exception>
     public Gather(DataflowEnvironment environment, LogicalPlan plan) : base(environment, plan)
     {
         if (plan.Targets != 1) throw new ArgumentException($"A gather has one target task; the plan has {plan.Targets}.", nameof(plan));
-        _received = new RecordStore<T>?[plan.Sources];
-        _exchange = new Exchange<T>(environment, nameof(Gather<>), plan, DataPackers.For<T>(), this);
+        _received = new ReceivedStores<T>(environment, nameof(Gather<>), plan, bySource: true);
+        _exchange = new Exchange<T>(environment, nameof(Gather<>), plan, DataPackers.For<T>(), _received);
         FinishIfNoSource();
     }
 
@@ -41,7 +41,7 @@ public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
     public void CopyTo(IChunkSink<T> sink)
     {
         CheckComplete();
-        foreach (RecordStore<T>? source in _received) source?.CopyTo(sink);
+        if (_received.Has(0)) _received[0].Read(consume: false).CopyTo(sink);
     }
 
     /// <inheritdoc/>
@@ -51,16 +51,8 @@ public sealed class Gather<T> : DataflowOperator, IExchangeReceiver<T>
     public override void Dispose()
     {
         base.Dispose();
-        foreach (RecordStore<T>? source in _received) source?.Dispose();
+        _received.Dispose();
     }
-
-    bool IExchangeReceiver<T>.TakesPacked => true;
-
-    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => StoreOf(source).Add(records);
-
-    void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => StoreOf(source).AddPacked(count, packed);
-
-    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, nameof(Gather<>));
 
     private protected override void FinishAll() => _exchange.Finish();
 }

@@ -57,6 +57,18 @@ public sealed class GroupReader<TKey, TValue> : IDisposable
     {
         _values = _next = default;
         EndStream();
+        try
+        {
+            return MoveToNextGroup();
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{_owner}: worker {_env.Worker}", "comparing or hashing keys", e);
+        }
+    }
+
+    private bool MoveToNextGroup()
+    {
         while (true)
         {
             if (_groups is { } groups)

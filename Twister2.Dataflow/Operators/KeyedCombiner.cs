@@ -35,9 +35,13 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     where TReducer : struct, IReducer<TValue>
 {
     private const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
+    /// <summary>The user code that tables run.</summary>
+    internal const string Functions = "combining two values, or comparing or hashing keys,";
+
     private const int Ring = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring;
 
     private readonly DataflowEnvironment _env;
+    private readonly string _name;
     private readonly LogicalPlan _plan;
     private readonly SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _local;
     private readonly RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>? _remote;
@@ -46,10 +50,12 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     private readonly CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _tables;
     private readonly int[] _tableOfTarget;
     private readonly long[] _counts;
+    private bool _makesRoom;
 
     public KeyedCombiner(DataflowEnvironment env, string name, LogicalPlan plan, TReducer reducer, Func<TTraits> traits, IDataPacker<KeyValuePair<TKey, TValue>> packer)
     {
         _env = env;
+        _name = name;
         _plan = plan;
         int[] local = [.. plan.TargetsOf(env.Worker)];
         _tableOfTarget = new int[plan.Targets];
@@ -95,7 +101,17 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     public ChunkSequence<KeyValuePair<TKey, TValue>> Read(int target) =>
         new(new CombinedPairs<TKey, TProbe, TStored, TValue, TTraits, TReducer>(_local[IndexOf(target)], _env.Options.ChunkRecords));
 
-    public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records) => _local[IndexOf(target)].Add(records);
+    public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records)
+    {
+        try
+        {
+            _local[IndexOf(target)].Add(records);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{_name}: worker {_env.Worker}, target task {target}", Functions, e);
+        }
+    }
 
     public void Dispose()
     {
@@ -106,8 +122,16 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     protected void AddAll<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        if (_tables.Length == 1) AddToOne(in pairs);
-        else AddToMany(in pairs);
+        _makesRoom = false;
+        try
+        {
+            if (_tables.Length == 1) AddToOne(in pairs);
+            else AddToMany(in pairs);
+        }
+        catch (Exception e) when (!_makesRoom && UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(_plan.PlaceOf(_name, _env.Worker), Functions, e);
+        }
     }
 
     private int IndexOf(int target)
@@ -120,8 +144,11 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     /// <summary>Sending lets others add to the local tables, so it comes first.</summary>
     private void MakeRoom(int more)
     {
+        // What goes wrong meanwhile is the fault of scratch, or of other workers, not of the functions of this operator.
+        _makesRoom = true;
         _remote?.MakeRoom(more);
         foreach (SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table in _local) table.MakeRoom(more);
+        _makesRoom = false;
     }
 
     [SkipLocalsInit]

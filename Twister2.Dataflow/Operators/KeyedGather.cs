@@ -1,4 +1,3 @@
-using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
@@ -11,55 +10,13 @@ namespace Twister2.Dataflow;
 /// Costs: the pairs, once over the network; memory for what is received, within the budget. Groups are made when they are read. What does not fit into half of the budget is first
 /// divided on scratch, by hash or by ranges of keys, as often as needed; a single key whose values do not fit is streamed.
 /// </remarks>
-public sealed class KeyedGather<TKey, TValue> : DataflowOperator
+public sealed class KeyedGather<TKey, TValue> : KeyedExchangeOperator<TKey, TValue>
 {
-    private readonly KeyedExchange<TKey, TValue> _exchange;
-
     /// <summary>A gather by key. The values of a key come in no particular order.</summary>
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public KeyedGather(DataflowEnvironment environment, LogicalPlan plan) : this(environment, plan, ordered: false) { }
 
-    internal KeyedGather(DataflowEnvironment environment, LogicalPlan plan, bool ordered) : base(environment, plan)
-    {
-        _exchange = new(environment, nameof(KeyedGather<,>), plan, bySource: ordered);
-        FinishIfNoSource();
-    }
-
-    /// <inheritdoc/>
-    public override bool IsComplete => _exchange.Edge.IsComplete;
-
-    private protected override IEdge Edge => _exchange.Edge;
-
-    /// <summary>Adds a pair of a source task.</summary>
-    public void Add(int source, TKey key, TValue value) => Add(source, [new KeyValuePair<TKey, TValue>(key, value)]);
-
-    /// <summary>Adds pairs of a source task.</summary>
-    public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
-    {
-        CheckAdds(source);
-        _exchange.Add(source, pairs);
-    }
-
-    /// <summary>
-    /// Adds pairs, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
-    /// </summary>
-    public bool TryAdd(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        Add(source, pairs);
-        return true;
-    }
-
-    /// <summary>Pairs of a target task of this worker. Once complete.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
-    public long CountOf(int target) => Received(target).Records;
-
-    /// <summary>Reads the pairs of a target task of this worker, ungrouped. Once complete; as often as one likes.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
-    public ChunkSequence<KeyValuePair<TKey, TValue>> Read(int target) => new(Received(target).Open());
+    internal KeyedGather(DataflowEnvironment environment, LogicalPlan plan, bool ordered) : base(environment, nameof(KeyedGather<,>), plan, bySource: ordered) { }
 
     /// <summary>
     /// Reads each key of a target task of this worker with all its values, keys in no particular order:
@@ -68,7 +25,7 @@ public sealed class KeyedGather<TKey, TValue> : DataflowOperator
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public GroupReader<TKey, TValue> ReadGroups(int target) =>
-        new(Environment, nameof(KeyedGather<,>), Received(target), new HashDivision<TKey, TValue>(_exchange.Hasher), order: null);
+        new(Environment, nameof(KeyedGather<,>), Received(target), new HashDivision<TKey, TValue>(Exchange.Hasher), order: null);
 
     /// <summary>Reads as <see cref="ReadGroups"/> does, in the order of the keys: that of <see cref="IComparable{T}"/>, of strings that of their UTF-16 code units.</summary>
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
@@ -76,25 +33,7 @@ public sealed class KeyedGather<TKey, TValue> : DataflowOperator
     public GroupReader<TKey, TValue> ReadSortedGroups(int target)
     {
         IComparer<TKey> order = typeof(TKey) == typeof(string) ? (IComparer<TKey>)StringComparer.Ordinal : Comparer<TKey>.Default;
-        return new(Environment, nameof(KeyedGather<,>), Received(target), new RangeDivision<TKey, TValue>(_exchange.Hasher, order), order);
-    }
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.Edge.DescribeWait();
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        _exchange.Dispose();
-    }
-
-    private protected override void FinishAll() => _exchange.Edge.Finish();
-
-    private StoresSource<KeyValuePair<TKey, TValue>> Received(int target)
-    {
-        CheckComplete();
-        return _exchange.Received(target);
+        return new(Environment, nameof(KeyedGather<,>), Received(target), new RangeDivision<TKey, TValue>(Exchange.Hasher, order), order);
     }
 }
 

@@ -8,7 +8,7 @@ namespace Twister2.Dataflow;
 /// <summary>
 /// Merges source tasks that add their records in order into one sequence in order, at target task 0. Equal records come in the order of the sources and, of each source, of adding.
 /// </summary>
-public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
+public sealed class Merge<T> : DataflowOperator
 {
     private const string Name = nameof(Merge<>);
 
@@ -16,7 +16,7 @@ public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
 
     private readonly SortOrder<T> _order;
     private readonly Exchange<T> _exchange;
-    private readonly RecordStore<T>?[] _received;
+    private readonly ReceivedStores<T> _received;
     private readonly Latest?[] _latest;
     private readonly ulong[] _bits = new ulong[BatchRecords];
 
@@ -26,10 +26,10 @@ public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
     {
         ArgumentNullException.ThrowIfNull(order);
         if (plan.Targets != 1) throw new ArgumentException($"A merge has one target task; the plan has {plan.Targets}.", nameof(plan));
-        _order = CheckedOrder<T>.Of(order, Name, environment.Worker);
-        _received = new RecordStore<T>?[plan.Sources];
+        _order = CheckedOrder<T>.Of(order, plan.PlaceOf(Name, environment.Worker));
+        _received = new ReceivedStores<T>(environment, Name, plan, bySource: true);
         _latest = new Latest?[plan.Sources];
-        _exchange = new Exchange<T>(environment, Name, plan, DataPackers.For<T>(), this);
+        _exchange = new Exchange<T>(environment, Name, plan, DataPackers.For<T>(), _received);
         FinishIfNoSource();
     }
 
@@ -83,23 +83,15 @@ public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
     public override void Dispose()
     {
         base.Dispose();
-        foreach (RecordStore<T>? source in _received) source?.Dispose();
+        _received.Dispose();
     }
 
-    bool IExchangeReceiver<T>.TakesPacked => true;
-
-    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => StoreOf(source).Add(records);
-
-    void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => StoreOf(source).AddPacked(count, packed);
-
     private protected override void FinishAll() => _exchange.Finish();
-
-    private RecordStore<T> StoreOf(int source) => _received[source] ??= new RecordStore<T>(Environment, Name);
 
     private RecordReader<T> Read(int target, bool consume)
     {
         CheckComplete();
-        if (target != 0 || Plan.WorkerOfTarget(0) != Environment.Worker)
+        if (target != 0 || !_received.Has(0))
             throw new ArgumentOutOfRangeException(nameof(target), $"Target task {target} does not run on worker {Environment.Worker}.");
         return Merged(consume);
     }
@@ -107,9 +99,9 @@ public sealed class Merge<T> : DataflowOperator, IExchangeReceiver<T>
     private MergingReader<T> Merged(bool consume)
     {
         CheckComplete();
-        RecordStore<T>[] stores = [.. _received.OfType<RecordStore<T>>()];
+        IReadOnlyList<RecordStore<T>> stores = _received.Has(0) ? _received[0].Stores : [];
         int batch = Math.Clamp(ReadBytes / Unsafe.SizeOf<T>(), 1, Environment.Options.ChunkRecords);
-        long bytes = (long)stores.Length * batch * (Unsafe.SizeOf<T>() + sizeof(ulong));
+        long bytes = (long)stores.Count * batch * (Unsafe.SizeOf<T>() + sizeof(ulong));
         return new MergingReader<T>(
             Environment, [.. stores.Select(store => new ReaderInput<T>(consume ? store.Consume() : store.Read(), _order, batch))], _order, bytes, batch);
     }

@@ -1,103 +1,61 @@
-using Twister2.Dataflow.Engine;
-using Twister2.Dataflow.Hashing;
-using Twister2.Dataflow.Stores;
+using Twister2.Dataflow.Sorting;
 
 namespace Twister2.Dataflow;
 
-/// <summary>Sends each record to the target task that a function chooses. Targets get their records in no particular order.</summary>
-public sealed class Partition<T> : DataflowOperator, IExchangeReceiver<T>
+/// <summary>Sends each record to the target task that is chosen for it: by a function, a partitioner, or in one of the ways of <see cref="Partition"/>. Targets get their records in no
+/// particular order; those of one source stay in order.</summary>
+public sealed class Partition<T> : RoutedOperator<T>
 {
-    private readonly Exchange<T> _exchange;
-    private readonly Func<T, int> _target;
-    private readonly Dictionary<int, RecordStore<T>> _received = [];
+    // So many targets are chosen at a time: they stay in the first-level cache.
+    private const int BatchRecords = 512;
+
+    private readonly IPartitioner<T> _partitioner;
+    private readonly int[] _chosen = new int[BatchRecords];
 
     /// <summary>A partition by <paramref name="target"/>, which gives the target task of a record, 0 ≤ task &lt; <see cref="LogicalPlan.Targets"/>.</summary>
-    public Partition(DataflowEnvironment environment, LogicalPlan plan, Func<T, int> target) : base(environment, plan)
+    /// <exception cref="NotSupportedException">Records of the type cannot be sent; the message says what can be done.</exception>
+    public Partition(DataflowEnvironment environment, LogicalPlan plan, Func<T, int> target) :
+        this(environment, plan, new FunctionPartitioner<T>(target ?? throw new ArgumentNullException(nameof(target))))
+    { }
+
+    /// <summary>A partition by a partitioner, which chooses for many records at a time. Each worker has its own.</summary>
+    /// <exception cref="NotSupportedException">Records of the type cannot be sent; the message says what can be done.</exception>
+    public Partition(DataflowEnvironment environment, LogicalPlan plan, IPartitioner<T> partitioner) : base(environment, plan, nameof(Partition<>))
     {
-        ArgumentNullException.ThrowIfNull(target);
-        _target = target;
-        foreach (int task in plan.TargetsOf(environment.Worker)) _received[task] = new RecordStore<T>(environment, nameof(Partition<>));
-        _exchange = new Exchange<T>(environment, nameof(Partition<>), plan, DataPackers.For<T>(), this);
+        ArgumentNullException.ThrowIfNull(partitioner);
+        _partitioner = partitioner;
         FinishIfNoSource();
     }
 
-    /// <inheritdoc/>
-    public override bool IsComplete => _exchange.IsComplete;
-
-    private protected override IEdge Edge => _exchange;
-
-    /// <summary>Adds a record of a source task.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The function chose a task that does not exist.</exception>
-    public void Add(int source, T record)
+    private protected override void AddAll(int source, ReadOnlySpan<T> records)
     {
-        CheckAdds(source);
-        int target = _target(record);
-        if ((uint)target >= (uint)Plan.Targets)
-            throw new ArgumentOutOfRangeException(nameof(record), $"The partition function chose task {target}; there are {Plan.Targets} (0 to {Plan.Targets - 1}).");
-        _exchange.Add(source, target, in record);
+        while (!records.IsEmpty)
+        {
+            ReadOnlySpan<T> batch = records[..Math.Min(records.Length, BatchRecords)];
+            Choose(source, batch);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                if ((uint)_chosen[i] >= (uint)Plan.Targets) throw NoSuchTarget(source, _chosen[i]);
+                Exchange.Add(source, _chosen[i], in batch[i]);
+            }
+            records = records[batch.Length..];
+        }
     }
 
-    /// <summary>Adds records of a source task.</summary>
-    public void Add(int source, ReadOnlySpan<T> records)
+    private void Choose(int source, ReadOnlySpan<T> batch)
     {
-        foreach (T record in records) Add(source, record);
+        try
+        {
+            _partitioner.Choose(source, batch, _chosen.AsSpan(0, batch.Length));
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{nameof(Partition<>)}: worker {Environment.Worker}, source task {source}", "the function that chooses a record's task", e);
+        }
     }
 
-    /// <summary>
-    /// Adds a record, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
-    /// </summary>
-    public bool TryAdd(int source, T record)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        Add(source, record);
-        return true;
-    }
-
-    /// <summary>
-    /// Reads the records of a target task of this worker, a chunk at a time: <c>foreach (ReadOnlySpan&lt;T&gt; chunk in partition.Read(task))</c>. Once complete; as often as one
-    /// likes.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
-    public RecordReader<T> Read(int target)
-    {
-        CheckComplete();
-        return _received[target].Read();
-    }
-
-    /// <summary>Reads as <see cref="Read"/> does, once: memory is given back behind the reader.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
-    public RecordReader<T> Consume(int target)
-    {
-        CheckComplete();
-        return _received[target].Consume();
-    }
-
-    /// <summary>Gives the records of a target task of this worker to a sink. Once complete.</summary>
-    /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
-    public void CopyTo(int target, IChunkSink<T> sink)
-    {
-        CheckComplete();
-        _received[target].CopyTo(sink);
-    }
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.DescribeWait();
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        foreach (RecordStore<T> store in _received.Values) store.Dispose();
-    }
-
-    bool IExchangeReceiver<T>.TakesPacked => true;
-
-    void IExchangeReceiver<T>.Receive(int source, int target, ReadOnlySpan<T> records) => _received[target].Add(records);
-
-    void IExchangeReceiver<T>.ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => _received[target].AddPacked(count, packed);
-
-    private protected override void FinishAll() => _exchange.Finish();
+    private ArgumentOutOfRangeException NoSuchTarget(int source, int target) => new(
+        nameof(target), $"{nameof(Partition<>)}: worker {Environment.Worker}: a record of source task {source} has no target: the partition function chose task {target}; there are {Plan.Targets} (0 to {Plan.Targets - 1}).");
 }
 
 /// <summary>Ways to choose the target task of a record.</summary>
@@ -111,8 +69,34 @@ public static class Partition
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(key);
-        KeyHasher<TKey> hasher = KeyHasher.For<TKey>();
-        int targets = plan.Targets;
-        return new Partition<T>(environment, plan, record => StableHash.Target(hasher(key(record)), targets));
+        return new Partition<T>(environment, plan, new HashPartitioner<T, TKey>(key, plan.Targets));
     }
+
+    /// <summary>
+    /// A partition by ranges: target 0 gets what comes before <c>borders[0]</c>, target t what comes at or after <c>borders[t - 1]</c> and before <c>borders[t]</c>, the last target the
+    /// rest. Equal records go to the same task. Every worker must give the same borders. To have them found, and the records sorted, use <see cref="Sort{T}"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is not one border less than targets, or they are not in order.</exception>
+    public static Partition<T> ByRange<T>(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order, ReadOnlySpan<T> borders)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(order);
+        if (borders.Length != plan.Targets - 1)
+            throw new ArgumentException($"{nameof(Partition)}: {plan.Targets} target tasks have {plan.Targets - 1} borders between them; there are {borders.Length}.", nameof(borders));
+        return new Partition<T>(environment, plan, new RangePartitioner<T>(CheckedOrder<T>.Of(order, plan.PlaceOf(nameof(Partition), environment.Worker)), borders, nameof(Partition)));
+    }
+
+    /// <summary>
+    /// A partition in turn: each source task gives its records to one target after the other, so that all targets get as many, one more or less for each source. Each source begins at another target.
+    /// </summary>
+    public static Partition<T> RoundRobin<T>(DataflowEnvironment environment, LogicalPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new Partition<T>(environment, plan, new RoundRobinPartitioner<T>(plan));
+    }
+
+    /// <summary>Source task i to target task i: the same as <see cref="Direct{T}"/>.</summary>
+    /// <exception cref="ArgumentException">The plan has not as many sources as targets.</exception>
+    public static Direct<T> OneToOne<T>(DataflowEnvironment environment, LogicalPlan plan) => new(environment, plan);
 }

@@ -31,10 +31,10 @@ public sealed class Sort<T> : DataflowOperator, IExchangeReceiver<T>
     internal Sort(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order, ReadOnlySpan<T> sample, bool isSampled) : base(environment, plan)
     {
         ArgumentNullException.ThrowIfNull(order);
-        _order = CheckedOrder<T>.Of(order, Name, environment.Worker);
+        _order = CheckedOrder<T>.Of(order, plan.PlaceOf(Name, environment.Worker));
         _targets = new SortTarget<T>?[plan.Targets];
         _positions = new long[plan.Sources];
-        foreach (int target in plan.TargetsOf(environment.Worker)) _targets[target] = SortTarget<T>.New(environment, Name, _order);
+        foreach (int target in plan.TargetsOf(environment.Worker)) _targets[target] = SortTarget<T>.New(environment, Name, order, target);
         Splitters<T>? splitters = isSampled && plan.Targets > 1 ? SplitterSearch<T>.FromSample(environment, Name, plan, _order, sample) : null;
         _exchange = new Exchange<T>(environment, Name, plan, DataPackers.For<T>(), this);
         _scatter = new SortScatter<T>(_order, _targets, _exchange);

@@ -24,7 +24,7 @@ public sealed class TopK<T> : DataflowOperator
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength / 2);
         if (plan.Targets != 1) throw new ArgumentException($"A top-k has one target task; the plan has {plan.Targets}.", nameof(plan));
-        SortOrder<T> safe = CheckedOrder<T>.Of(order, Name, environment.Worker);
+        SortOrder<T> safe = CheckedOrder<T>.Of(order, plan.PlaceOf(Name, environment.Worker));
         _positions = new long[plan.Sources];
         _mine = new TopRecords<T>(environment, safe, count);
         _agreement = new TreeAgreement<(T[], RecordTag[])>(environment, Name, plan.WorkerOfTarget(0), (a, b) => TopRecords<T>.Combine(safe, count, a, b), goesDown: false);

@@ -23,6 +23,9 @@ public sealed class ChunkWriter : IBufferWriter<byte>
     /// <summary>How many bytes may be written.</summary>
     internal int Limit { get; set; } = Array.MaxLength;
 
+    /// <summary>How many more bytes may be written.</summary>
+    internal int Room => Limit - _written;
+
     /// <summary>Writes one value of an unmanaged type.</summary>
     public void Write<T>(T value) where T : unmanaged => Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(Take(Unsafe.SizeOf<T>())), value);
 
@@ -61,7 +64,10 @@ public sealed class ChunkWriter : IBufferWriter<byte>
     }
 
     /// <summary>Writes a number over bytes that were written before.</summary>
-    internal void WriteAt(int position, int value) => MemoryMarshal.Write(_buffer.Span[position..], in value);
+    internal void WriteAt<T>(int position, T value) where T : unmanaged => MemoryMarshal.Write(_buffer.Span[position..], in value);
+
+    /// <summary>What was written from a place on.</summary>
+    internal ReadOnlySpan<byte> WrittenFrom(int position) => _buffer.Span[position.._written];
 
     /// <summary>Forgets what was written behind <paramref name="length"/> bytes.</summary>
     internal void Rewind(int length) => _written = length;

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Packing;
 
@@ -6,8 +6,9 @@ namespace Twister2.Dataflow;
 
 /// <summary>
 /// The packer of each record type: as registered by the user; memory as it is for structs without references; UTF-8 for text; column by column
-/// for pairs, tuples, nullable values and arrays of such types; MemoryPack for the rest.
+/// for pairs, tuples, nullable values, arrays, lists, memories, sets and dictionaries of such types; MemoryPack for the rest.
 /// </summary>
+/// <remarks>Sets and dictionaries keep the default comparer, and of strings <see cref="StringComparer.OrdinalIgnoreCase"/>; others are refused when they are packed.</remarks>
 public static class DataPackers
 {
     private static readonly Lock Gate = new();
@@ -17,8 +18,9 @@ public static class DataPackers
     private static readonly Dictionary<Type, object> InUse = [];
 
     /// <summary>
-    /// Uses <paramref name="packer"/> for <typeparamref name="T"/>. Every worker must register the same packers, before it builds data sets or operators. To register
-    /// a packer of the same class again changes nothing, so that virtual workers, which share a process, may all do it.
+    /// Uses <paramref name="packer"/> for <typeparamref name="T"/>. Every worker must register the same packers, before it builds data sets or operators; the first operator with such
+    /// records compares the packers' classes and versions over all workers. To register a packer of the same class again changes nothing, so that virtual workers, which share a
+    /// process, may all do it.
     /// </summary>
     /// <exception cref="InvalidOperationException">Records of the type, or of one made of it, are packed in another way already.</exception>
     public static void Register<T>(IDataPacker<T> packer)
@@ -50,38 +52,29 @@ public static class DataPackers
         }
     }
 
+    /// <summary>The user's own packer of a type, if there is one.</summary>
+    internal static IVersionedPacker? RegisteredFor(Type type)
+    {
+        lock (Gate) return (IVersionedPacker?)Registered.GetValueOrDefault(type);
+    }
+
     private static object Make<T>()
     {
         Type type = typeof(T);
         if (type == typeof(Utf8Text)) return new Utf8TextPacker();
         if (type == typeof(string)) return new StringPacker();
-        if (type.IsSZArray) return Compose(typeof(ArrayPacker<>), [type.GetElementType()!]);
-        if (type.IsGenericType && ComposedPackerOf(type.GetGenericTypeDefinition()) is { } composed) return Compose(composed, type.GetGenericArguments(), WholeOf<T>);
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return New(typeof(UnmanagedPacker<>), [type]);
+        if (type == typeof(BigInteger)) return new BigIntegerPacker();
+        if (type == typeof(Uri)) return new UriPacker();
+        if (PackerShapes.Of(type) is { } made) return made;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return PackerShapes.Whole<T>();
         if (MemoryPackTypes.FindUnknown(type) is not { } unknown) return new MemoryPackPacker<T>();
         throw new NotSupportedException(
-            $"Records of type {type} cannot be sent to another worker{(unknown == type ? "" : $", because of {unknown}")}. Make it a struct without references, "
-            + $"mark it [MemoryPackable] (and partial), or register an IDataPacker<{type.Name}> with {nameof(DataPackers)}.{nameof(Register)}.");
+            $"Records of type {type} cannot be sent to another worker{(unknown == type ? "" : $", because of {unknown}")}. {WaysOut(unknown)}"
+            + $"register an IDataPacker<{TypeNames.Of(unknown)}> with {nameof(DataPackers)}.{nameof(Register)}.");
     }
 
-    private static Type? ComposedPackerOf(Type definition) =>
-        definition == typeof(KeyValuePair<,>) ? typeof(PairPacker<,>)
-        : definition == typeof(ValueTuple<,>) ? typeof(TuplePacker<,>)
-        : definition == typeof(ValueTuple<,,>) ? typeof(TuplePacker<,,>)
-        : definition == typeof(Nullable<>) ? typeof(NullablePacker<>)
-        : null;
-
-    /// <summary>Pairs and tuples of parts that travel as they lie in memory do so as a whole.</summary>
-    private static object? WholeOf<T>(object[] parts) =>
-        default(T) is not null && parts.All(static part => part is IMemoryPacker) ? New(typeof(UnmanagedPacker<>), [typeof(T)]) : null;
-
-    private static object Compose(Type packer, Type[] items, Func<object[], object?>? whole = null)
-    {
-        MethodInfo packerOf = typeof(DataPackers).GetMethod(nameof(For))!;
-        object[] parts = [.. items.Select(item => packerOf.MakeGenericMethod(item).Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!)];
-        return whole?.Invoke(parts) ?? New(packer, items, parts);
-    }
-
-    private static object New(Type packer, Type[] items, params object[] arguments) =>
-        Activator.CreateInstance(packer.MakeGenericType(items), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+    private static string WaysOut(Type type) =>
+        type == typeof(object) || type.IsInterface || typeof(Delegate).IsAssignableFrom(type) ? $"Any class may hide behind {TypeNames.Of(type)}: use the class itself, marked [MemoryPackable] (and partial), or "
+        : type.IsValueType ? "Make it a struct without references, mark it [MemoryPackable] (and partial), or "
+        : "Mark it [MemoryPackable] (and partial), use a struct without references in its place, or ";
 }

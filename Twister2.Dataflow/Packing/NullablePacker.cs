@@ -1,31 +1,26 @@
 namespace Twister2.Dataflow.Packing;
 
 /// <summary>Nullable values: a byte each that says whether there is a value, then the values of those that have one.</summary>
-internal sealed class NullablePacker<T>(IDataPacker<T> values) : IDataPacker<T?> where T : struct
+internal sealed class NullablePacker<T>(IDataPacker<T> values) : IDataPacker<T?>, ISizedPacker where T : struct
 {
+    public int LeastBytes => 1;
+
     public void Pack(ReadOnlySpan<T?> records, ChunkWriter writer)
     {
-        Span<byte> present = writer.Take(records.Length);
-        T[] column = new T[records.Length];
-        int count = 0;
-        for (int i = 0; i < records.Length; i++)
-        {
-            present[i] = records[i].HasValue ? (byte)1 : (byte)0;
-            if (records[i] is { } value) column[count++] = value;
-        }
-        values.Pack(column.AsSpan(0, count), writer);
+        int count = Presence.Write(records, writer);
+        using Column<T> column = new(count);
+        int next = 0;
+        foreach (ref readonly T? record in records)
+            if (record.HasValue) column.Items[next++] = record.GetValueOrDefault();
+        values.Pack(column.Items, writer);
     }
 
     public void Unpack(ref ChunkReader reader, Span<T?> records)
     {
-        ReadOnlySpan<byte> present = reader.Take(records.Length);
-        T[] column = new T[present.Count((byte)1)];
-        values.Unpack(ref reader, column);
+        ReadOnlySpan<byte> present = Presence.Read(ref reader, records.Length, out int count);
+        using Column<T> column = new(count);
+        values.Unpack(ref reader, column.Items);
         int next = 0;
-        for (int i = 0; i < records.Length; i++)
-        {
-            if (present[i] > 1) throw new CorruptChunkException($"A nullable value begins with {present[i]}, which is neither 0 nor 1.");
-            records[i] = present[i] == 1 ? column[next++] : null;
-        }
+        for (int i = 0; i < records.Length; i++) records[i] = present[i] == 1 ? column.Items[next++] : null;
     }
 }

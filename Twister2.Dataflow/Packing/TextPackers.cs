@@ -6,10 +6,12 @@ using System.Text.Unicode;
 namespace Twister2.Dataflow.Packing;
 
 /// <summary>UTF-8 text: the lengths, then all bytes. Unpacked texts share one new block.</summary>
-internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
+internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>, ISizedPacker
 {
     // Room behind the last text, so that a short one can be hashed with one 16-byte load.
     private const int Padding = 16;
+
+    public int LeastBytes => sizeof(int);
 
     public void Pack(ReadOnlySpan<Utf8Text> records, ChunkWriter writer)
     {
@@ -35,6 +37,7 @@ internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
     {
         ReadOnlySpan<byte> lengths = reader.Take(checked(records.Length * sizeof(int)));
         int total = TotalLength(lengths);
+        if (total > reader.Remaining) throw new CorruptChunkException($"Text of {total:N0} bytes in a chunk of which {reader.Remaining:N0} are left.");
         byte[] block = GC.AllocateUninitializedArray<byte>(total + Padding);
         reader.Take(total).CopyTo(block);
         block.AsSpan(total).Clear();
@@ -64,9 +67,14 @@ internal sealed class Utf8TextPacker : IDataPacker<Utf8Text>
 /// Strings, each with its length: null is -1, UTF-8 where the string is well formed. A string with a lone surrogate, which UTF-8 cannot say, travels as
 /// UTF-16: n characters have the length -2 - n. So a key arrives as the key that was hashed.
 /// </summary>
-internal sealed class StringPacker : IDataPacker<string>
+internal sealed class StringPacker : IDataPacker<string>, ISeparablePacker, ISizedPacker
 {
     private const int Null = -1, Utf16 = -2;
+
+    // Up to so many characters room for the most that they may take is asked for, so that they are gone through once.
+    private const int Short = 64, MostPerCharacter = 3;
+
+    public int LeastBytes => sizeof(int);
 
     public void Pack(ReadOnlySpan<string> records, ChunkWriter writer)
     {
@@ -93,9 +101,9 @@ internal sealed class StringPacker : IDataPacker<string>
 
     private static bool TryPackUtf8(string text, ChunkWriter writer)
     {
-        int length = Encoding.UTF8.GetByteCount(text);
-        Span<byte> span = writer.GetSpan(checked(sizeof(int) + length));
-        if (Utf8.FromUtf16(text, span.Slice(sizeof(int), length), out _, out _, replaceInvalidSequences: false) != OperationStatus.Done) return false;
+        int most = text.Length <= Short ? MostPerCharacter * text.Length : Encoding.UTF8.GetByteCount(text);
+        Span<byte> span = writer.GetSpan(checked(sizeof(int) + most));
+        if (Utf8.FromUtf16(text, span.Slice(sizeof(int), most), out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done) return false;
         MemoryMarshal.Write(span, length);
         writer.Advance(sizeof(int) + length);
         return true;

@@ -1,17 +1,23 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Twister2.Dataflow.Packing;
 
-/// <summary>Packs records as they lie in memory.</summary>
-internal interface IMemoryPacker;
-
 /// <summary>Structs without references: their memory is the message.</summary>
 internal sealed class UnmanagedPacker<T> : IDataPacker<T>, IMemoryPacker where T : unmanaged
 {
-    public void Pack(ReadOnlySpan<T> records, ChunkWriter writer) => writer.Write(MemoryMarshal.AsBytes(records));
+    public int LeastBytes => Unsafe.SizeOf<T>();
+
+    public void Pack(ReadOnlySpan<T> records, ChunkWriter writer)
+    {
+        // A span of so many bytes cannot be made: several records come in smaller batches, and one cannot be so large.
+        if (records.Length > Array.MaxLength / Unsafe.SizeOf<T>()) throw new ChunkFullException($"{records.Length:N0} items of {Unsafe.SizeOf<T>()} bytes in one chunk.");
+        writer.Write(MemoryMarshal.AsBytes(records));
+    }
 
     public void Unpack(ref ChunkReader reader, Span<T> records)
     {
+        PackerTraits.CheckFits(this, records.Length, in reader);
         Span<byte> bytes = MemoryMarshal.AsBytes(records);
         reader.Take(bytes.Length).CopyTo(bytes);
     }

@@ -58,6 +58,14 @@ public sealed class LogicalPlan
     /// <summary>The target tasks of a worker.</summary>
     public IEnumerable<int> TargetsOf(int worker) => TasksOf(_targets, worker);
 
+    /// <summary>An operator on the side of a worker's source tasks, for messages.</summary>
+    internal string PlaceOf(string name, int worker) => SourcesOf(worker).ToArray() switch
+    {
+        [] => $"{name}: worker {worker}",
+        [int source] => $"{name}: worker {worker}, source task {source}",
+        int[] sources => $"{name}: worker {worker}, source tasks {string.Join(", ", sources)}",
+    };
+
     private static IEnumerable<int> TasksOf(int[] workers, int worker)
     {
         for (int task = 0; task < workers.Length; task++)

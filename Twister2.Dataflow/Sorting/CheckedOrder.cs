@@ -8,9 +8,10 @@ internal sealed class CheckedOrder<T> : SortOrder<T>
 
     private CheckedOrder(SortOrder<T> order, string place) : base(order.IsStable) => (_order, _place) = (order, place);
 
-    /// <summary>The order, for an operator of a worker.</summary>
-    public static SortOrder<T> Of(SortOrder<T> order, string owner, int worker) =>
-        order.RunsUserCode ? new CheckedOrder<T>(order, $"{owner}: worker {worker}") : order;
+    /// <summary>The order, for an operator.</summary>
+    /// <param name="order">The order as it was given.</param>
+    /// <param name="place">The operator, worker and task.</param>
+    public static SortOrder<T> Of(SortOrder<T> order, string place) => order.RunsUserCode && order is not CheckedOrder<T> ? new CheckedOrder<T>(order, place) : order;
 
     public override SortOrder<T> Descending() => new CheckedOrder<T>(_order.Descending(), _place);
 
@@ -26,7 +27,7 @@ internal sealed class CheckedOrder<T> : SortOrder<T>
         {
             _order.GetBits(records, bits);
         }
-        catch (Exception e)
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
             throw Failed(e);
         }
@@ -38,11 +39,11 @@ internal sealed class CheckedOrder<T> : SortOrder<T>
         {
             return _order.Compare(in a, in b);
         }
-        catch (Exception e)
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
             throw Failed(e);
         }
     }
 
-    private InvalidOperationException Failed(Exception e) => new($"{_place}: the order's key or comparison failed: {e.GetType().Name}: {e.Message}", e);
+    private UserCodeException Failed(Exception e) => UserCodeException.Of(_place, "the order's key or comparison", e);
 }

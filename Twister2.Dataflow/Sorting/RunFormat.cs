@@ -64,20 +64,7 @@ internal sealed class RunFormat<T>
     private int WritePacked(SpillLog log, SortedRun run, ReadOnlySpan<T> records)
     {
         ChunkWriter writer = new(_env.Pool, BlockBytes);
-        while (true)
-        {
-            writer.Limit = records.Length == 1 ? Array.MaxLength : BlockBytes;
-            try
-            {
-                _packer.Pack(records, writer);
-                break;
-            }
-            catch (ChunkFullException) when (records.Length > 1)
-            {
-                writer.Rewind(0);
-                records = records[..(records.Length / 2)];
-            }
-        }
+        records = records[.._packer.PackFitting(records, writer, BlockBytes)];
         // Twice as many where they took less than half of a block.
         _batchRecords = Math.Min(MostRecords, writer.Written < BlockBytes / 2 ? 2 * records.Length : records.Length);
         ChunkBuffer packed = writer.Detach();

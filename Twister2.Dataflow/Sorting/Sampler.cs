@@ -1,4 +1,5 @@
 using Twister2.Dataflow.Hashing;
+using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Text;
 
 namespace Twister2.Dataflow.Sorting;
@@ -16,7 +17,7 @@ internal sealed class Sampler<T>(DataflowEnvironment env, int source, int mostRe
     /// <summary>A sample of so few does not get smaller because its records are large.</summary>
     public const int FewRecords = 8;
 
-    private readonly IDataPacker<T> _packer = DataPackers.For<T>();
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{nameof(Sort)}: worker {env.Worker}, source task {source}");
     private readonly ITextMover<T>? _texts = TextCompactor.For<T>();
     private readonly List<(T Record, long Position, long Bytes)> _sample = [];
     private long _position, _next, _bytes;

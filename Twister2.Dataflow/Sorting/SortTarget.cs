@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Sorting;
 
@@ -8,8 +9,12 @@ internal abstract class SortTarget<T> : IDisposable
     public abstract long Count { get; }
 
     /// <summary>A target for records of an order, stable or not.</summary>
-    public static SortTarget<T> New(DataflowEnvironment env, string owner, SortOrder<T> order) =>
-        order.IsStable ? new StableTarget<T>(env, owner, order) : new AnyOrderTarget<T>(env, owner, order);
+    public static SortTarget<T> New(DataflowEnvironment env, string owner, SortOrder<T> order, int target)
+    {
+        string place = $"{owner}: worker {env.Worker}, target task {target}";
+        SortOrder<T> named = CheckedOrder<T>.Of(order, place);
+        return order.IsStable ? new StableTarget<T>(env, owner, named, place) : new AnyOrderTarget<T>(env, owner, named, place);
+    }
 
     public abstract void Add(int source, ReadOnlySpan<T> records);
 
@@ -23,9 +28,9 @@ internal abstract class SortTarget<T> : IDisposable
 }
 
 /// <summary>Records whose sources do not matter.</summary>
-internal sealed class AnyOrderTarget<T>(DataflowEnvironment env, string owner, SortOrder<T> order) : SortTarget<T>
+internal sealed class AnyOrderTarget<T>(DataflowEnvironment env, string owner, SortOrder<T> order, string place) : SortTarget<T>
 {
-    private readonly SortedStore<T> _store = new(env, owner, order);
+    private readonly SortedStore<T> _store = new(env, owner, order, place);
 
     public override long Count => _store.Count;
 
@@ -41,12 +46,12 @@ internal sealed class AnyOrderTarget<T>(DataflowEnvironment env, string owner, S
 }
 
 /// <summary>Records with their source tasks, which decide between equal ones; records of one source come in the order of adding, whatever comes between them.</summary>
-internal sealed class StableTarget<T>(DataflowEnvironment env, string owner, SortOrder<T> order) : SortTarget<T>
+internal sealed class StableTarget<T>(DataflowEnvironment env, string owner, SortOrder<T> order, string place) : SortTarget<T>
 {
     private const int BatchRecords = 256;
 
-    private readonly IDataPacker<T> _packer = DataPackers.For<T>();
-    private readonly SortedStore<KeyValuePair<int, T>> _store = new(env, owner, new SourcedOrder<T>(order));
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), place);
+    private readonly SortedStore<KeyValuePair<int, T>> _store = new(env, owner, new SourcedOrder<T>(order), place);
     private readonly KeyValuePair<int, T>[] _batch = new KeyValuePair<int, T>[BatchRecords];
     private T[] _records = [];
 

@@ -35,12 +35,13 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     /// <param name="env">The worker whose memory and scratch it uses.</param>
     /// <param name="owner">The operator, for messages.</param>
     /// <param name="order">The order of the records.</param>
-    public SortedStore(DataflowEnvironment env, string owner, SortOrder<T> order)
+    /// <param name="place">The operator, worker and task, for messages, where the task is known.</param>
+    public SortedStore(DataflowEnvironment env, string owner, SortOrder<T> order, string? place = null)
     {
         _env = env;
         _owner = owner;
         _order = order;
-        _packer = DataPackers.For<T>();
+        _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), place ?? $"{owner}: worker {env.Worker}");
         _memory = _packer is IMemoryPacker ? new PlainMemory<T>(env, order, Spill) : new ObjectMemory<T>(env, order, _packer, Spill);
         _format = new RunFormat<T>(env, _packer);
         ChunkRecords = Math.Clamp(ReadBytes / Unsafe.SizeOf<T>(), 1, env.Options.ChunkRecords);

@@ -35,7 +35,7 @@ internal sealed class SplitterSearch<T> : IDisposable
         _scatter = scatter;
         foreach (int source in plan.SourcesOf(env.Worker))
         {
-            Buffered buffer = new(source, new RecordStore<T>(env, name), new Sampler<T>(env, source, RecordsPerSource(plan), BytesPerSource(plan)));
+            Buffered buffer = new(source, new RecordStore<T>(env, name, $"{name}: worker {env.Worker}, source task {source}"), new Sampler<T>(env, source, RecordsPerSource(plan), BytesPerSource(plan)));
             _buffers.Add(buffer);
             _bufferOf.Add(source, buffer);
         }

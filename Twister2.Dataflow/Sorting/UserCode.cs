@@ -12,7 +12,7 @@ internal static class UserCode
         {
             sort();
         }
-        catch (InvalidOperationException e) when (e.InnerException is InvalidOperationException failure)
+        catch (InvalidOperationException e) when (e.InnerException is UserCodeException failure)
         {
             ExceptionDispatchInfo.Throw(failure);
         }

@@ -14,36 +14,16 @@ internal interface IRecordSource<T>
 /// <summary>The records of stores, one store after the other.</summary>
 internal sealed class StoresSource<T>(IReadOnlyList<RecordStore<T>> stores) : IRecordSource<T>
 {
+    public IReadOnlyList<RecordStore<T>> Stores => stores;
+
     public long Records => stores.Sum(store => store.Count);
 
     public long Bytes => stores.Sum(store => store.Bytes);
 
-    public IChunkSource<T> Open() => new Reader(stores);
+    public IChunkSource<T> Open() => Read(consume: false);
 
-    private sealed class Reader(IReadOnlyList<RecordStore<T>> stores) : IChunkSource<T>
-    {
-        private int _next;
-        private RecordReader<T>? _reader;
-
-        public ReadOnlySpan<T> Current => _reader is null ? default : _reader.Current;
-
-        public bool MoveNext()
-        {
-            while (true)
-            {
-                if (_reader is not null && _reader.MoveNext()) return true;
-                Dispose();
-                if (_next == stores.Count) return false;
-                _reader = stores[_next++].Read();
-            }
-        }
-
-        public void Dispose()
-        {
-            _reader?.Dispose();
-            _reader = null;
-        }
-    }
+    /// <summary>Reads them, or, once, gives memory back behind the reader.</summary>
+    public RecordReader<T> Read(bool consume) => new StoresReader<T>(stores, consume);
 }
 
 /// <summary>One part of records on scratch.</summary>

@@ -1,7 +1,9 @@
+using Twister2.Dataflow.Stores;
+
 namespace Twister2.Dataflow;
 
 /// <summary>Goes through the records of a task, a chunk at a time: <c>foreach (ReadOnlySpan&lt;T&gt; chunk in reader)</c>.</summary>
-public abstract class RecordReader<T> : IDisposable
+public abstract class RecordReader<T> : IChunkSource<T>
 {
     private int _taken;
 
@@ -44,6 +46,14 @@ public abstract class RecordReader<T> : IDisposable
 
     /// <summary>Gives back what the current chunk holds.</summary>
     public abstract void Dispose();
+
+    /// <summary>Gives everything to a sink, and what reading holds back.</summary>
+    internal void CopyTo(IChunkSink<T> sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        using (this)
+            while (MoveNext()) sink.Add(Current);
+    }
 
     /// <summary>Whether <see cref="Current"/> may be asked for.</summary>
     private protected abstract bool HasChunk { get; }

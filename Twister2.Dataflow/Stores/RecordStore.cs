@@ -32,10 +32,11 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     /// <summary>An empty store.</summary>
     /// <param name="env">The worker whose memory and scratch it uses.</param>
     /// <param name="owner">The operator, for messages.</param>
-    public RecordStore(DataflowEnvironment env, string owner)
+    /// <param name="place">The operator, worker and task, for messages, where the task is known.</param>
+    public RecordStore(DataflowEnvironment env, string owner, string? place = null)
     {
         _env = env;
-        _packer = DataPackers.For<T>();
+        _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), place ?? $"{owner}: worker {env.Worker}");
         IsPlain = _packer is IMemoryPacker;
         _staged = IsPlain ? [] : new T[Math.Min(env.Options.ChunkRecords, 256)];
         _batchRecords = Math.Max(_staged.Length, 1);
@@ -103,6 +104,12 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         }
         Pack();
         AddBatch(count, packed);
+    }
+
+    /// <summary>Packs what is collected, so that <see cref="Bytes"/> is that of all records.</summary>
+    public void Settle()
+    {
+        if (!IsPlain) Pack();
     }
 
     /// <summary>Reads the records in the order of adding, as often as one likes; nothing may be added meanwhile.</summary>
@@ -194,6 +201,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         if (unpacked.Length < count) unpacked = new T[count];
         ChunkReader reader = new(bytes.Slice(BatchHeader, length));
         _packer.Unpack(ref reader, unpacked.AsSpan(0, count));
+        if (reader.Remaining > 0) throw new CorruptChunkException($"{reader.Remaining} bytes are left behind a batch of {count} records of type {typeof(T)}: the packer does not read all that it writes.");
         return unpacked.AsSpan(0, count);
     }
 
@@ -201,7 +209,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
 
     private RecordReader<T> Read(bool consume)
     {
-        if (!IsPlain) Pack();
+        Settle();
         return new StoreReader<T>(this, consume);
     }
 
@@ -230,20 +238,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     private int PackBatch(ReadOnlySpan<T> records)
     {
         ChunkWriter writer = new(_env.Pool, _env.Options.ChunkBytes);
-        while (true)
-        {
-            writer.Limit = records.Length == 1 ? Array.MaxLength : Math.Max(LargestBatch, _env.Options.ChunkBytes);
-            try
-            {
-                _packer.Pack(records, writer);
-                break;
-            }
-            catch (ChunkFullException) when (records.Length > 1)
-            {
-                writer.Rewind(0);
-                records = records[..(records.Length / 2)];
-            }
-        }
+        records = records[.._packer.PackFitting(records, writer, Math.Max(LargestBatch, _env.Options.ChunkBytes))];
         // Records tend to be as large as those before.
         _batchRecords = Math.Min(_staged.Length, 2 * records.Length);
         ChunkBuffer packed = writer.Detach();

@@ -23,6 +23,7 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
     private const int StagedBytes = 64 << 10, LargestPacked = 4 << 20;
 
     private readonly SpillLog _log = new(env, owner);
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(packer, $"{owner}: worker {env.Worker}");
     private readonly Part[] _parts = [.. Enumerable.Range(0, Count).Select(static _ => new Part())];
     private readonly int _staged = Math.Clamp(StagedBytes / Unsafe.SizeOf<T>(), 1, Math.Max(1, env.Options.ChunkRecords));
 
@@ -77,7 +78,7 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
         {
             _log.Read(spilled, buffer.Span);
             ChunkReader reader = new(buffer.Span[..spilled.Length]);
-            packer.Unpack(ref reader, records.AsSpan(0, count));
+            _packer.Unpack(ref reader, records.AsSpan(0, count));
             return records.AsSpan(0, count);
         }
         finally
@@ -101,40 +102,27 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
     /// <summary>Writes a block of as many records as one should take, and returns how many those were.</summary>
     private int WriteBlock(Part part, ReadOnlySpan<T> records)
     {
-        while (true)
-        {
-            ChunkWriter writer = new(env.Pool, StagedBytes);
-            if (records.Length > 1) writer.Limit = LargestPacked;
-            bool fits = TryPack(records, writer);
-            ChunkBuffer packed = writer.Detach();
-            try
-            {
-                if (!fits)
-                {
-                    records = records[..(records.Length / 2)];
-                    continue;
-                }
-                part.Blocks.Add((_log.Append(packed.Span[..packed.Length]), records.Length));
-                part.Bytes += packed.Length;
-                return records.Length;
-            }
-            finally
-            {
-                packed.Return();
-            }
-        }
-    }
-
-    private bool TryPack(ReadOnlySpan<T> records, ChunkWriter writer)
-    {
+        ChunkWriter writer = new(env.Pool, StagedBytes);
+        int count;
         try
         {
-            packer.Pack(records, writer);
-            return true;
+            count = _packer.PackFitting(records, writer, LargestPacked);
         }
-        catch (ChunkFullException) when (records.Length > 1)
+        catch
         {
-            return false;
+            writer.Detach().Return();
+            throw;
+        }
+        ChunkBuffer packed = writer.Detach();
+        try
+        {
+            part.Blocks.Add((_log.Append(packed.Span[..packed.Length]), count));
+            part.Bytes += packed.Length;
+            return count;
+        }
+        finally
+        {
+            packed.Return();
         }
     }
 }

@@ -100,9 +100,18 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     public SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> Combine(int part)
     {
         SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = new(_setup, _depth + 1);
-        KeyValuePair<TKey, TValue>[] pairs = [];
-        for (int block = 0; block < Parts!.BlocksIn(part); block++) table.Add(Parts.Read(part, block, ref pairs));
-        return table;
+        try
+        {
+            KeyValuePair<TKey, TValue>[] pairs = [];
+            for (int block = 0; block < Parts!.BlocksIn(part); block++) table.Add(Parts.Read(part, block, ref pairs));
+            return table;
+        }
+        catch (Exception e)
+        {
+            table.Dispose();
+            if (!UserCodeException.IsOfUser(e)) throw;
+            throw UserCodeException.Of($"{_setup.Owner}: worker {_setup.Environment.Worker}", KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Functions, e);
+        }
     }
 
     public void Dispose()

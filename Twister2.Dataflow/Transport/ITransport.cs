@@ -11,8 +11,11 @@ internal interface ITransport : IDisposable
 
     int WorkerCount { get; }
 
+    /// <summary>A number of the node that a worker runs on: the same on every worker, and not the same for any two nodes. Trees are laid out by it.</summary>
+    int NodeOf(int worker);
+
     /// <summary>Whether messages to that worker stay inside this node.</summary>
-    bool SharesNode(int worker);
+    bool SharesNode(int worker) => NodeOf(worker) == NodeOf(Worker);
 
     /// <summary>
     /// Starts a send that is complete only when the receiver has matched it (MPI's synchronous mode); the end of all-to-all operators

@@ -20,7 +20,7 @@ internal sealed class InProcessTransport : ITransport
     /// <summary>As small as MPI's guaranteed largest tag, so that tests meet the wrap-around as well.</summary>
     public int LargestEdge => 32767;
 
-    public bool SharesNode(int worker) => worker / _network.WorkersPerNode == Worker / _network.WorkersPerNode;
+    public int NodeOf(int worker) => worker / _network.WorkersPerNode;
 
     public IPendingSend Send(int worker, int edge, ReadOnlyMemory<byte> message)
     {

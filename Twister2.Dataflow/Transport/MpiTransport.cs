@@ -6,14 +6,15 @@ namespace Twister2.Dataflow.Transport;
 internal sealed class MpiTransport : ITransport
 {
     private readonly Intracommunicator _communicator;
-    private readonly HashSet<int> _node;
+    private readonly int[] _nodes;
 
     /// <summary>Collective over <paramref name="communicator"/>, which is duplicated.</summary>
     public MpiTransport(Intracommunicator communicator)
     {
         _communicator = communicator.Clone();
         using Intracommunicator node = communicator.SplitByNode();
-        _node = [.. node.Allgather(communicator.Rank)];
+        // A node is called by the lowest of its ranks.
+        _nodes = communicator.Allgather(node.Allreduce(communicator.Rank, Operation<int>.Min));
     }
 
     public int Worker => _communicator.Rank;
@@ -23,7 +24,7 @@ internal sealed class MpiTransport : ITransport
     /// <summary>The largest tag that every MPI must have.</summary>
     public int LargestEdge => 32767;
 
-    public bool SharesNode(int worker) => _node.Contains(worker);
+    public int NodeOf(int worker) => _nodes[worker];
 
     public IPendingSend Send(int worker, int edge, ReadOnlyMemory<byte> message) =>
         new PendingSend(_communicator.ImmediateSynchronousSend(message, worker, edge));

@@ -121,6 +121,7 @@ internal sealed class FailureReport
         text.Append(": ");
         if (usersFault) text.Append(exception.Message);
         else text.Append(exception);
+        if (exception.Data[UserCodeException.PlaceKey] is string place) text.Append(CultureInfo.InvariantCulture, $"{System.Environment.NewLine}  in {place}");
         if (_job is not null) text.Append(CultureInfo.InvariantCulture, $"{System.Environment.NewLine}  log: {_job.Directory.LogFileOf(_rank)}");
         return text.ToString();
     }

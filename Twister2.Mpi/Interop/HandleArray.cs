@@ -17,6 +17,18 @@ internal sealed unsafe class HandleArray(int stride)
             _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(bytes, 2 * _bytes.Length), pinned: true);
     }
 
+    /// <summary>Makes room for more, and keeps what is there.</summary>
+    public void Grow(int count)
+    {
+        byte[] old = _bytes;
+        EnsureCapacity(count);
+        if (_bytes != old)
+            old.CopyTo(_bytes, 0);
+    }
+
+    /// <summary>Where an entry lies, for MPI to write there.</summary>
+    public nint* At(int index) => (nint*)(Pointer + ((long)index * stride));
+
     /// <summary>Writes a handle of 4 or 8 bytes.</summary>
     public void SetHandle(int index, nint handle)
     {
@@ -34,4 +46,8 @@ internal sealed unsafe class HandleArray(int stride)
 
     /// <summary>Copies one status out, and what lies behind a shorter one: nobody looks there, and there is room behind the last.</summary>
     public NativeStatus GetStatus(int index) => Unsafe.ReadUnaligned<NativeStatus>(Pointer + ((long)index * stride));
+
+    /// <summary>Writes one status, as far as the ABI's reaches.</summary>
+    public void SetStatus(int index, in NativeStatus status) =>
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<NativeStatus>(in status))[..stride].CopyTo(new Span<byte>(At(index), stride));
 }

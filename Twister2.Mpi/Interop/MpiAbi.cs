@@ -142,6 +142,9 @@ internal sealed class MpiAbi
     /// <summary>The longest path of a file in bytes. Open MPI before 5.0.10 overruns a buffer of 256 (its issue 13565).</summary>
     public int MaxFilePath { get; init; } = int.MaxValue;
 
+    /// <summary>True where MPI_Waitall spins for ever when one request has failed before the call and another is still under way.</summary>
+    public bool WaitallHangsAfterFailure { get; init; }
+
     /// <summary>True where MPI_File_open hangs unless all processes can open the file.</summary>
     public bool OpenHangsIfOneFails { get; init; }
 

@@ -89,6 +89,7 @@ internal static class StandardAbi
         WindowModels = [322, 321],
         AtomicsOnWordsOnly = false,
         InPlaceReduceNeedsCopy = false,
+        WaitallHangsAfterFailure = true,
         InfoEnv = 0x131,
         Distributions = [16, 17, 18],
         DefaultDistribution = 19,

@@ -20,13 +20,14 @@ internal static unsafe class Outstanding
     private static readonly Lock Gate = new();
     private static Place[] _places = new Place[64];
     private static int[] _free = new int[64];
+    private static readonly List<RequestArray> Arrays = [];
     private static int _freeCount;
     private static int _used;
     private static bool _shared;
     private static bool _reported;
 
     /// <summary>How many operations are under way.</summary>
-    public static int Count => UnderWay().Length;
+    public static int Count => UnderWay().Length + InArrays();
 
     /// <summary>Called when MPI starts.</summary>
     public static void Open(Threading threading) => _shared = threading == Threading.Multiple;
@@ -80,6 +81,26 @@ internal static unsafe class Outstanding
         Leave(locked);
     }
 
+    /// <summary>Keeps an array of requests, and with it their buffers, while some are under way.</summary>
+    public static void Keep(RequestArray array)
+    {
+        bool locked = Enter();
+        array.Registration = Arrays.Count;
+        Arrays.Add(array);
+        Leave(locked);
+    }
+
+    /// <summary>Lets an array go.</summary>
+    public static void Forget(RequestArray array)
+    {
+        bool locked = Enter();
+        RequestArray last = Arrays[^1];
+        Arrays[array.Registration] = last;
+        last.Registration = array.Registration;
+        Arrays.RemoveAt(Arrays.Count - 1);
+        Leave(locked);
+    }
+
     /// <summary>Lets request and buffer go.</summary>
     public static void Remove(int place)
     {
@@ -106,7 +127,8 @@ internal static unsafe class Outstanding
     public static string Describe()
     {
         var functions = UnderWay().GroupBy(r => r.Function, StringComparer.Ordinal);
-        return string.Join(", ", functions.OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} of {g.Key}"));
+        var known = functions.OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} of {g.Key}");
+        return string.Join(", ", InArrays() is > 0 and int more ? known.Append($"{more} of request arrays") : known);
     }
 
     /// <summary>Warns of requests that nobody waited for; called when MPI ends.</summary>
@@ -139,6 +161,12 @@ internal static unsafe class Outstanding
     {
         lock (Gate)
             return [.. _places.Select(p => p.Request).OfType<Request>().Where(r => !r.IsCompleted)];
+    }
+
+    private static int InArrays()
+    {
+        lock (Gate)
+            return Arrays.Sum(a => a.Active);
     }
 
     private static bool Enter()

@@ -191,7 +191,8 @@ public sealed unsafe partial class RequestList
         return alive && (error == 0 ? !_requests[place].StaysInList : IsClass(error, ErrorClass.Pending));
     }
 
-    private static bool IsInStatus(int code) => IsClass(code, ErrorClass.InStatus);
+    /// <summary>True where each status tells what became of its request.</summary>
+    internal static bool IsInStatus(int code) => IsClass(code, ErrorClass.InStatus);
 
     private static bool IsClass(int code, ErrorClass errorClass)
     {

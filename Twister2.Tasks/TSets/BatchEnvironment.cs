@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Twister2.Dataflow;
 
@@ -49,6 +50,13 @@ public sealed class BatchEnvironment
         try
         {
             return action();
+        }
+        catch (UserCodeException e) when (e.InnerException is not null)
+        {
+            // What a job's own function throws reaches it as it was thrown; where that was is said by the report of a failure.
+            e.InnerException.Data[UserCodeException.PlaceKey] = e.Message;
+            ExceptionDispatchInfo.Throw(e.InnerException);
+            throw;
         }
         finally
         {

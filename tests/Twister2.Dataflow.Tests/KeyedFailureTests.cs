@@ -25,7 +25,9 @@ public sealed class KeyedFailureTests : IDisposable
             reduce.CountOf(env.Worker);
             env.Barrier();
         }, new DataflowOptions { MemoryBytes = 20_000, Scratch = _scratch }));
-        Assert.Equal("not mine", Assert.IsType<InvalidDataException>(e.InnerExceptions[0]).Message);
+        UserCodeException failure = Assert.IsType<UserCodeException>(e.InnerExceptions[0]);
+        Assert.StartsWith("KeyedReduce: worker ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("not mine", Assert.IsType<InvalidDataException>(failure.InnerException).Message);
         Assert.Empty(Directory.GetFileSystemEntries(_scratch));
     }
 

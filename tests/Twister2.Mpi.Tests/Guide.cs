@@ -73,6 +73,11 @@ internal static class Guide
         requests.Add(world.ImmediateReceive<float>(room.AsMemory(), left, tag: 2));
         requests.WaitAll();
 
+        using RequestArray window = new();
+        world.ImmediateReceive<float>(room.AsMemory(), left, tag: 1, window);
+        world.ImmediateSend<float>(values.AsMemory(), right, tag: 1, window);
+        window.WaitAll();
+
         using PersistentRequest send = world.SendInit<float>(values.AsMemory(), right, tag: 3);
         using PersistentRequest receive = world.ReceiveInit<float>(room.AsMemory(), left, tag: 3);
         for (int step = 0; step < 3; step++)

@@ -6,14 +6,14 @@ using Twister2.Mpi;
 
 // Our side of the MPI benchmark: what mpi.c does, call for call, with the calls that a user would write.
 //
-//   mpiexec -n 2 MpiBench pingpong|bandwidth|persistent|allreduce|alltoall [SECONDS]
+//   mpiexec -n 2 MpiBench pingpong|bandwidth|requests|persistent|allreduce|alltoall [SECONDS]
 //   mpiexec -n 1 MpiBench calls [SECONDS]
 Launcher.UsePlainConsole();
 using var mpi = new Twister2.Mpi.Environment(ref args);
 double startup = SecondsSinceLaunch();
 string what = args.Length > 0 ? args[0] : "";
 double target = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 0.01;
-var work = new Work(what);
+using var work = new Work(what);
 var rows = new Measurement(work, target).Run();
 if (Communicator.world.Rank == 0)
 {

@@ -3,7 +3,7 @@ using Twister2.Mpi;
 namespace Twister2.Bench.Mpi;
 
 /// <summary>The kinds of work, each a loop over one or two calls.</summary>
-sealed class Work
+sealed class Work : IDisposable
 {
     public const int Window = 64;
     const int Largest = 4 << 20;
@@ -12,6 +12,7 @@ sealed class Work
     readonly Intracommunicator _world = Communicator.world;
     readonly Intracommunicator _self = Communicator.self;
     readonly int _peer = 1 - Communicator.world.Rank;
+    readonly RequestArray _window = new();
     readonly RequestList _requests = new();
     readonly double[] _in = new double[2 * Largest / sizeof(double)];
     readonly double[] _out = new double[2 * Largest / sizeof(double)];
@@ -28,11 +29,12 @@ sealed class Work
         {
             "pingpong" => (Sized(PingPong), 2),
             "bandwidth" => (Sized(Bandwidth), Window),
+            "requests" => (Sized(Requests), Window),
             "persistent" => (Sized(Persistent), Window),
             "allreduce" => (Sized(Allreduce), 1),
             "alltoall" => (Sized(Alltoall), 1),
             "calls" => ([("compare", 0, Compare), ("iprobe", 0, ImmediateProbe)], 1),
-            _ => throw new ArgumentException("pingpong, bandwidth, persistent, allreduce, alltoall or calls", nameof(name)),
+            _ => throw new ArgumentException("pingpong, bandwidth, requests, persistent, allreduce, alltoall or calls", nameof(name)),
         };
         if (_world.Size != (name == "calls" ? 1 : 2))
             throw new InvalidOperationException("two ranks; one for 'calls'");
@@ -49,6 +51,8 @@ sealed class Work
         ("8 B", 8, loop), ("64 B", 64, loop), ("512 B", 512, loop), ("4 KiB", 4 << 10, loop), ("16 KiB", 16 << 10, loop),
         ("64 KiB", 64 << 10, loop), ("256 KiB", 256 << 10, loop), ("1 MiB", 1 << 20, loop), ("4 MiB", 4 << 20, loop),
     ];
+
+    public void Dispose() => _window.Dispose();
 
     void PingPong(int bytes, long count)
     {
@@ -71,6 +75,30 @@ sealed class Work
     }
 
     void Bandwidth(int bytes, long count)
+    {
+        ReadOnlyMemory<byte> message = _outBytes.AsMemory(0, bytes);
+        Memory<byte> room = _inBytes.AsMemory(0, bytes);
+        bool first = _world.Rank == 0;
+        for (long i = 0; i < count; i += Window)
+        {
+            if (first)
+            {
+                for (int k = 0; k < Window; k++)
+                    _world.ImmediateSend(message, _peer, Tag, _window);
+                _window.WaitAll();
+                _world.Receive<int>(_peer, Tag);
+            }
+            else
+            {
+                for (int k = 0; k < Window; k++)
+                    _world.ImmediateReceive(room, _peer, Tag, _window);
+                _window.WaitAll();
+                _world.Send(0, _peer, Tag);
+            }
+        }
+    }
+
+    void Requests(int bytes, long count)
     {
         ReadOnlyMemory<byte> message = _outBytes.AsMemory(0, bytes);
         Memory<byte> room = _inBytes.AsMemory(0, bytes);

@@ -1,0 +1,147 @@
+using Twister2.Dataflow.Packing;
+
+namespace Twister2.Dataflow.Engine;
+
+/// <summary>Neighbouring tasks that are taken together, and whether any of them has a value.</summary>
+internal readonly record struct TaskRun(int First, int Last, bool HasValue);
+
+/// <summary>
+/// Scans one value of each task in the order of the tasks, wherever they run: up a binomial tree go the values of tasks, neighbours combined into one; down goes what comes before each of
+/// them. N − 1 messages each way. Where tasks are numbered along the workers each carries one value or two; where they are dealt out, as many as there are gaps.
+/// </summary>
+/// <remarks>The function must be associative; it is called with values of neighbours only, the earlier first.</remarks>
+internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, T, T> combine) : IEdge
+{
+    private const int Root = 0;
+
+    private readonly IDataPacker<(TaskRun[], T[])> _packer = CheckedPacker<(TaskRun[], T[])>.Of(DataPackers.For<(TaskRun[], T[])>(), $"{name}: worker {env.Worker}");
+    private readonly BinomialTree _tree = new(env.Worker, env.WorkerCount, Root);
+    private readonly Dictionary<int, List<Part>> _received = [];
+    private List<Part> _mine = [];
+
+    /// <summary>Tasks of this worker and runs of those below it, in the order of the tasks.</summary>
+    private List<Part> _parts = [];
+    private readonly Dictionary<int, Total<T>> _before = [];
+    private Total<T> _all;
+    private bool _isGiven, _isUp;
+
+    /// <summary>The value of neighbouring tasks, or what comes before them, and the worker that told it.</summary>
+    private readonly record struct Part(int Worker, int First, int Last, Total<T> Value);
+
+    public EdgeId Id { get; } = env.NextEdge(name, typeof(T));
+
+    /// <summary>What goes on when all is known: asked whenever there is progress, says whether it did anything.</summary>
+    public Func<bool>? Continue { get; init; }
+
+    public bool IsComplete { get; private set; }
+
+    /// <summary>What all tasks came to.</summary>
+    public Total<T> All => _all;
+
+    /// <summary>What the tasks before a task of this worker came to.</summary>
+    public Total<T> Before(int task) => _before[task];
+
+    /// <summary>Gives the values of this worker's tasks, in their order.</summary>
+    public void Give(IEnumerable<(int Task, Total<T> Value)> values)
+    {
+        _mine = [.. values.Select(value => new Part(env.Worker, value.Task, value.Task, value.Value))];
+        _isGiven = true;
+    }
+
+    public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
+    {
+        ChunkReader reader = new(payload);
+        (TaskRun[], T[])[] packed = new (TaskRun[], T[])[1];
+        _packer.Unpack(ref reader, packed);
+        if (!_received.TryAdd(sourceWorker, Unpack(sourceWorker, packed[0]))) throw new CorruptChunkException("A second value where one was to come.");
+    }
+
+    public bool Advance()
+    {
+        bool moved = !IsComplete && (_isUp ? TryFinish() : TryGoUp());
+        if (IsComplete && Continue is not null) moved |= Continue();
+        return moved;
+    }
+
+    public string DescribeWait() => _isGiven
+        ? $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for {WaitsFor()} to finish"
+        : $"{name} (operator {Id.Sequence}) is being filled by worker {env.Worker}";
+
+    private string WaitsFor() =>
+        _isUp ? $"worker {_tree.Parent} (and those it waits for)" : string.Join(", ", _tree.Children().Where(child => !_received.ContainsKey(child)).Select(child => $"worker {child}"));
+
+    private bool TryGoUp()
+    {
+        if (!_isGiven || !_tree.Children().All(_received.ContainsKey)) return false;
+        _parts = [.. _mine.Concat(_tree.Children().SelectMany(child => _received[child])).OrderBy(part => part.First)];
+        _received.Clear();
+        List<Part> runs = Runs();
+        _isUp = true;
+        if (!_tree.IsRoot)
+        {
+            Post(_tree.Parent, runs);
+            return true;
+        }
+        // All tasks are in one run, and nothing comes before it.
+        GoDown([.. runs.Select(run => run with { Value = default })], runs[0].Value);
+        return true;
+    }
+
+    /// <summary>Takes neighbours together.</summary>
+    private List<Part> Runs()
+    {
+        List<Part> runs = [];
+        foreach (Part part in _parts)
+        {
+            if (runs.Count > 0 && runs[^1] is { } last && last.Last + 1 == part.First) runs[^1] = last with { Last = part.Last, Value = last.Value.Then(part.Value, combine) };
+            else runs.Add(part);
+        }
+        return runs;
+    }
+
+    private bool TryFinish()
+    {
+        if (!_received.Remove(_tree.Parent, out List<Part>? before)) return false;
+        GoDown(before[..^1], before[^1].Value);
+        return true;
+    }
+
+    /// <summary>Tells this worker's tasks and the workers below what comes before each of their runs, and what all came to.</summary>
+    private void GoDown(List<Part> beforeRuns, Total<T> all)
+    {
+        ILookup<int, Part> told = BeforeParts(beforeRuns).ToLookup(part => part.Worker);
+        foreach (int child in _tree.Children()) Post(child, [.. told[child], new Part(env.Worker, 0, 0, all)]);
+        foreach (Part part in told[env.Worker]) _before.Add(part.First, part.Value);
+        _all = all;
+        _parts = _mine = [];
+        IsComplete = true;
+    }
+
+    private IEnumerable<Part> BeforeParts(List<Part> beforeRuns)
+    {
+        int run = -1;
+        Total<T> before = default;
+        foreach (Part part in _parts)
+        {
+            if (run < 0 || part.First > beforeRuns[run].Last) before = beforeRuns[++run].Value;
+            yield return part with { Value = before };
+            if (part.Last < beforeRuns[run].Last) before = before.Then(part.Value, combine);
+        }
+    }
+
+    private static List<Part> Unpack(int worker, (TaskRun[] Runs, T[] Values) packed)
+    {
+        if (packed.Runs.Count(run => run.HasValue) != packed.Values.Length) throw new CorruptChunkException($"{packed.Values.Length} values for {packed.Runs.Length} runs of tasks.");
+        int next = 0;
+        return [.. packed.Runs.Select(run => new Part(worker, run.First, run.Last, run.HasValue ? new Total<T>(packed.Values[next++]) : default))];
+    }
+
+    private void Post(int worker, List<Part> parts)
+    {
+        ChunkWriter writer = new(env.Pool, ChunkHeader.Bytes);
+        writer.Take(ChunkHeader.Bytes);
+        TaskRun[] runs = [.. parts.Select(part => new TaskRun(part.First, part.Last, part.Value.HasValue))];
+        _packer.Pack([(runs, [.. parts.Where(part => part.Value.HasValue).Select(part => part.Value.Value)])], writer);
+        env.Engine.Post(this, worker, env.Codec.Seal(writer.Detach(), Id, MessageKind.Data, env.Worker, worker, 1, env.Compresses(worker)));
+    }
+}

@@ -1,0 +1,21 @@
+using Twister2.Dataflow.Joining;
+
+namespace Twister2.Dataflow;
+
+/// <summary>The anti join: the left records whose key the right side has not, those without a key included. SQL's WHERE NOT EXISTS.</summary>
+/// <remarks><inheritdoc cref="FilterJoin{TKey, TLeft}"/></remarks>
+public sealed class AntiJoin<TKey, TLeft> : FilterJoin<TKey, TLeft>
+{
+    /// <summary>An anti join. Collective: every worker must build the same operators in the same order.</summary>
+    /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
+    public AntiJoin(DataflowEnvironment environment, LogicalPlan plan, JoinOptions? options = null) : this(environment, plan, plan, options) { }
+
+    /// <summary>An anti join whose sides have source tasks of their own, and the same target tasks. Collective: every worker must build the same operators in the same order.</summary>
+    /// <exception cref="ArgumentException">The plans differ in their target tasks.</exception>
+    /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
+    public AntiJoin(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
+        : base(environment, nameof(AntiJoin<,>), leftPlan, rightPlan,
+            new JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>, AntiShape<TKey, TLeft>>(environment, nameof(AntiJoin<,>), leftPlan, rightPlan, options))
+    {
+    }
+}
