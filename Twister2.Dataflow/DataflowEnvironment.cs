@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Spill;
 using Twister2.Dataflow.Stores;
@@ -14,6 +16,8 @@ namespace Twister2.Dataflow;
 public sealed class DataflowEnvironment : IDisposable
 {
     private readonly ITransport _transport;
+    private readonly WaitReport _waits;
+    private volatile ToldWaits? _told;
 
     internal DataflowEnvironment(ITransport transport, DataflowOptions? options = null, ILogger? logger = null, ISpillStore? spill = null)
     {
@@ -27,7 +31,10 @@ public sealed class DataflowEnvironment : IDisposable
         Spill = spill ?? Scratch.Open(Options.Scratch, transport.Worker, Logger);
         EdgeNumbers = new EdgeNumbers(transport.LargestEdge);
         Packers = new PackerAgreement(this);
-        Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Logger);
+        Engine = new ProgressEngine(transport, Pool, Codec, Options, Counters, Ledgers, Logger);
+        _waits = new WaitReport(Engine, transport.Worker, transport.WorkerCount);
+        Engine.Watch.Describe = edge => _waits.Line(edge);
+        Engine.Watch.Tell = () => _told = new ToldWaits(DescribeWaits(), Stopwatch.GetTimestamp());
     }
 
     /// <summary>
@@ -52,11 +59,28 @@ public sealed class DataflowEnvironment : IDisposable
     /// <summary>What this worker's operators have done so far.</summary>
     public DataflowCounters Counters { get; } = new();
 
+    /// <summary>What each operator of this worker has done so far; sums and single links. On the worker's own thread.</summary>
+    public WorkerStatistics Statistics => new()
+    {
+        Worker = Worker,
+        Workers = WorkerCount,
+        MemoryLimit = Memory.Limit,
+        Memory = Memory.Used,
+        PeakMemory = Memory.Peak,
+        Operators = [.. Engine.Edges().Select(edge => edge.Ledger).Union(Ledgers.All()).Where(ledger => ledger.Operators > 0).OrderBy(ledger => ledger.Number).Select(ledger => ledger.ToStatistics())],
+    };
+
     /// <summary>Where the operators write what a person should know.</summary>
     public ILogger Logger { get; }
 
     /// <summary>The memory that this worker's operators may hold together.</summary>
     public MemoryBudget Memory { get; }
+
+    /// <summary>Which operator is being built or read, and what those that have ended did.</summary>
+    internal OperatorLedgers Ledgers { get; } = new();
+
+    /// <summary>One task on each worker.</summary>
+    internal LogicalPlan EveryWorker => field ??= LogicalPlan.OnePerWorker(WorkerCount);
 
     internal BufferPool Pool { get; } = new();
 
@@ -87,6 +111,24 @@ public sealed class DataflowEnvironment : IDisposable
 
     /// <summary>Returns when every worker has called it. Collective: every worker must call this in the same order.</summary>
     public void Barrier() => NewCollective<byte>(nameof(Barrier)).AllReduce(0, static (_, _) => 0);
+
+    /// <summary>What the operators of this worker wait for now: with those of the other workers a <see cref="WaitGraph"/>. On the worker's own thread.</summary>
+    public WorkerWaits DescribeWaits() => _waits.All(EdgeNumbers.Count);
+
+    /// <summary>
+    /// What the operators of this worker wait for, asked from any thread, as a heartbeat's would be. It gives what the worker's thread told last, without waiting, and asks it for more: a worker that
+    /// waits tells within milliseconds, one that is in the program's own code when it next adds a chunk or waits.
+    /// </summary>
+    public WorkerWaits LatestWaits()
+    {
+        Engine.Watch.Ask();
+        if (_told is not { } told) return new WorkerWaits { Worker = Worker, Workers = WorkerCount, Built = EdgeNumbers.Count, Operators = [] };
+        WorkerWaits waits = told.Waits with { Built = EdgeNumbers.Count, Age = Stopwatch.GetElapsedTime(told.At) };
+        // It has gone on since.
+        return Engine.Watch.IsWaiting ? waits : waits with { Operators = [.. waits.Operators.Select(wait => wait with { Blocked = null })] };
+    }
+
+    internal OperatorWait WaitOf(OperatorLedger ledger) => _waits.Of(ledger);
 
     /// <summary>Waits until the others have taken what this worker sent, and closes the transport.</summary>
     public void Dispose()

@@ -13,6 +13,19 @@ public enum ChunkCompression
     Always,
 }
 
+/// <summary>Which way the chunks of all-to-all operators take.</summary>
+public enum ExchangeRouting
+{
+    /// <summary>Straight to their targets: each record travels once; a worker has a link, and a buffer, to each one that it has records for.</summary>
+    Direct,
+
+    /// <summary>
+    /// Over one worker in between, in a grid: each record travels twice; a worker has links to 2 √N others. For thousands of workers, where chunks would become small messages
+    /// (docs/scaling.md has the numbers).
+    /// </summary>
+    Grid,
+}
+
 /// <summary>How the dataflow operators of one worker use memory and messages. Every worker must have the same.</summary>
 public sealed record DataflowOptions
 {
@@ -22,7 +35,10 @@ public sealed record DataflowOptions
     /// <summary>Records that are collected before they are packed, 1024: a virtual call and a delegate per this many records.</summary>
     public int ChunkRecords { get; init; } = 1024;
 
-    /// <summary>Bytes on their way out of this worker at a time, 32 MiB; a producer makes progress before it sends more.</summary>
+    /// <summary>
+    /// Bytes on their way out of this worker at a time, 32 MiB; a producer makes progress before it sends more. An operator collects up to as much again before it sends: with many targets its
+    /// chunks become smaller than <see cref="ChunkBytes"/>, down to 1 KiB.
+    /// </summary>
     public long BytesInFlight { get; init; } = 32 << 20;
 
     /// <summary>
@@ -41,6 +57,9 @@ public sealed record DataflowOptions
     /// The node-local directory to spill to; null, the default, takes <c>$SLURM_TMPDIR</c>, <c>$TMPDIR</c> or <c>/tmp</c>. Nothing is made there before something is spilled.
     /// </summary>
     public string? Scratch { get; init; }
+
+    /// <summary>Which way the chunks of all-to-all operators take: straight. The grid is for thousands of workers.</summary>
+    public ExchangeRouting Routing { get; init; } = ExchangeRouting.Direct;
 
     /// <summary>When chunks are compressed with LZ4: between nodes.</summary>
     public ChunkCompression Compression { get; init; } = ChunkCompression.BetweenNodes;

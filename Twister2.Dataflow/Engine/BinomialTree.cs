@@ -18,5 +18,8 @@ internal readonly struct BinomialTree(int worker, int workers, int root)
         for (int bit = 1; (_place & bit) == 0 && _place + bit < workers; bit <<= 1) yield return WorkerAt(_place + bit);
     }
 
+    /// <summary>From whom something is still to come: those below, or, behind the way up, the one above.</summary>
+    public IEnumerable<int> Missing(bool isUp, Func<int, bool> hasCome) => isUp ? [Parent] : Children().Where(child => !hasCome(child));
+
     private int WorkerAt(int place) => (place + root) % workers;
 }

@@ -32,6 +32,13 @@ internal sealed class DisseminationBarrier
     /// <summary>From whom this round's mark comes.</summary>
     public int MarkComesFrom => (int)((_worker - (1L << Round) + _workers) % _workers);
 
+    /// <summary>From whom a mark is still to come: that of this round first, then those of later rounds.</summary>
+    public IEnumerable<int> Missing()
+    {
+        for (int round = Round; round < Rounds; round++)
+            if (!_arrived[round]) yield return (int)((_worker - (1L << round) + _workers) % _workers);
+    }
+
     /// <summary>Notes a mark, which may be of a later round than this worker is in.</summary>
     public void Arrive(int round) => _arrived[round] = true;
 

@@ -11,6 +11,9 @@ internal sealed class EdgeNumbers(int largest)
     private uint _sequence;
     private uint _met;
 
+    /// <summary>Edges numbered so far.</summary>
+    public uint Count => _sequence;
+
     /// <summary>Whether so many edges were numbered since the last meeting that there must be another before the next.</summary>
     public bool IsTimeToMeet => _sequence / _meetEvery != _met;
 

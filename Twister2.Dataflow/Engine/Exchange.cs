@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow.Engine;
 
@@ -11,11 +13,27 @@ internal interface IExchangeReceiver<T>
     /// <summary>Whether it takes batches from other workers as they were packed, through <see cref="ReceivePacked"/>.</summary>
     bool TakesPacked => false;
 
+    /// <summary>Whether it takes more now.</summary>
+    bool TakesMore => true;
+
     /// <summary>Takes a batch as its packer wrote it; the bytes are the caller's.</summary>
     void ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed) => throw new NotSupportedException();
 
     /// <summary>Called when there is progress and no message is being taken: does what it put off while it received. Returns whether it did anything.</summary>
     bool Continue() => false;
+}
+
+/// <summary>How an exchange brings messages to other workers.</summary>
+internal enum ExchangeWay
+{
+    /// <summary>As the options say.</summary>
+    AsRouted,
+
+    /// <summary>Straight, for chunks that are on the first of two ways.</summary>
+    First,
+
+    /// <summary>Straight and without waiting for room, for chunks on the second: its owner bounds them.</summary>
+    Second,
 }
 
 /// <summary>
@@ -28,7 +46,9 @@ internal sealed class Exchange<T> : IEdge
     private enum Phase { Adding, Matching, Barrier, Draining, Complete }
 
     // Fewer bytes per message than this are not worth the message.
-    private const int SmallestChunkBytes = 4 << 10;
+    private const int SmallestChunkBytes = 1 << 10;
+
+    private const int FirstWriterBytes = 512;
 
     // Records in the first batch for a target, and how many times a chunk's bytes a batch may take.
     private const int FirstBatch = 16, LargestBatch = 2;
@@ -38,14 +58,17 @@ internal sealed class Exchange<T> : IEdge
     private readonly LogicalPlan _plan;
     private readonly IDataPacker<T> _packer;
     private readonly IExchangeReceiver<T> _receiver;
+    private readonly OperatorLedger _ledger;
     private readonly Outbox?[] _outboxes;
     private readonly DisseminationBarrier _barrier;
+    private readonly ExchangeWay _way;
+    private readonly GridRelay? _relay;
     private readonly int _chunkBytes;
     private readonly int _chunkRecords;
     private T[] _unpacked = [];
     private Phase _phase;
 
-    public Exchange(DataflowEnvironment env, string name, LogicalPlan plan, IDataPacker<T> packer, IExchangeReceiver<T> receiver)
+    public Exchange(DataflowEnvironment env, string name, LogicalPlan plan, IDataPacker<T> packer, IExchangeReceiver<T> receiver, ExchangeWay way = ExchangeWay.AsRouted)
     {
         if (plan.Workers != env.WorkerCount)
             throw new ArgumentException($"{name}: the plan is for {plan.Workers} workers, the job has {env.WorkerCount}.", nameof(plan));
@@ -54,13 +77,14 @@ internal sealed class Exchange<T> : IEdge
         _plan = plan;
         _packer = packer;
         _receiver = receiver;
+        _ledger = env.Ledgers.Current;
         _outboxes = new Outbox?[plan.Targets];
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
-        // With very many targets the chunks become smaller, so that all of them together stay within the bytes in flight.
-        _chunkBytes = (int)Math.Clamp(env.Options.BytesInFlight / plan.Targets, Math.Min(SmallestChunkBytes, env.Options.ChunkBytes), env.Options.ChunkBytes);
-        _chunkRecords = Math.Clamp(_chunkBytes / Unsafe.SizeOf<T>(), 1, env.Options.ChunkRecords);
+        _way = way;
+        (_chunkBytes, _chunkRecords) = SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
         Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
+        if (way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
     }
 
     /// <summary>Records for one target: first as they are, then packed into the next message.</summary>
@@ -68,7 +92,7 @@ internal sealed class Exchange<T> : IEdge
     {
         public readonly int Target = target;
         public readonly int Worker = worker;
-        public readonly T[] Records = new T[capacity];
+        public T[] Records = new T[worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity)];
 
         // How many records it collects before it packs them: few until it is known how large they are.
         public int Limit = worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity);
@@ -77,6 +101,10 @@ internal sealed class Exchange<T> : IEdge
         public ChunkWriter? Writer;
         public int PackedRecords;
         public int LastBatchBytes;
+
+        // It has filled a chunk: the next ones begin as large.
+        public bool HasSent;
+        public int WriterBytes;
     }
 
     public EdgeId Id { get; }
@@ -87,7 +115,7 @@ internal sealed class Exchange<T> : IEdge
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int source, int target, in T record)
     {
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target);
+        Outbox outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
         if (outbox.Source != source) ChangeSource(outbox, source);
         outbox.Records[outbox.Count++] = record;
         if (outbox.Count >= outbox.Limit) Flush(outbox);
@@ -97,7 +125,7 @@ internal sealed class Exchange<T> : IEdge
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
         if (records.IsEmpty) return;
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target);
+        Outbox outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
         if (outbox.Source != source) ChangeSource(outbox, source);
         bool isHere = outbox.Worker == _env.Worker;
         while (!records.IsEmpty)
@@ -113,7 +141,7 @@ internal sealed class Exchange<T> : IEdge
             if (outbox.Count > 0) Flush(outbox);
             if (isHere)
             {
-                _receiver.Receive(source, target, records);
+                HandOver(outbox, records);
                 return;
             }
             records = records[Pack(outbox, records[..Math.Min(records.Length, outbox.Limit)])..];
@@ -132,7 +160,7 @@ internal sealed class Exchange<T> : IEdge
     /// <param name="write">Writes the batch.</param>
     public void SendBatch<TBatch>(int source, int target, int records, int bytes, TBatch batch, SpanAction<byte, TBatch> write)
     {
-        Outbox outbox = _outboxes[target] ??= new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, 1);
+        Outbox outbox = _outboxes[target] ?? NewOutbox(target, 1);
         ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + 3 * sizeof(int) + bytes));
         writer.Take(ChunkHeader.Bytes);
         writer.Write(source);
@@ -141,6 +169,8 @@ internal sealed class Exchange<T> : IEdge
         write(writer.Take(bytes), batch);
         outbox.Source = source;
         outbox.PackedRecords = records;
+        _ledger.Collect(records);
+        HoldBuffers(outbox, writer);
         Send(outbox);
     }
 
@@ -155,9 +185,17 @@ internal sealed class Exchange<T> : IEdge
             if (_outboxes[(first + i) % _outboxes.Length] is not { } outbox) continue;
             Flush(outbox);
             Send(outbox);
+            // Many workers make many outboxes; what they take is given back while the others finish.
+            _outboxes[(first + i) % _outboxes.Length] = null;
+            _ledger.HoldBuffers(-BytesOf(outbox.Records));
         }
+        _relay?.Finish();
         _phase = Phase.Matching;
     }
+
+    public bool TakesMore => _receiver.TakesMore;
+
+    public void OnClosed() => _relay?.Close();
 
     public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
     {
@@ -167,29 +205,12 @@ internal sealed class Exchange<T> : IEdge
             _barrier.Arrive(header.Records);
             return;
         }
-        int target = header.TargetTask;
-        if ((uint)target >= (uint)_plan.Targets || _plan.WorkerOfTarget(target) != _env.Worker)
-            throw new CorruptChunkException($"A chunk for task {target}, which does not run on worker {_env.Worker}.");
-        ChunkReader reader = new(payload);
-        int left = header.Records;
-        while (reader.Remaining > 0)
-        {
-            ReadOnlySpan<byte> packed = Batch.Read(ref reader, ref left, out int source, out int count);
-            if (_receiver.TakesPacked)
-            {
-                _receiver.ReceivePacked(source, target, count, packed);
-                continue;
-            }
-            if (_unpacked.Length < count) _unpacked = new T[count];
-            Unpack(source, target, packed, _unpacked.AsSpan(0, count));
-            _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
-            if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _unpacked.AsSpan(0, count).Clear();
-        }
-        if (left != 0) throw new CorruptChunkException($"{left} of {header.Records} records are missing in the chunk.");
+        TakeChunk(header.TargetTask, header.Records, payload);
     }
 
     public bool Advance()
     {
+        if (_relay is not null) return _receiver.Continue() | AdvanceRelay(_relay);
         Phase before = _phase;
         int round = _barrier.Round;
         if (_phase == Phase.Matching && _env.Engine.AllMatched(this))
@@ -207,6 +228,46 @@ internal sealed class Exchange<T> : IEdge
         return _receiver.Continue() | (_phase != before || _barrier.Round != round);
     }
 
+    private bool AdvanceRelay(GridRelay relay)
+    {
+        bool moved = relay.Advance();
+        if (_phase == Phase.Complete || !relay.IsComplete) return moved;
+        _phase = Phase.Complete;
+        return true;
+    }
+
+    private void TakeChunk(int target, int records, ReadOnlySpan<byte> payload)
+    {
+        if ((uint)target >= (uint)_plan.Targets || _plan.WorkerOfTarget(target) != _env.Worker)
+            throw new CorruptChunkException($"A chunk for task {target}, which does not run on worker {_env.Worker}.");
+        ChunkReader reader = new(payload);
+        int left = records;
+        while (reader.Remaining > 0)
+        {
+            ReadOnlySpan<byte> packed = Batch.Read(ref reader, ref left, out int source, out int count);
+            if (_receiver.TakesPacked)
+            {
+                _receiver.ReceivePacked(source, target, count, packed);
+                continue;
+            }
+            if (_unpacked.Length < count) _unpacked = new T[count];
+            Unpack(source, target, packed, _unpacked.AsSpan(0, count));
+            _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
+            if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _unpacked.AsSpan(0, count).Clear();
+        }
+        if (left != 0) throw new CorruptChunkException($"{left} of {records} records are missing in the chunk.");
+    }
+
+    public EdgeWait Wait => _phase switch
+    {
+        not (Phase.Adding or Phase.Complete) when _relay is not null => _relay.Wait,
+        Phase.Adding => new(WaitStage.Filling),
+        Phase.Matching => new(WaitStage.Sending),
+        Phase.Barrier => new(WaitStage.Ending, [.. _barrier.Missing().Select(worker => new AwaitedWorker(worker, worker == _barrier.MarkComesFrom ? Awaited.EndMark : Awaited.LaterEndMark))]),
+        Phase.Draining => new(WaitStage.Working),
+        _ => new(WaitStage.Complete),
+    };
+
     public string DescribeWait() => _phase switch
     {
         Phase.Adding => $"{_name} (operator {Id.Sequence}) is being filled by worker {_env.Worker}",
@@ -218,7 +279,27 @@ internal sealed class Exchange<T> : IEdge
     /// <summary>Stops listening. Messages under way when an operator is given up are not waited for.</summary>
     public void Close() => _env.Engine.Close(this);
 
-    private Outbox NewOutbox(int target) => _outboxes[target] = new Outbox(target, _plan.WorkerOfTarget(target), _env.Worker, _chunkRecords);
+    private Outbox NewOutbox(int target, int capacity)
+    {
+        Outbox outbox = new(target, _plan.WorkerOfTarget(target), _env.Worker, capacity);
+        _ledger.HoldBuffers(BytesOf(outbox.Records));
+        return _outboxes[target] = outbox;
+    }
+
+    /// <summary>
+    /// Bytes and records that are collected for a target. With very many targets these become fewer, so that what all of them hold together stays within the bytes in flight; sizes of
+    /// buffers are powers of two.
+    /// </summary>
+    private static (int Bytes, int Records) SizesFor(DataflowOptions options, int targets)
+    {
+        long share = options.BytesInFlight / targets;
+        int least = Math.Min(SmallestChunkBytes, options.ChunkBytes), bytes = options.ChunkBytes;
+        while (bytes > least && bytes + Math.Min(bytes, (long)options.ChunkRecords * Unsafe.SizeOf<T>()) > share)
+            bytes = Math.Max(least, (int)BitOperations.RoundUpToPowerOf2((uint)bytes) / 2);
+        return (bytes, Math.Clamp(bytes / Unsafe.SizeOf<T>(), 1, options.ChunkRecords));
+    }
+
+    private static long BytesOf(T[] records) => (long)records.Length * Unsafe.SizeOf<T>();
 
     private void ChangeSource(Outbox outbox, int source)
     {
@@ -233,7 +314,7 @@ internal sealed class Exchange<T> : IEdge
         outbox.Count = 0;
         if (outbox.Worker == _env.Worker)
         {
-            if (!records.IsEmpty) _receiver.Receive(outbox.Source, outbox.Target, records);
+            if (!records.IsEmpty) HandOver(outbox, records);
         }
         else
         {
@@ -246,6 +327,15 @@ internal sealed class Exchange<T> : IEdge
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
     }
 
+    private void HandOver(Outbox outbox, ReadOnlySpan<T> records)
+    {
+        _ledger.Collect(records.Length);
+        OperatorLedger before = _env.Ledgers.Current;
+        _env.Ledgers.Current = _ledger;
+        _receiver.Receive(outbox.Source, outbox.Target, records);
+        _env.Ledgers.Current = before;
+    }
+
     /// <summary>
     /// Packs a batch into the outbox's message and returns how many records it took: fewer, when they are much larger than those before. How many records the
     /// outbox collects follows the bytes that they take.
@@ -253,7 +343,7 @@ internal sealed class Exchange<T> : IEdge
     private int Pack(Outbox outbox, ReadOnlySpan<T> records)
     {
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
-        ChunkWriter writer = outbox.Writer ??= NewWriter();
+        ChunkWriter writer = outbox.Writer ??= NewWriter(outbox);
         int before = writer.Written;
         try
         {
@@ -269,7 +359,9 @@ internal sealed class Exchange<T> : IEdge
         }
         outbox.LastBatchBytes = writer.Written - before;
         outbox.PackedRecords += records.Length;
-        outbox.Limit = Math.Clamp((int)((long)records.Length * _chunkBytes / outbox.LastBatchBytes), 1, Math.Min(2 * outbox.Limit, outbox.Records.Length));
+        if (_way == ExchangeWay.AsRouted) _ledger.Collect(records.Length);
+        outbox.Limit = Math.Clamp((int)((long)records.Length * _chunkBytes / outbox.LastBatchBytes), 1, Math.Min(2 * outbox.Limit, _chunkRecords));
+        HoldBuffers(outbox, writer);
         if (writer.Written >= _chunkBytes) Send(outbox);
         return records.Length;
     }
@@ -290,9 +382,21 @@ internal sealed class Exchange<T> : IEdge
 
     private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";
 
-    private ChunkWriter NewWriter()
+    /// <summary>Room for what the outbox now collects, and an account of what it holds.</summary>
+    private void HoldBuffers(Outbox outbox, ChunkWriter writer)
     {
-        ChunkWriter writer = new(_env.Pool, _chunkBytes);
+        if (writer.Capacity != outbox.WriterBytes) _ledger.HoldBuffers(writer.Capacity - outbox.WriterBytes);
+        outbox.WriterBytes = writer.Capacity;
+        if (outbox.Limit <= outbox.Records.Length) return;
+        long before = BytesOf(outbox.Records);
+        outbox.Records = new T[Math.Min(_chunkRecords, 2 * outbox.Limit)];
+        _ledger.HoldBuffers(BytesOf(outbox.Records) - before);
+    }
+
+    /// <summary>A buffer for the next message: the first for a target begins small, so that targets which get little cost little.</summary>
+    private ChunkWriter NewWriter(Outbox outbox)
+    {
+        ChunkWriter writer = new(_env.Pool, outbox.HasSent ? _chunkBytes : Math.Min(_chunkBytes, FirstWriterBytes));
         writer.Take(ChunkHeader.Bytes);
         return writer;
     }
@@ -301,10 +405,27 @@ internal sealed class Exchange<T> : IEdge
     {
         if (outbox.Writer is not { } writer) return;
         outbox.Writer = null;
+        outbox.HasSent = true;
+        _ledger.HoldBuffers(-outbox.WriterBytes);
+        outbox.WriterBytes = 0;
+        if (_relay is not null)
+        {
+            SendByGrid(_relay, outbox, writer.Detach());
+            return;
+        }
         ChunkBuffer message = _env.Codec.Seal(
             writer.Detach(), Id, MessageKind.Data, outbox.Source, outbox.Target, outbox.PackedRecords, _env.Compresses(outbox.Worker));
         outbox.PackedRecords = 0;
-        _env.Engine.Send(this, outbox.Worker, message);
+        if (_way == ExchangeWay.Second) _env.Engine.Post(this, outbox.Worker, message);
+        else _env.Engine.Send(this, outbox.Worker, message);
+    }
+
+    private static void SendByGrid(GridRelay relay, Outbox outbox, ChunkBuffer packed)
+    {
+        int records = outbox.PackedRecords;
+        outbox.PackedRecords = 0;
+        relay.Send(outbox.Worker, outbox.Target, records, packed.Span[ChunkHeader.Bytes..packed.Length]);
+        packed.Return();
     }
 
     private void SendMark()

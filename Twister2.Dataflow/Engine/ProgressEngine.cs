@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Transport;
 
 namespace Twister2.Dataflow.Engine;
@@ -9,7 +11,8 @@ namespace Twister2.Dataflow.Engine;
 /// waits, or has produced a chunk, makes progress.
 /// </summary>
 /// <remarks>Only edges that are open are asked for messages; what is sent to a worker that has not come so far waits at the sender.</remarks>
-internal sealed class ProgressEngine(ITransport transport, BufferPool pool, ChunkCodec codec, DataflowOptions options, DataflowCounters counters, ILogger logger)
+internal sealed class ProgressEngine(
+    ITransport transport, BufferPool pool, ChunkCodec codec, DataflowOptions options, DataflowCounters counters, OperatorLedgers ledgers, ILogger logger)
 {
     // Messages matched but not yet here, per edge: enough to keep a link busy, few enough to bound memory.
     private const int ReceivesInFlight = 8;
@@ -18,14 +21,19 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     private const int SendsInFlight = 1024, SendsPerRound = 64;
 
     private readonly List<EdgeState> _edges = [];
-    private readonly List<(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge)> _sends = [];
+    private readonly List<PendingMessage> _sends = [];
+    private readonly List<(OperatorLedger Ledger, long Since)> _waits = [];
     private long _bytesInFlight;
     private int _nextToTest;
     private int _sending;
+    private long _drainsSince;
 
-    private sealed class EdgeState(IEdge edge)
+    private readonly record struct PendingMessage(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge, int Worker, long Since);
+
+    private sealed class EdgeState(IEdge edge, OperatorLedger ledger)
     {
         public readonly IEdge Edge = edge;
+        public readonly OperatorLedger Ledger = ledger;
         public readonly Queue<(IPendingReceive Receive, ChunkBuffer Buffer)> Receives = new();
         public int Sends;
     }
@@ -33,13 +41,42 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     /// <summary>Edges that listen.</summary>
     public int OpenEdges => _edges.Count;
 
-    public void Open(IEdge edge) => _edges.Add(new EdgeState(edge));
+    /// <summary>What is to be told of waits that take long.</summary>
+    public WaitWatch Watch { get; } = new();
+
+    /// <summary>Begins to listen, for an operator: where none is given, for the one that is being built.</summary>
+    public void Open(IEdge edge, OperatorLedger? ledger = null)
+    {
+        ledger ??= ledgers.Current;
+        ledger.Opens(edge.Id.Sequence);
+        _edges.Add(new EdgeState(edge, ledger));
+    }
+
+    /// <summary>The edges that listen, in the order of opening.</summary>
+    public IEnumerable<(OperatorLedger Ledger, IEdge Edge)> Edges() => _edges.Select(state => (state.Ledger, state.Edge));
+
+    /// <summary>What others have not taken yet.</summary>
+    public IEnumerable<SendUnderWay> SendsUnderWay() => _sends.Select(send => new SendUnderWay(send.Edge.Ledger, send.Worker, send.Buffer.Length, send.Since));
+
+    /// <summary>Since when this worker has been waiting in an operator; null when it is not.</summary>
+    public long? BlockedSince(OperatorLedger ledger)
+    {
+        for (int i = _waits.Count - 1; i >= 0; i--)
+            if (_waits[i].Ledger == ledger) return _waits[i].Since;
+        return _drainsSince > 0 && _sends.Exists(send => send.Edge.Ledger == ledger) ? _drainsSince : null;
+    }
 
     /// <summary>Ends an edge to which nothing more comes. Its last sends may still be on their way.</summary>
-    public void Close(IEdge edge) => _edges.RemoveAll(state => ReferenceEquals(state.Edge, edge));
+    public void Close(IEdge edge)
+    {
+        if (_edges.RemoveAll(state => ReferenceEquals(state.Edge, edge)) > 0) edge.OnClosed();
+    }
 
     /// <summary>Whether all messages that this worker sent on the edge were matched by their receivers.</summary>
-    public bool AllMatched(IEdge edge) => StateOf(edge).Sends == 0;
+    public bool AllMatched(IEdge edge) => SendsOf(edge) == 0;
+
+    /// <summary>Messages of the edge that their receivers have not matched.</summary>
+    public int SendsOf(IEdge edge) => StateOf(edge).Sends;
 
     /// <summary>Whether messages of the edge were matched here and have not been given to it yet.</summary>
     public bool IsReceiving(IEdge edge) => StateOf(edge).Receives.Count > 0;
@@ -51,9 +88,17 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     public void Send(IEdge edge, int worker, ChunkBuffer message)
     {
         _sending++;
-        if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge);
+        if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge, WaitKind.Room);
         Post(edge, worker, message);
         Progress();
+        _sending--;
+    }
+
+    /// <summary>Waits for room in the middle of adding, otherwise than for a message.</summary>
+    public void WaitForRoom(Func<bool> condition, IEdge edge)
+    {
+        _sending++;
+        WaitUntil(condition, edge, WaitKind.Room);
         _sending--;
     }
 
@@ -64,7 +109,9 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     public void Post(IEdge edge, int worker, ChunkBuffer message)
     {
         EdgeState state = StateOf(edge);
-        _sends.Add((transport.Send(worker, edge.Id.Number, message.Message), message, state));
+        _sends.Add(new PendingMessage(transport.Send(worker, edge.Id.Number, message.Message), message, state, worker, Stopwatch.GetTimestamp()));
+        state.Ledger.CountSent(worker, MemoryMarshal.Read<ChunkHeader>(message.Span), message.Length);
+        state.Ledger.HoldBuffers(message.Capacity);
         state.Sends++;
         _bytesInFlight += message.Capacity;
         counters.MessagesSent++;
@@ -79,10 +126,13 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     {
         Backoff backoff = new();
         WaitClock clock = new(options.ReportWaitAfter);
+        _drainsSince = Stopwatch.GetTimestamp();
+        Watch.IsWaiting = true;
         while (_sends.Count > 0)
         {
             if (CompleteSends()) backoff.Reset();
             else backoff.Pause();
+            Watch.TellIfAsked();
             if (clock.IsDue(out long seconds)) Log.Waiting(logger, seconds, $"Others have not taken the last {_sends.Count} messages of worker {transport.Worker} yet");
         }
     }
@@ -91,26 +141,49 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     public bool Progress()
     {
         bool moved = CompleteSends();
+        Watch.TellIfAsked();
         // By index: an edge may open or close others while it goes on.
         for (int i = 0; i < _edges.Count; i++)
         {
             EdgeState state = _edges[i];
+            // What an edge makes while it goes on is its operator's.
+            OperatorLedger before = ledgers.Current;
+            ledgers.Current = state.Ledger;
             moved |= Receive(state);
             moved |= state.Edge.Advance();
+            ledgers.Current = before;
         }
         return moved;
     }
 
     /// <summary>Makes progress until the condition holds, ever more rarely while nothing happens, and tells the log what it waits for when that takes long.</summary>
-    public void WaitUntil(Func<bool> condition, IEdge waitsFor)
+    public void WaitUntil(Func<bool> condition, IEdge waitsFor, WaitKind kind = WaitKind.Peers)
     {
+        if (condition()) return;
         Backoff backoff = new();
         WaitClock clock = new(options.ReportWaitAfter);
-        while (!condition())
+        OperatorLedger ledger = StateOf(waitsFor).Ledger;
+        long since = Stopwatch.GetTimestamp();
+        _waits.Add((ledger, since));
+        Watch.IsWaiting = true;
+        try
         {
-            if (Progress()) backoff.Reset();
-            else backoff.Pause();
-            if (clock.IsDue(out long seconds)) Log.Waiting(logger, seconds, waitsFor.DescribeWait());
+            while (!condition())
+            {
+                bool moved = Progress();
+                if (moved) backoff.Reset();
+                else backoff.Pause();
+                // Only rounds in which nothing moved are time lost; what this worker does for others meanwhile is not.
+                long now = Stopwatch.GetTimestamp();
+                if (!moved) ledger.Waited(kind, now - since);
+                since = now;
+                if (clock.IsDue(out long seconds)) Log.Waiting(logger, seconds, Watch.Describe(waitsFor));
+            }
+        }
+        finally
+        {
+            _waits.RemoveAt(_waits.Count - 1);
+            Watch.IsWaiting = _waits.Count > 0;
         }
     }
 
@@ -127,13 +200,14 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
         for (int tests = Math.Min(SendsPerRound, _sends.Count); tests > 0; tests--)
         {
             if (_nextToTest >= _sends.Count) _nextToTest = 0;
-            (IPendingSend send, ChunkBuffer buffer, EdgeState edge) = _sends[_nextToTest];
+            (IPendingSend send, ChunkBuffer buffer, EdgeState edge, _, _) = _sends[_nextToTest];
             if (!send.IsComplete())
             {
                 _nextToTest++;
                 continue;
             }
             _bytesInFlight -= buffer.Capacity;
+            edge.Ledger.HoldBuffers(-buffer.Capacity);
             buffer.Return();
             edge.Sends--;
             _sends[_nextToTest] = _sends[^1];
@@ -146,10 +220,11 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
     private bool Receive(EdgeState state)
     {
         bool moved = false;
-        while (state.Receives.Count < ReceivesInFlight && transport.TryMatch(state.Edge.Id.Number) is { } match)
+        while (state.Receives.Count < ReceivesInFlight && state.Edge.TakesMore && transport.TryMatch(state.Edge.Id.Number) is { } match)
         {
             ChunkBuffer buffer = pool.Rent(match.Length);
             buffer.Length = match.Length;
+            state.Ledger.HoldBuffers(buffer.Capacity);
             match.Start(buffer.Message);
             state.Receives.Enqueue((match, buffer));
             moved = true;
@@ -158,16 +233,19 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
         while (state.Receives.TryPeek(out var oldest) && oldest.Receive.IsComplete())
         {
             state.Receives.Dequeue();
-            Deliver(state.Edge, oldest.Receive.Source, oldest.Buffer);
+            state.Ledger.HoldBuffers(-oldest.Buffer.Capacity);
+            Deliver(state, oldest.Receive.Source, oldest.Buffer);
             moved = true;
         }
         return moved;
     }
 
-    private void Deliver(IEdge edge, int source, ChunkBuffer message)
+    private void Deliver(EdgeState state, int source, ChunkBuffer message)
     {
+        IEdge edge = state.Edge;
+        int length = message.Length;
         counters.MessagesReceived++;
-        counters.BytesReceived += message.Length;
+        counters.BytesReceived += length;
         ChunkHeader? opened = null;
         try
         {
@@ -177,6 +255,7 @@ internal sealed class ProgressEngine(ITransport transport, BufferPool pool, Chun
                 throw new InvalidOperationException(
                     $"Worker {source} is at another operator: its message is for operator {header.Sequence}, and this is {edge.Id.Sequence}, {edge.DescribeWait()}. "
                     + "Every worker must build the same operators with the same types and packers and call the same actions, in the same order.");
+            state.Ledger.CountReceived(source, in header, length);
             edge.Receive(source, in header, message.Span[ChunkHeader.Bytes..message.Length]);
         }
         catch (CorruptChunkException e)

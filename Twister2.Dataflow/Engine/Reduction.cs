@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Memory;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Stores;
@@ -34,7 +35,8 @@ internal sealed class Reduction<T> : IEdge, IDisposable
     private readonly Queue<(int Part, int Run)> _toSend = new();
     private readonly HashSet<HugeArray<T>> _arrays = [];
     private readonly int[] _folded;
-    private readonly bool[] _has;
+    private readonly bool[] _has, _hasResult;
+    private readonly OperatorLedger _ledger;
     private HugeArray<T>? _values;
     private T[] _unpacked = [];
     private long _charged;
@@ -46,6 +48,7 @@ internal sealed class Reduction<T> : IEdge, IDisposable
         if (plan.Workers != env.WorkerCount)
             throw new ArgumentException($"{name}: the plan is for {plan.Workers} workers, the job has {env.WorkerCount}.", nameof(plan));
         _env = env;
+        _ledger = env.Ledgers.Current;
         _name = name;
         _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
         _plan = plan;
@@ -55,6 +58,7 @@ internal sealed class Reduction<T> : IEdge, IDisposable
         _partLength = PartLength(folding.IsCommutative ? targets.Length : 1);
         _folded = new int[(length - 1) / _partLength + 1];
         _has = new bool[_folded.Length];
+        _hasResult = new bool[_folded.Length];
         _isFlat = !folding.IsCommutative && !ReductionRoute.KeepsOrder(plan, plan.WorkerOfSource(0), env.NodeOf);
         _routes = Routes(targets);
         for (int part = 0; part < Parts; part++)
@@ -151,6 +155,14 @@ internal sealed class Reduction<T> : IEdge, IDisposable
         return moved;
     }
 
+    public EdgeWait Wait => this switch
+    {
+        { IsComplete: true } => new(WaitStage.Complete),
+        { _isFinished: false } => new(WaitStage.Filling),
+        { _toSend.Count: > 0 } => new(WaitStage.Sending),
+        _ => new(WaitStage.Ending, [.. Enumerable.Range(0, Parts).Select(MissingFrom).Where(worker => worker >= 0).Distinct().Select(worker => new AwaitedWorker(worker, Awaited.Value))]),
+    };
+
     public string DescribeWait()
     {
         string name = $"{_name} (operator {Id.Sequence})";
@@ -173,8 +185,16 @@ internal sealed class Reduction<T> : IEdge, IDisposable
         foreach (HugeArray<T> array in _arrays) array.Dispose();
         _arrays.Clear();
         _values = null;
-        _env.Memory.Release(_charged);
+        _env.Memory.Release(_charged, _ledger);
         _charged = 0;
+    }
+
+    /// <summary>Who brings what a part waits for first: the next values to be combined, or the result; -1 where it waits for nobody.</summary>
+    private int MissingFrom(int part)
+    {
+        ReductionRoute route = RouteOf(part);
+        if (_folded[part] < route.Contributions.Count) return route.Contributions[_folded[part]].Worker;
+        return _hasResult[part] ? -1 : route.DownParent;
     }
 
     private ReductionRoute RouteOf(int part) => _routes[part % _routes.Length];
@@ -280,6 +300,7 @@ internal sealed class Reduction<T> : IEdge, IDisposable
     {
         if (RouteOf(part).DownParent < 0) throw new CorruptChunkException($"A result for worker {_env.Worker}, which makes it itself or has no target task.");
         _has[part] = count > 0;
+        _hasResult[part] = true;
         if (count > 0) Unpack(count, ref reader).CopyTo(Part(_values ??= NewArray(), part));
         _left--;
         _toSend.Enqueue((part, ResultRun));
@@ -346,7 +367,7 @@ internal sealed class Reduction<T> : IEdge, IDisposable
     private HugeArray<T> NewArray()
     {
         long bytes = (long)_length * Unsafe.SizeOf<T>();
-        _env.Memory.Reserve(bytes);
+        _env.Memory.Reserve(bytes, _ledger);
         _charged += bytes;
         HugeArray<T> array = new(_length);
         _arrays.Add(array);
@@ -356,7 +377,7 @@ internal sealed class Reduction<T> : IEdge, IDisposable
     private void Free(HugeArray<T> array)
     {
         long bytes = (long)_length * Unsafe.SizeOf<T>();
-        _env.Memory.Release(bytes);
+        _env.Memory.Release(bytes, _ledger);
         _charged -= bytes;
         _arrays.Remove(array);
         array.Dispose();

@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Engine;
@@ -58,11 +59,20 @@ internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int
         return moved;
     }
 
+    public EdgeWait Wait => this switch
+    {
+        { IsComplete: true } => new(WaitStage.Complete),
+        { _isGiven: false } => new(WaitStage.Filling),
+        _ => new(WaitStage.Ending, [.. Missing().Select(worker => new AwaitedWorker(worker, Awaited.Value))]),
+    };
+
     public string DescribeWait() => _isGiven
         ? $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for {WaitsFor()} to finish"
         : $"{name} (operator {Id.Sequence}) is being filled by worker {env.Worker}";
 
-    private string WaitsFor() => _isUp ? $"worker {_tree.Parent} (and those it waits for)" : string.Join(", ", _tree.Children().Where(child => !_received.ContainsKey(child)).Select(child => $"worker {child}"));
+    private string WaitsFor() => $"{WaitText.Workers(Missing())} (and those it waits for)";
+
+    private IEnumerable<int> Missing() => _tree.Missing(_isUp, _received.ContainsKey);
 
     private bool TryGoUp()
     {

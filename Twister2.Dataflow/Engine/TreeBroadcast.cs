@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Stores;
 
@@ -152,6 +153,13 @@ internal sealed class TreeBroadcast<T> : IEdge, IDisposable
         }
         return moved;
     }
+
+    public EdgeWait Wait =>
+        !_agreement.IsComplete ? _agreement.Wait
+        : IsComplete ? new(WaitStage.Complete)
+        // The chunks are on their way already; who has them just now is not known here.
+        : _received < Expected ? new(WaitStage.Ending)
+        : new(_toForward.Count > 0 ? WaitStage.Sending : WaitStage.Working);
 
     public string DescribeWait() =>
         !_agreement.IsComplete ? _agreement.DescribeWait()

@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Engine;
@@ -17,7 +18,7 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
     /// <summary>Combines the values of all workers in the order of their numbers, and gives all the result.</summary>
     public T AllReduce(T value, Func<T, T, T> combine)
     {
-        env.Engine.Open(this);
+        env.Engine.Open(this, env.Ledgers.Collective(name));
         T combined = Down(Up(value, combine));
         env.Engine.Close(this);
         return combined;
@@ -26,7 +27,7 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
     /// <summary>Gives all workers the value of worker 0.</summary>
     public T Broadcast(T value)
     {
-        env.Engine.Open(this);
+        env.Engine.Open(this, env.Ledgers.Collective(name));
         T received = Down(value);
         env.Engine.Close(this);
         return received;
@@ -41,6 +42,8 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
     }
 
     public bool Advance() => false;
+
+    public EdgeWait Wait => _waitsFor < 0 ? new(WaitStage.Sending) : new(WaitStage.Ending, new AwaitedWorker(_waitsFor, Awaited.Value));
 
     public string DescribeWait() => $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for worker {_waitsFor}";
 

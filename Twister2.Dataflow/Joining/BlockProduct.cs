@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
@@ -13,6 +14,7 @@ internal sealed class BlockProduct<TKey, TBuild, TProbe, TResult, TShape> : IChu
     private const int ShareOfBudget = 4;
 
     private readonly DataflowEnvironment _env;
+    private readonly OperatorLedger _ledger;
     private readonly IRecordSource<KeyValuePair<TKey, TProbe>> _probeSource;
     private readonly IChunkSource<KeyValuePair<TKey, TBuild>> _build;
     private readonly TBuild[] _block;
@@ -25,11 +27,12 @@ internal sealed class BlockProduct<TKey, TBuild, TProbe, TResult, TShape> : IChu
     public BlockProduct(DataflowEnvironment env, IRecordSource<KeyValuePair<TKey, TBuild>> build, IRecordSource<KeyValuePair<TKey, TProbe>> probe)
     {
         _env = env;
+        _ledger = env.Ledgers.Current;
         _probeSource = probe;
         long each = Unsafe.SizeOf<TBuild>() + (RuntimeHelpers.IsReferenceOrContainsReferences<TBuild>() ? 2 * build.Bytes / Math.Max(1, build.Records) : 0);
         _block = new TBuild[(int)Math.Min(Math.Clamp(env.Memory.Limit / ShareOfBudget / each, 1, Array.MaxLength), build.Records)];
         _charged = _block.Length * each;
-        env.Memory.Reserve(_charged);
+        env.Memory.Reserve(_charged, _ledger);
         _results = new TResult[env.Options.ChunkRecords];
         _build = build.Open();
     }
@@ -61,7 +64,7 @@ internal sealed class BlockProduct<TKey, TBuild, TProbe, TResult, TShape> : IChu
         _disposed = true;
         _probe?.Dispose();
         _build.Dispose();
-        _env.Memory.Release(_charged);
+        _env.Memory.Release(_charged, _ledger);
     }
 
     /// <summary>Whether there is a record that this block has not met.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
@@ -13,6 +14,7 @@ internal sealed class HashCoGroupReader<TKey, TLeft, TRight>(
     private const int NumberBytes = sizeof(int), KeyBytes = 56;
 
     private readonly JoinParts<TKey, TLeft, TRight> _parts = new(env, owner, left, right);
+    private readonly OperatorLedger _ledger = env.Ledgers.Current;
     private readonly MemoryCursor<TLeft> _left = new();
     private readonly MemoryCursor<TRight> _right = new();
     private CoGroupedPairs<TKey, TLeft, TRight>? _groups;
@@ -63,7 +65,7 @@ internal sealed class HashCoGroupReader<TKey, TLeft, TRight>(
 
     private void Group(JoinPart<TKey, TLeft, TRight> part, long bytes)
     {
-        env.Memory.Reserve(bytes);
+        env.Memory.Reserve(bytes, _ledger);
         _charged = bytes;
         _groups = new(part.Left, part.Right);
     }
@@ -93,7 +95,7 @@ internal sealed class HashCoGroupReader<TKey, TLeft, TRight>(
     private void EndGroups()
     {
         _groups = null;
-        env.Memory.Release(_charged);
+        env.Memory.Release(_charged, _ledger);
         _charged = 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Stores;
 
@@ -41,6 +42,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     private const int Batch = 256;
 
     private readonly DataflowEnvironment _env;
+    private readonly OperatorLedger _ledger;
     private readonly JoinTable<TKey, THash, TStored, TBuild, TTraits> _table;
     private readonly IChunkSource<KeyValuePair<TKey, TProbe>> _probe;
 
@@ -62,9 +64,10 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     public HashJoin(DataflowEnvironment env, TTraits traits, IRecordSource<KeyValuePair<TKey, TBuild>> build, IRecordSource<KeyValuePair<TKey, TProbe>> probe, ulong salt)
     {
         _env = env;
+        _ledger = env.Ledgers.Current;
         _results = new TResult[Math.Max(env.Options.ChunkRecords, Batch) + 1];
         _charged = HashJoin.BytesToBuild(build);
-        env.Memory.Reserve(_charged);
+        env.Memory.Reserve(_charged, _ledger);
         _table = new(traits, salt, build.Records, Shape.GivesPairs || GivesBuild);
         try
         {
@@ -116,7 +119,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     private void ReleaseBut(long bytes)
     {
         long kept = Math.Min(_charged, bytes);
-        _env.Memory.Release(_charged - kept);
+        _env.Memory.Release(_charged - kept, _ledger);
         _charged = kept;
     }
 

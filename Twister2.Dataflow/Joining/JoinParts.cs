@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Stores;
 
@@ -37,6 +38,7 @@ internal sealed class JoinParts<TKey, TLeft, TRight> : IDisposable
 
     private readonly DataflowEnvironment _env;
     private readonly string _owner;
+    private readonly OperatorLedger _ledger;
     private readonly IPairHasher<TKey, TLeft> _leftHasher = PairHasher.For<TKey, TLeft>();
     private readonly IPairHasher<TKey, TRight> _rightHasher = PairHasher.For<TKey, TRight>();
 
@@ -47,6 +49,7 @@ internal sealed class JoinParts<TKey, TLeft, TRight> : IDisposable
     {
         _env = env;
         _owner = owner;
+        _ledger = env.Ledgers.Current;
         _pending.Push((new(left, right, 0, false, null, null), null));
     }
 
@@ -75,9 +78,9 @@ internal sealed class JoinParts<TKey, TLeft, TRight> : IDisposable
     {
         KeySample<TKey> sample = (part.Left.Bytes < part.Right.Bytes == bySmaller ? part.LeftSample : part.RightSample) ?? new();
         KeySample<TKey>[] leftSamples = NewSamples(), rightSamples = NewSamples();
-        SpilledPartitions<KeyValuePair<TKey, TLeft>> left = new(_env, DataPackers.For<KeyValuePair<TKey, TLeft>>(), _owner, part.Depth);
+        SpilledPartitions<KeyValuePair<TKey, TLeft>> left = new(_env, DataPackers.For<KeyValuePair<TKey, TLeft>>(), _owner, part.Depth, _ledger);
         _pending.Push((null, left));
-        SpilledPartitions<KeyValuePair<TKey, TRight>> right = new(_env, DataPackers.For<KeyValuePair<TKey, TRight>>(), _owner, part.Depth);
+        SpilledPartitions<KeyValuePair<TKey, TRight>> right = new(_env, DataPackers.For<KeyValuePair<TKey, TRight>>(), _owner, part.Depth, _ledger);
         _pending.Push((null, right));
         IPairDivider<TKey, TLeft> divider = new HashDivision<TKey, TLeft>(_leftHasher).NewDivider(part.Depth, sample);
         DivideSide(part.Left, divider, left, leftSamples);

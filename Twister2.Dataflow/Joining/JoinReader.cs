@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
@@ -11,6 +12,7 @@ internal sealed class JoinReader<TKey, TLeft, TRight, TResult, TShape>(
     where TShape : struct, IJoinShape<TKey, TLeft, TRight, TResult>
 {
     private readonly JoinParts<TKey, TLeft, TRight> _parts = new(env, owner, left, right);
+    private readonly OperatorLedger _ledger = env.Ledgers.Current;
     private IChunkSource<TResult>? _current;
 
     public ReadOnlySpan<TResult> Current => _current is { } current ? current.Current : default;
@@ -26,7 +28,7 @@ internal sealed class JoinReader<TKey, TLeft, TRight, TResult, TShape>(
                 _current = null;
             }
             if (_parts.Next() is not { } part) return false;
-            _current = Open(part);
+            _current = env.Ledgers.For(_ledger, () => Open(part));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow.Joining;
 
@@ -8,6 +9,7 @@ internal sealed class KeyRun<TValue>(DataflowEnvironment env) : IDisposable
     private const int First = 16, ShareOfBudget = 8;
 
     private readonly long _most = Math.Clamp(env.Memory.Limit / ShareOfBudget / Unsafe.SizeOf<TValue>(), First, Array.MaxLength);
+    private readonly OperatorLedger _ledger = env.Ledgers.Current;
     private TValue[] _values = [];
     private int _count;
     private long _charged;
@@ -30,7 +32,7 @@ internal sealed class KeyRun<TValue>(DataflowEnvironment env) : IDisposable
 
     public void Dispose()
     {
-        env.Memory.Release(_charged);
+        env.Memory.Release(_charged, _ledger);
         _charged = 0;
         _values = [];
     }
@@ -40,7 +42,7 @@ internal sealed class KeyRun<TValue>(DataflowEnvironment env) : IDisposable
         if (_count >= _most) return false;
         int grown = (int)Math.Clamp(2L * _count, First, _most);
         long more = (grown - (long)_values.Length) * Unsafe.SizeOf<TValue>();
-        env.Memory.Reserve(more);
+        env.Memory.Reserve(more, _ledger);
         _charged += more;
         Array.Resize(ref _values, grown);
         return true;

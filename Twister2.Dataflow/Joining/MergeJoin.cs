@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Sorting;
 
 namespace Twister2.Dataflow.Joining;
@@ -11,6 +12,7 @@ internal sealed class MergeJoin<TKey, TLeft, TRight, TResult, TShape> : Stores.I
     private readonly Comparison<TKey> _compare = KeyBits.For<TKey>().Compare;
     private readonly SortedCursor<TKey, TLeft> _left;
     private readonly SortedCursor<TKey, TRight> _right;
+    private readonly OperatorLedger _ledger;
     private readonly KeyRun<TRight> _run;
     private readonly TResult[] _results;
     private LargeKey<TKey, TLeft, TRight, TResult, TShape>? _large;
@@ -24,6 +26,7 @@ internal sealed class MergeJoin<TKey, TLeft, TRight, TResult, TShape> : Stores.I
         _owner = owner;
         _left = left;
         _right = right;
+        _ledger = env.Ledgers.Current;
         _run = new(env);
         _results = new TResult[env.Options.ChunkRecords];
     }
@@ -94,7 +97,7 @@ internal sealed class MergeJoin<TKey, TLeft, TRight, TResult, TShape> : Stores.I
             if (Shape.GivesPairs && !_run.TryAdd(_right.Current.Value))
             {
                 _isInRun = false;
-                _large = new(_env, _owner, _key, _run.Values, _left, _right, _compare);
+                _large = _env.Ledgers.For(_ledger, () => new LargeKey<TKey, TLeft, TRight, TResult, TShape>(_env, _owner, _key, _run.Values, _left, _right, _compare));
                 (_hasLeft, _hasRight) = (_large.HasLeft, _large.HasRight);
                 _run.Clear();
                 return true;

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Twister2.Dataflow.Diagnosis;
+
 namespace Twister2.Dataflow;
 
 /// <summary>Something that holds records in memory and can put them on scratch when others need the room.</summary>
@@ -46,29 +49,41 @@ public sealed class MemoryBudget
     internal void Unregister(IMemoryHolder holder) => _holders.Remove(holder);
 
     /// <summary>Takes memory, after others - or the one that asks - have spilled where that is needed. The asker must be ready to be spilled.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <param name="ledger">The operator that it is for; given again when it is released.</param>
     /// <exception cref="SpillException">Scratch cannot take what has to go there.</exception>
-    internal void Reserve(long bytes)
+    internal void Reserve(long bytes, OperatorLedger? ledger = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        while (Used > Limit - bytes && SpillLargest()) { }
-        Take(bytes);
+        if (Used > Limit - bytes)
+        {
+            long since = Stopwatch.GetTimestamp();
+            while (Used > Limit - bytes && SpillLargest()) { }
+            ledger?.WaitedForMemory(Stopwatch.GetTimestamp() - since);
+        }
+        Take(bytes, ledger);
     }
 
     /// <summary>Takes memory if it is there without anybody spilling.</summary>
-    internal bool TryReserve(long bytes)
+    internal bool TryReserve(long bytes, OperatorLedger? ledger = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         if (Used > Limit - bytes) return false;
-        Take(bytes);
+        Take(bytes, ledger);
         return true;
     }
 
     /// <summary>Gives memory back.</summary>
-    internal void Release(long bytes) => Used -= bytes;
+    internal void Release(long bytes, OperatorLedger? ledger = null)
+    {
+        Used -= bytes;
+        ledger?.Hold(-bytes);
+    }
 
-    private void Take(long bytes)
+    private void Take(long bytes, OperatorLedger? ledger)
     {
         Used += bytes;
+        ledger?.Hold(bytes);
         Peak = Math.Max(Peak, Used);
         if (Used + Idle > Limit) GiveBackIdle?.Invoke();
     }

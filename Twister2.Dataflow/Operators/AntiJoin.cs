@@ -15,7 +15,7 @@ public sealed class AntiJoin<TKey, TLeft> : FilterJoin<TKey, TLeft>
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public AntiJoin(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
         : base(environment, nameof(AntiJoin<,>), leftPlan, rightPlan,
-            new JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>, AntiShape<TKey, TLeft>>(environment, nameof(AntiJoin<,>), leftPlan, rightPlan, options))
+            () => new JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>, AntiShape<TKey, TLeft>>(environment, nameof(AntiJoin<,>), leftPlan, rightPlan, options))
     {
     }
 }

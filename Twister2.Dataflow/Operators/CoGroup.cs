@@ -50,6 +50,7 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     public void AddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
     {
         CheckLeft(source);
+        CountAdded(pairs.Length);
         _left.Add(source, pairs);
     }
 
@@ -60,6 +61,7 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     public void AddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
     {
         CheckRight(source);
+        CountAdded(pairs.Length);
         _right.Add(source, pairs);
     }
 

@@ -53,6 +53,7 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
     public void AddLeft(int source, ReadOnlySpan<TLeft> records)
     {
         CheckLeft(source);
+        CountAdded(records.Length);
         _left.Add(source, records);
     }
 
@@ -63,6 +64,7 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
     public void AddRight(int source, ReadOnlySpan<TRight> records)
     {
         CheckRight(source);
+        CountAdded(records.Length);
         _right.Add(source, records);
     }
 

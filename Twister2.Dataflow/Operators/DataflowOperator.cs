@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Diagnosis;
+
 namespace Twister2.Dataflow;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Twister2.Dataflow;
 /// <remarks>It has no thread: adding, <see cref="Progress"/> and <see cref="WaitForCompletion"/> move its messages and those of all other operators of the worker.</remarks>
 public abstract class DataflowOperator : IDisposable
 {
+    private readonly OperatorLedger _ledger, _builtInside;
     private readonly bool[] _adds;
     private int _unfinished;
 
@@ -14,6 +17,9 @@ public abstract class DataflowOperator : IDisposable
     {
         Environment = environment;
         Plan = plan;
+        _ledger = new OperatorLedger(GetType().Name.Split('`')[0]) { SourcesNotFinished = SourcesNotFinished };
+        _builtInside = environment.Ledgers.Current;
+        environment.Ledgers.Current = _ledger;
         _adds = new bool[plan.Sources];
         foreach (int source in plan.SourcesOf(environment.Worker))
         {
@@ -29,7 +35,13 @@ public abstract class DataflowOperator : IDisposable
     public abstract bool IsComplete { get; }
 
     /// <summary>What the operator waits for, for a person to read.</summary>
-    public abstract string DescribeWait();
+    public virtual string DescribeWait() => GetWait().ToString();
+
+    /// <summary>What the operator waits for, for a program to read: how far it is here, which source tasks have not finished, which workers have not, and which messages are under way.</summary>
+    public OperatorWait GetWait() => Environment.WaitOf(_ledger);
+
+    /// <summary>What the operator has done on this worker so far.</summary>
+    public OperatorStatistics Statistics => _ledger.ToStatistics();
 
     private protected DataflowEnvironment Environment { get; }
 
@@ -62,12 +74,19 @@ public abstract class DataflowOperator : IDisposable
         CheckResult();
     }
 
+    /// <summary>Waits as <see cref="WaitForCompletion"/> does, until a condition of the caller's own.</summary>
+    internal void WaitFor(Func<bool> condition) => Environment.Engine.WaitUntil(condition, Edge);
+
     /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on.</summary>
     public virtual void Dispose()
     {
         Environment.Engine.Close(Edge);
+        Environment.Ledgers.End(_ledger);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Counts records that were added, where not all of them go through an exchange as they are. For many at a time.</summary>
+    private protected void CountAdded(long records) => _ledger.AddRecords(records);
 
     /// <summary>Only a source task of this worker that has not finished may add.</summary>
     private protected void CheckAdds(int source)
@@ -91,6 +110,8 @@ public abstract class DataflowOperator : IDisposable
     {
         if (!IsComplete) throw new InvalidOperationException($"Not complete yet: {DescribeWait()}. Call {nameof(WaitForCompletion)} first.");
         CheckResult();
+        // What reading needs is made for this operator.
+        Environment.Ledgers.Current = _ledger;
     }
 
     /// <summary>Throws where all workers have come to the end and found that there can be no result.</summary>
@@ -99,12 +120,15 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Called when a source task of this worker has finished.</summary>
     private protected virtual void Finished(int source) { }
 
+    private int[] SourcesNotFinished() => [.. _adds.Index().Where(source => source.Item).Select(source => source.Index)];
+
     /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
     private protected abstract void FinishAll();
 
     /// <summary>Ends the sending side of a worker that has no source task. The last step of each operator's constructor.</summary>
     private protected void FinishIfNoSource()
     {
+        Environment.Ledgers.Current = _builtInside;
         if (_unfinished == 0) FinishAll();
     }
 }

@@ -73,9 +73,6 @@ public sealed class Distinct<T> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _combiner.Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

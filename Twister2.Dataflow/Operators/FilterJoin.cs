@@ -12,10 +12,10 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
     private readonly JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>> _core;
     private readonly KeyValuePair<TKey, None>[] _keys = new KeyValuePair<TKey, None>[Batch];
 
-    private protected FilterJoin(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, object core)
+    private protected FilterJoin(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Func<object> core)
         : base(environment, name, leftPlan, rightPlan)
     {
-        _core = (JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>>)core;
+        _core = (JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>>)core();
         EndSidesWithoutSource();
     }
 
@@ -35,6 +35,7 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
     public void AddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
     {
         CheckLeft(source);
+        CountAdded(pairs.Length);
         _core.Left.Add(source, pairs);
     }
 
@@ -45,6 +46,7 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
     public void AddRight(int source, ReadOnlySpan<TKey> keys)
     {
         CheckRight(source);
+        CountAdded(keys.Length);
         for (; !keys.IsEmpty; keys = keys[Math.Min(Batch, keys.Length)..])
         {
             int count = Math.Min(Batch, keys.Length);

@@ -17,7 +17,7 @@ public sealed class FullJoin<TKey, TLeft, TRight> : JoinOperator<TKey, TLeft, TR
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public FullJoin(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
         : base(environment, nameof(FullJoin<,,>), leftPlan, rightPlan,
-            new JoinCore<TKey, TLeft, TRight, (TKey Key, Optional<TLeft> Left, Optional<TRight> Right), FullShape<TKey, TLeft, TRight>>(environment, nameof(FullJoin<,,>), leftPlan, rightPlan, options))
+            () => new JoinCore<TKey, TLeft, TRight, (TKey Key, Optional<TLeft> Left, Optional<TRight> Right), FullShape<TKey, TLeft, TRight>>(environment, nameof(FullJoin<,,>), leftPlan, rightPlan, options))
     {
     }
 }

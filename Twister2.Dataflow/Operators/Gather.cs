@@ -45,9 +45,6 @@ public sealed class Gather<T> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
@@ -18,6 +19,7 @@ public sealed class GroupReader<TKey, TValue> : IDisposable
 
     private readonly DataflowEnvironment _env;
     private readonly string _owner;
+    private readonly OperatorLedger _ledger;
     private readonly IPairDivision<TKey, TValue> _division;
     private readonly IComparer<TKey>? _order;
 
@@ -34,6 +36,7 @@ public sealed class GroupReader<TKey, TValue> : IDisposable
     {
         _env = env;
         _owner = owner;
+        _ledger = env.Ledgers.Current;
         _division = division;
         _order = order;
         _pending.Push(new Pending(source, 0, false, null, null));
@@ -120,7 +123,7 @@ public sealed class GroupReader<TKey, TValue> : IDisposable
     private void Group(IRecordSource<KeyValuePair<TKey, TValue>> source)
     {
         _charged = BytesToGroup(source);
-        _env.Memory.Reserve(_charged);
+        _env.Memory.Reserve(_charged, _ledger);
         _groups = GroupedPairs<TKey, TValue>.Of(source, _division.Hasher, _order);
     }
 
@@ -142,7 +145,7 @@ public sealed class GroupReader<TKey, TValue> : IDisposable
     private void Divide(IRecordSource<KeyValuePair<TKey, TValue>> source, int depth, KeySample<TKey>? sample)
     {
         IPairDivider<TKey, TValue> divider = _division.NewDivider(depth, sample ?? (_division.BeginsWithSample ? SampleOf(source) : new()));
-        SpilledPartitions<KeyValuePair<TKey, TValue>> parts = new(_env, DataPackers.For<KeyValuePair<TKey, TValue>>(), _owner, depth);
+        SpilledPartitions<KeyValuePair<TKey, TValue>> parts = new(_env, DataPackers.For<KeyValuePair<TKey, TValue>>(), _owner, depth, _ledger);
         _pending.Push(new Pending(null, depth, false, null, parts));
         KeySample<TKey>[] samples = [.. Enumerable.Range(0, SpilledPartitions<KeyValuePair<TKey, TValue>>.Count).Select(static _ => new KeySample<TKey>())];
         int[] partOf = [];
@@ -183,7 +186,7 @@ public sealed class GroupReader<TKey, TValue> : IDisposable
     private void EndGroups()
     {
         _groups = null;
-        _env.Memory.Release(_charged);
+        _env.Memory.Release(_charged, _ledger);
         _charged = 0;
     }
 }

@@ -17,7 +17,7 @@ public sealed class Join<TKey, TLeft, TRight> : JoinOperator<TKey, TLeft, TRight
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public Join(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
         : base(environment, nameof(Join<,,>), leftPlan, rightPlan,
-            new JoinCore<TKey, TLeft, TRight, (TKey Key, TLeft Left, TRight Right), InnerShape<TKey, TLeft, TRight>>(environment, nameof(Join<,,>), leftPlan, rightPlan, options))
+            () => new JoinCore<TKey, TLeft, TRight, (TKey Key, TLeft Left, TRight Right), InnerShape<TKey, TLeft, TRight>>(environment, nameof(Join<,,>), leftPlan, rightPlan, options))
     {
     }
 }

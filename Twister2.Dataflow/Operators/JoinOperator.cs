@@ -18,10 +18,10 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
 {
     private readonly JoinCore<TKey, TLeft, TRight, TResult> _core;
 
-    private protected JoinOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinCore<TKey, TLeft, TRight, TResult> core)
+    private protected JoinOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Func<JoinCore<TKey, TLeft, TRight, TResult>> core)
         : base(environment, name, leftPlan, rightPlan)
     {
-        _core = core;
+        _core = core();
         EndSidesWithoutSource();
     }
 
@@ -41,6 +41,7 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
     public void AddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
     {
         CheckLeft(source);
+        CountAdded(pairs.Length);
         _core.Left.Add(source, pairs);
     }
 
@@ -51,6 +52,7 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
     public void AddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
     {
         CheckRight(source);
+        CountAdded(pairs.Length);
         _core.Right.Add(source, pairs);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Stores;
@@ -34,15 +35,17 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
     where TReducer : struct, IReducer<TValue>
 {
-    private const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
     /// <summary>The user code that tables run.</summary>
     internal const string Functions = "combining two values, or comparing or hashing keys,";
+
+    private const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
 
     private const int Ring = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring;
 
     private readonly DataflowEnvironment _env;
     private readonly string _name;
     private readonly LogicalPlan _plan;
+    private readonly OperatorLedger _ledger;
     private readonly SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _local;
     private readonly RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>? _remote;
 
@@ -57,6 +60,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _env = env;
         _name = name;
         _plan = plan;
+        _ledger = env.Ledgers.Current;
         int[] local = [.. plan.TargetsOf(env.Worker)];
         _tableOfTarget = new int[plan.Targets];
         Array.Fill(_tableOfTarget, local.Length);
@@ -122,6 +126,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     protected void AddAll<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
+        _ledger.AddRecords(pairs.Count);
         _makesRoom = false;
         try
         {

@@ -60,9 +60,6 @@ public abstract class KeyedExchangeOperator<TKey, TValue> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => Exchange.Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

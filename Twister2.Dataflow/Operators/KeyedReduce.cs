@@ -107,9 +107,6 @@ public sealed class KeyedReduce<TKey, TValue> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _combiner.Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

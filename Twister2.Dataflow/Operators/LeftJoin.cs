@@ -17,7 +17,7 @@ public sealed class LeftJoin<TKey, TLeft, TRight> : JoinOperator<TKey, TLeft, TR
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public LeftJoin(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
         : base(environment, nameof(LeftJoin<,,>), leftPlan, rightPlan,
-            new JoinCore<TKey, TLeft, TRight, (TKey Key, TLeft Left, Optional<TRight> Right), LeftShape<TKey, TLeft, TRight>>(environment, nameof(LeftJoin<,,>), leftPlan, rightPlan, options))
+            () => new JoinCore<TKey, TLeft, TRight, (TKey Key, TLeft Left, Optional<TRight> Right), LeftShape<TKey, TLeft, TRight>>(environment, nameof(LeftJoin<,,>), leftPlan, rightPlan, options))
     {
     }
 }

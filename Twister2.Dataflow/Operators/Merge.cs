@@ -77,9 +77,6 @@ public sealed class Merge<T> : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

@@ -73,7 +73,7 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
 
     /// <inheritdoc/>
     public override string DescribeWait() =>
-        _arrived.Count > 0 ? $"{nameof(Pipe<>)} (operator {_exchange.Id.Sequence}): {_arrived.Count} chunks wait for the sinks of worker {Environment.Worker}" : _exchange.DescribeWait();
+        _arrived.Count > 0 ? $"{nameof(Pipe<>)} (operator {_exchange.Id.Sequence}): {_arrived.Count} chunks wait for the sinks of worker {Environment.Worker}" : base.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -69,6 +69,7 @@ public sealed class PrefixScan<T, TResult> : DataflowOperator
             throw Failed($"source task {source}", e);
         }
         _kept[source].Add(records);
+        CountAdded(records.Length);
     }
 
     /// <summary>Records of a source task of this worker.</summary>
@@ -92,9 +93,6 @@ public sealed class PrefixScan<T, TResult> : DataflowOperator
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public void CopyTo(int source, IChunkSink<TResult> sink) => Read(source).CopyTo(sink);
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _scan.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -40,6 +40,7 @@ public abstract class ReduceOperator<T> : DataflowOperator
     {
         CheckAdds(source);
         _reduction.Add(source, vectors);
+        CountAdded(vectors.Length / Length);
     }
 
     /// <summary>Whether there is a result: false if no source has added anything. Once complete.</summary>
@@ -77,9 +78,6 @@ public abstract class ReduceOperator<T> : DataflowOperator
         ArgumentNullException.ThrowIfNull(sink);
         if (HasValue(target)) sink.Add(_reduction.Values);
     }
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _reduction.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

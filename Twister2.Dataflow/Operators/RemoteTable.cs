@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 
@@ -16,6 +17,7 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
     private const int Share = 8;
 
     private readonly int _source = plan.SourcesOf(env.Worker).FirstOrDefault(-1);
+    private readonly OperatorLedger _ledger = env.Ledgers.Current;
     private readonly long _baseBytes = table.Bytes;
     private long _charged;
 
@@ -59,8 +61,8 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
     private bool TryCharge(long bytes)
     {
         if (bytes <= 0) return true;
-        if (_charged + bytes <= env.Memory.Limit / Share) env.Memory.Reserve(bytes);
-        else if (!env.Memory.TryReserve(bytes)) return false;
+        if (_charged + bytes <= env.Memory.Limit / Share) env.Memory.Reserve(bytes, _ledger);
+        else if (!env.Memory.TryReserve(bytes, _ledger)) return false;
         _charged += bytes;
         return true;
     }
@@ -69,7 +71,7 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
     private void Settle()
     {
         long held = table.Bytes - _baseBytes;
-        env.Memory.Release(_charged - held);
+        env.Memory.Release(_charged - held, _ledger);
         _charged = held;
     }
 }

@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Stores;
 
@@ -21,9 +22,6 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
     public override bool IsComplete => _broadcast.IsComplete;
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _broadcast.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
@@ -34,7 +32,11 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
 
     private protected override IEdge Edge => _broadcast;
 
-    private protected override void AddAll(int source, ReadOnlySpan<T> records) => _broadcast.Add(source, records);
+    private protected override void AddAll(int source, ReadOnlySpan<T> records)
+    {
+        CountAdded(records.Length);
+        _broadcast.Add(source, records);
+    }
 
     private protected override void FinishAll() => _broadcast.Finish();
 
@@ -53,6 +55,7 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
     private sealed class Sources(DataflowEnvironment env, string name) : IBroadcastReceiver<T>, IDisposable
     {
         private readonly SortedDictionary<int, RecordStore<T>> _stores = [];
+        private readonly OperatorLedger _ledger = env.Ledgers.Current;
 
         public RecordStore<T>[] All() => [.. _stores.Values];
 
@@ -69,7 +72,7 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
 
         private RecordStore<T> StoreOf(int source)
         {
-            if (!_stores.TryGetValue(source, out RecordStore<T>? store)) _stores.Add(source, store = new RecordStore<T>(env, name));
+            if (!_stores.TryGetValue(source, out RecordStore<T>? store)) _stores.Add(source, store = new RecordStore<T>(env, name, ledger: _ledger));
             return store;
         }
     }

@@ -17,7 +17,7 @@ public sealed class RightJoin<TKey, TLeft, TRight> : JoinOperator<TKey, TLeft, T
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public RightJoin(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
         : base(environment, nameof(RightJoin<,,>), leftPlan, rightPlan,
-            new JoinCore<TKey, TLeft, TRight, (TKey Key, Optional<TLeft> Left, TRight Right), RightShape<TKey, TLeft, TRight>>(environment, nameof(RightJoin<,,>), leftPlan, rightPlan, options))
+            () => new JoinCore<TKey, TLeft, TRight, (TKey Key, Optional<TLeft> Left, TRight Right), RightShape<TKey, TLeft, TRight>>(environment, nameof(RightJoin<,,>), leftPlan, rightPlan, options))
     {
     }
 }

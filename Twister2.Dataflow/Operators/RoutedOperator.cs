@@ -18,9 +18,6 @@ public abstract class RoutedOperator<T> : RecordOperator<T>
     public override bool IsComplete => Exchange.IsComplete;
 
     /// <inheritdoc/>
-    public override string DescribeWait() => Exchange.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

@@ -85,6 +85,7 @@ public sealed class Sample<T> : DataflowOperator
     public void Add(int source, ReadOnlySpan<T> records)
     {
         CheckAdds(source);
+        CountAdded(records.Length);
         if (_takesNone) return;
         // In parts, so that there are never many more than twice as many as are wanted.
         while (!records.IsEmpty)
@@ -117,9 +118,6 @@ public sealed class Sample<T> : DataflowOperator
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public void CopyTo(int source, IChunkSink<T> sink) => Read(source).CopyTo(sink);
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => Edge.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

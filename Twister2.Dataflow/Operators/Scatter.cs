@@ -47,6 +47,7 @@ public sealed class Scatter<T> : RoutedOperator<T>
 
     private protected override void AddAll(int source, ReadOnlySpan<T> records)
     {
+        CountAdded(records.Length);
         if (_counts is null) _kept!.Add(records);
         else Divide(records, _counts);
     }

@@ -15,7 +15,7 @@ public sealed class SemiJoin<TKey, TLeft> : FilterJoin<TKey, TLeft>
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public SemiJoin(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
         : base(environment, nameof(SemiJoin<,>), leftPlan, rightPlan,
-            new JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>, SemiShape<TKey, TLeft>>(environment, nameof(SemiJoin<,>), leftPlan, rightPlan, options))
+            () => new JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>, SemiShape<TKey, TLeft>>(environment, nameof(SemiJoin<,>), leftPlan, rightPlan, options))
     {
     }
 }

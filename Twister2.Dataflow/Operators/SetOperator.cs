@@ -69,9 +69,6 @@ public abstract class SetOperator<T> : TwoInputOperator<T, T>
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => _combiner.Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

@@ -56,6 +56,7 @@ public sealed class Sort<T> : DataflowOperator, IExchangeReceiver<T>
     public void Add(int source, ReadOnlySpan<T> records)
     {
         CheckAdds(source);
+        CountAdded(records.Length);
         if (_search is not null) _search.Add(source, records);
         else _scatter.Add(source, ref _positions[source], records);
     }
@@ -93,9 +94,6 @@ public sealed class Sort<T> : DataflowOperator, IExchangeReceiver<T>
         using RecordReader<T> reader = Read(target);
         foreach (ReadOnlySpan<T> chunk in reader) sink.Add(chunk);
     }
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => Edge.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Tables;
 
@@ -78,6 +79,7 @@ public sealed class TableJoin : DataflowOperator
     {
         CheckAdds(source);
         _exchange.Add(LeftTable, source, batch, _left.ColumnsOf(batch), _leftTargets);
+        CountAdded(batch.Length);
     }
 
     /// <summary>Adds rows of a source task to the right table.</summary>
@@ -86,6 +88,7 @@ public sealed class TableJoin : DataflowOperator
     {
         CheckAdds(source);
         _exchange.Add(RightTable, source, batch, _right.ColumnsOf(batch), _rightTargets);
+        CountAdded(batch.Length);
     }
 
     /// <summary>As <see cref="AddLeft"/>, unless too many bytes are on their way: then nothing is added, and false tells the caller to do something else first.</summary>
@@ -111,11 +114,9 @@ public sealed class TableJoin : DataflowOperator
     {
         CheckComplete();
         BatchStore left = _exchange.Received(LeftTable, target), right = _exchange.Received(RightTable, target);
-        return Join(left, right);
+        // It is joined later, when it may be another operator's turn.
+        return Join(left, right, Environment.Ledgers.Current);
     }
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.Edge.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -126,11 +127,11 @@ public sealed class TableJoin : DataflowOperator
 
     private protected override void FinishAll() => _exchange.Finish();
 
-    private IEnumerable<RecordBatch> Join(BatchStore left, BatchStore right)
+    private IEnumerable<RecordBatch> Join(BatchStore left, BatchStore right, OperatorLedger ledger)
     {
         // Each time it is read it begins with a result of its own.
         JoinResult result = new(Schema, Builders(_left), Builders(_right), Environment.Options.ChunkBytes);
-        foreach (RecordBatch batch in new LocalJoin(Environment, nameof(TableJoin), _kind, _left, _right, result).Run(left, right)) yield return batch;
+        foreach (RecordBatch batch in new LocalJoin(Environment, nameof(TableJoin), _kind, _left, _right, result, ledger).Run(left, right)) yield return batch;
     }
 
     private static ColumnBuilder[] Builders(JoinSide side) => [.. side.Output.Select(column => ColumnTypes.NewBuilder(side.Format.Schema.GetFieldByIndex(column).DataType))];

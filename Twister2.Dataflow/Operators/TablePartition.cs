@@ -67,6 +67,7 @@ public sealed class TablePartition : DataflowOperator
     {
         CheckAdds(source);
         _exchange.Add(0, source, batch, _format.ColumnsOf(batch), _targets);
+        CountAdded(batch.Length);
     }
 
     /// <summary>
@@ -94,9 +95,6 @@ public sealed class TablePartition : DataflowOperator
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public IEnumerable<RecordBatch> Consume(int target) => Read(Received(target), consume: true);
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _exchange.Edge.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -44,6 +44,7 @@ public sealed class TopK<T> : DataflowOperator
     public void Add(int source, ReadOnlySpan<T> records)
     {
         CheckAdds(source);
+        CountAdded(records.Length);
         _mine.Add(source, ref _positions[source], records);
     }
 
@@ -62,9 +63,6 @@ public sealed class TopK<T> : DataflowOperator
         CheckComplete();
         if (Plan.WorkerOfTarget(0) == Environment.Worker) sink.Add(_agreement.Result.Item1);
     }
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _agreement.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -74,6 +74,7 @@ public abstract class TwoSidedOperator : DataflowOperator
     /// <summary>Ends the sides that have no source task here. The last step of each operator's constructor.</summary>
     private protected void EndSidesWithoutSource()
     {
+        FinishIfNoSource();
         if (_leftAdds == 0) EndLeft();
         if (_rightAdds == 0) EndRight();
     }

@@ -78,9 +78,6 @@ public sealed class Union<T> : DataflowOperator
     public void CopyTo(int target, IChunkSink<T> sink) => Read(target).CopyTo(sink);
 
     /// <inheritdoc/>
-    public override string DescribeWait() => Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
@@ -104,6 +101,7 @@ public sealed class Union<T> : DataflowOperator
     private void Add(int source, ReadOnlySpan<T> records)
     {
         CheckAdds(source);
+        CountAdded(records.Length);
         if (_ordered is not null) _ordered.Add(source, records);
         else Deal(source, records);
     }

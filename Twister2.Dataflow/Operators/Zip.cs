@@ -116,9 +116,6 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
     public void CopyTo(int task, IChunkSink<(TLeft Left, TRight Right)> sink) => Read(task).CopyTo(sink);
 
     /// <inheritdoc/>
-    public override string DescribeWait() => Edge.DescribeWait();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
@@ -149,12 +146,14 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
     {
         CheckAdds(source);
         _left[source].Add(records);
+        CountAdded(records.Length);
     }
 
     private protected override void AddToRight(int source, ReadOnlySpan<TRight> records)
     {
         CheckAdds(source);
         _right.Add(OnRight(source), records);
+        CountAdded(records.Length);
     }
 
     private bool Move()

@@ -48,6 +48,7 @@ public sealed class ZipWithIndex<T> : DataflowOperator
     {
         CheckAdds(source);
         _kept[source].Add(records);
+        CountAdded(records.Length);
     }
 
     /// <summary>Records of a source task of this worker.</summary>
@@ -90,9 +91,6 @@ public sealed class ZipWithIndex<T> : DataflowOperator
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
     public void CopyTo(int source, IChunkSink<(long Index, T Item)> sink) => Read(source).CopyTo(sink);
-
-    /// <inheritdoc/>
-    public override string DescribeWait() => _scan.DescribeWait();
 
     /// <inheritdoc/>
     public override void Dispose()

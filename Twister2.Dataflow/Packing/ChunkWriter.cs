@@ -20,6 +20,9 @@ public sealed class ChunkWriter : IBufferWriter<byte>
     /// <summary>Bytes written so far.</summary>
     public int Written => _written;
 
+    /// <summary>Bytes of the buffer.</summary>
+    internal int Capacity => _buffer.Capacity;
+
     /// <summary>How many bytes may be written.</summary>
     internal int Limit { get; set; } = Array.MaxLength;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Sampling;
@@ -14,6 +15,7 @@ internal sealed class SampleStore<T>(DataflowEnvironment env, string owner, long
     private readonly T[] _batch = new T[BatchRecords];
     private readonly ulong[] _batchPriorities = new ulong[BatchRecords];
     private RecordStore<ulong>? _priorities = keepsPriorities ? new(env, owner) : null;
+    private readonly OperatorLedger _ledger = env.Ledgers.Current;
     private long _position;
 
     /// <summary>The records.</summary>
@@ -54,8 +56,8 @@ internal sealed class SampleStore<T>(DataflowEnvironment env, string owner, long
     /// <summary>Lets go of the records above a limit, which is the last one where priorities are not needed any more.</summary>
     public void Lower(ulong limit, bool isLast)
     {
-        RecordStore<T> lower = new(env, owner);
-        RecordStore<ulong>? priorities = isLast ? null : new(env, owner);
+        RecordStore<T> lower = new(env, owner, ledger: _ledger);
+        RecordStore<ulong>? priorities = isLast ? null : new(env, owner, ledger: _ledger);
         try
         {
             CopyTo(lower, priorities, limit);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Sorting;
@@ -7,7 +8,7 @@ namespace Twister2.Dataflow.Sorting;
 /// A growing list of entries, and as much room beside it as sorting them needs, so that sorting never asks for memory: it is what a store does when there is none left. Both lie
 /// in blocks of one page and are addressed by <c>block[i &gt;&gt; Shift][i &amp; Mask]</c>; nothing is copied when they grow, but while they are smaller than a page.
 /// </summary>
-internal sealed unsafe class EntryList(BlockPool blocks) : IDisposable
+internal sealed unsafe class EntryList(BlockPool blocks, OperatorLedger? ledger = null) : IDisposable
 {
     public const int Shift = 17, PerBlock = 1 << Shift, Mask = PerBlock - 1;
 
@@ -48,11 +49,11 @@ internal sealed unsafe class EntryList(BlockPool blocks) : IDisposable
         bool isSmall = _entries.Count == 0 || _entries[0].Capacity < StoreBlock.Largest;
         int capacity = isSmall && _entries.Count > 0 ? 2 * _entries[0].Capacity : isSmall ? StoreBlock.Smallest : StoreBlock.Largest;
         int before = Capacity;
-        StoreBlock entries = blocks.Rent(capacity);
+        StoreBlock entries = blocks.Rent(capacity, ledger);
         StoreBlock room;
         try
         {
-            room = blocks.Rent(capacity);
+            room = blocks.Rent(capacity, ledger);
         }
         catch
         {

@@ -1,9 +1,12 @@
+using Twister2.Dataflow.Diagnosis;
+
 namespace Twister2.Dataflow.Sorting;
 
 /// <summary>Reads sorted inputs as one.</summary>
 internal sealed class MergingReader<T> : RecordReader<T>
 {
     private readonly DataflowEnvironment _env;
+    private readonly OperatorLedger _ledger;
     private readonly MergeInput<T>[] _inputs;
     private readonly long _charged;
     private readonly int _chunkRecords;
@@ -13,12 +16,13 @@ internal sealed class MergingReader<T> : RecordReader<T>
     private bool _disposed;
 
     /// <summary>A reader of inputs that take so many bytes of memory, which it charges to the budget and gives back at its end.</summary>
-    public MergingReader(DataflowEnvironment env, MergeInput<T>[] inputs, SortOrder<T> order, long bytes, int chunkRecords)
+    public MergingReader(DataflowEnvironment env, MergeInput<T>[] inputs, SortOrder<T> order, long bytes, int chunkRecords, OperatorLedger? ledger = null)
     {
         _env = env;
+        _ledger = ledger ?? env.Ledgers.Current;
         _inputs = inputs;
         _chunkRecords = chunkRecords;
-        env.Memory.Reserve(bytes);
+        env.Memory.Reserve(bytes, _ledger);
         _charged = bytes;
         try
         {
@@ -42,7 +46,7 @@ internal sealed class MergingReader<T> : RecordReader<T>
         if (_disposed) return;
         _disposed = true;
         foreach (MergeInput<T> input in _inputs) input.Dispose();
-        _env.Memory.Release(_charged);
+        _env.Memory.Release(_charged, _ledger);
     }
 
     private protected override bool MoveToNextChunk()

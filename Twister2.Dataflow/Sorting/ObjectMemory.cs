@@ -65,7 +65,7 @@ internal sealed class ObjectMemory<T>(DataflowEnvironment env, SortOrder<T> orde
     {
         base.Dispose();
         _chunks.Clear();
-        Env.Memory.Release(_charged);
+        Env.Memory.Release(_charged, Ledger);
         _charged = 0;
     }
 
@@ -87,7 +87,7 @@ internal sealed class ObjectMemory<T>(DataflowEnvironment env, SortOrder<T> orde
     private void Add(ReadOnlySpan<T> records, ReadOnlySpan<ulong> bits, long packedBytes, bool areOwned)
     {
         long charge = BytesPerPackedByte * packedBytes + records.Length * (long)(BytesPerRecord + Unsafe.SizeOf<T>());
-        Env.Memory.Reserve(charge);
+        Env.Memory.Reserve(charge, Ledger);
         // Making room for entries may spill this store; what is not in it yet is not part of it.
         int left = records.Length;
         foreach (ref readonly T record in records)

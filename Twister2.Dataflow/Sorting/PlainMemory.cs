@@ -128,7 +128,7 @@ internal sealed unsafe class PlainMemory<T>(DataflowEnvironment env, SortOrder<T
 
     private void AddBlock()
     {
-        StoreBlock block = Env.Blocks.Rent(Env.Blocks.NextCapacity(_held, Unsafe.SizeOf<T>()));
+        StoreBlock block = Env.Blocks.Rent(Env.Blocks.NextCapacity(_held, Unsafe.SizeOf<T>()), Ledger);
         _blocks.Add(block);
         _held += block.Capacity;
         _last = block;

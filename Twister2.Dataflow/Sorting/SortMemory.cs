@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Diagnosis;
+
 namespace Twister2.Dataflow.Sorting;
 
 /// <summary>The records of a <see cref="SortedStore{T}"/> that are in memory, and their entries. Where memory is short it asks its store to spill, and is empty then.</summary>
@@ -10,7 +12,9 @@ internal abstract class SortMemory<T>(DataflowEnvironment env, SortOrder<T> orde
 
     protected SortOrder<T> Order { get; } = order;
 
-    protected EntryList Entries { get; } = new(env.Blocks);
+    protected EntryList Entries { get; } = new(env.Blocks, env.Ledgers.Current);
+
+    protected OperatorLedger Ledger { get; } = env.Ledgers.Current;
 
     protected ulong[] Bits { get; } = new ulong[BatchRecords];
 

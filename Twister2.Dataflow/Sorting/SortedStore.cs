@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Spill;
 using Twister2.Dataflow.Stores;
@@ -22,6 +23,7 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     private readonly string _owner;
     private readonly SortOrder<T> _order;
     private readonly IDataPacker<T> _packer;
+    private readonly OperatorLedger _ledger;
     private readonly SortMemory<T> _memory;
     private readonly RunFormat<T> _format;
     private List<SortedRun> _runs = [];
@@ -40,6 +42,7 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     {
         _env = env;
         _owner = owner;
+        _ledger = env.Ledgers.Current;
         _order = order;
         _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), place ?? $"{owner}: worker {env.Worker}");
         _memory = _packer is IMemoryPacker ? new PlainMemory<T>(env, order, Spill) : new ObjectMemory<T>(env, order, _packer, Spill);
@@ -112,7 +115,7 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     {
         if (SpillableBytes == 0) return;
         SortMemory();
-        _log ??= new SpillLog(_env, _owner);
+        _log ??= new SpillLog(_env, _owner, _ledger);
         using MemoryReader reader = new(this);
         _runs.Add(WriteRun(reader, _log));
         _memory.Dispose();
@@ -146,12 +149,12 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     }
 
     private MergingReader<T> Merge(List<SortedRun> runs) => new(
-        _env, [.. runs.Select(run => new RunInput<T>(_format, _log!, run, _order))], _order, (long)runs.Count * _format.BlockBytes, ChunkRecords);
+        _env, [.. runs.Select(run => new RunInput<T>(_format, _log!, run, _order))], _order, (long)runs.Count * _format.BlockBytes, ChunkRecords, _ledger);
 
     /// <summary>Merges neighbouring runs, as many as may be merged at a time, into a new file, so that there are fewer.</summary>
     private void MergeRuns()
     {
-        SpillLog log = new(_env, _owner);
+        SpillLog log = new(_env, _owner, _ledger);
         List<SortedRun> merged = [];
         foreach (SortedRun[] runs in _runs.Chunk(_format.MostRuns))
         {

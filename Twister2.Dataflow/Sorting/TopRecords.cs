@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Text;
 
 namespace Twister2.Dataflow.Sorting;
@@ -13,6 +14,7 @@ internal sealed class TopRecords<T>(DataflowEnvironment env, SortOrder<T> order,
 
     private readonly ITextMover<T>? _texts = TextCompactor.For<T>();
     private readonly ulong[] _bits = new ulong[BatchRecords];
+    private readonly OperatorLedger _ledger = env.Ledgers.Current;
     private Candidate[] _kept = [];
     private int _filled;
     private long _charged;
@@ -69,7 +71,7 @@ internal sealed class TopRecords<T>(DataflowEnvironment env, SortOrder<T> order,
 
     public void Dispose()
     {
-        env.Memory.Release(_charged);
+        env.Memory.Release(_charged, _ledger);
         _charged = 0;
         _kept = [];
         _filled = 0;
@@ -85,7 +87,7 @@ internal sealed class TopRecords<T>(DataflowEnvironment env, SortOrder<T> order,
         }
         int capacity = (int)Math.Min(most, Math.Max(Least, 2L * _kept.Length));
         long bytes = (long)(capacity - _kept.Length) * Unsafe.SizeOf<Candidate>();
-        env.Memory.Reserve(bytes);
+        env.Memory.Reserve(bytes, _ledger);
         _charged += bytes;
         Array.Resize(ref _kept, capacity);
     }

@@ -13,6 +13,9 @@ internal sealed class FileSpillStore(string root, string label, Action? firstUse
 {
     private const string Prefix = "twister2-", OwnerFile = "owner";
 
+    // Whoever removes the directory more often than that in a row does not mean to let it be used.
+    private const int Attempts = 5;
+
     // Containers share directories and not numbers of processes, one process may have several stores, and nobody else must know the name beforehand.
     private readonly string _name = $"{Prefix}{label}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}";
     private FileStream? _owner;
@@ -24,8 +27,18 @@ internal sealed class FileSpillStore(string root, string label, Action? firstUse
     public ISpillFile Create(string name)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_owner is null || !Directory.Exists(Place)) Claim();
-        return new SpillFile(Path.Combine(Place, $"{_files++:d6}-{name}"));
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (_owner is null || !Directory.Exists(Place)) Claim();
+                return new SpillFile(Path.Combine(Place, $"{_files++:d6}-{name}"));
+            }
+            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            {
+                // Somebody tidies up there at this moment: between making the directory and using it, it was gone.
+            }
+        }
     }
 
     public void Dispose()

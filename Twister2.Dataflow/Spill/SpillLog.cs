@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using K4os.Compression.LZ4;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow.Spill;
 
@@ -14,7 +15,8 @@ internal readonly record struct SpilledBlock(long Offset, int Index, int StoredL
 /// </summary>
 /// <param name="env">The worker whose scratch and counters it uses.</param>
 /// <param name="owner">The operator, for messages.</param>
-internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposable
+/// <param name="ledger">The operator that counts what is written; null for the one that is being built or read.</param>
+internal sealed class SpillLog(DataflowEnvironment env, string owner, OperatorLedger? ledger = null) : IDisposable
 {
     [StructLayout(LayoutKind.Sequential, Pack = 4)]
     private struct Header
@@ -35,6 +37,7 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposa
     // LZ4 says no to more than this.
     private const int LargestToCompress = 0x7E000000;
 
+    private readonly OperatorLedger _ledger = ledger ?? env.Ledgers.Current;
     private ISpillFile? _file;
     private int _blocks;
     private int _storeRaw;
@@ -66,6 +69,7 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner) : IDisposa
             });
             long offset = isCompressed ? Write(buffer.Span[..(headerLength + stored)], default) : Write(buffer.Span[..headerLength], block);
             env.Counters.BytesSpilled += headerLength + stored;
+            _ledger.BytesSpilled += headerLength + stored;
             return new SpilledBlock(offset, _blocks++, stored, block.Length);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Stores;
@@ -30,24 +31,24 @@ internal sealed unsafe class BlockPool : IDisposable
         Math.Max((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(held, StoreBlock.Smallest, LargestUsual)), needed);
 
     /// <summary>A block; others may have to spill for it.</summary>
-    public StoreBlock Rent(int capacity)
+    public StoreBlock Rent(int capacity, OperatorLedger? ledger = null)
     {
         if (capacity != StoreBlock.Largest)
         {
-            _budget.Reserve(capacity);
+            _budget.Reserve(capacity, ledger);
             NativeBlock own = NativeBlock.Uninitialized((nuint)capacity);
-            return new StoreBlock(this, own.Address, capacity, own);
+            return new StoreBlock(this, own.Address, capacity, own, ledger);
         }
         // An idle page is taken before memory is reserved, else reserving would give it back to the system.
         if (!TryTakeWarm(out nint page))
         {
-            _budget.Reserve(capacity);
+            _budget.Reserve(capacity, ledger);
             if (!TryTakeWarm(out page)) page = TakeCold(); // Whoever spilled may have left one.
-            return new StoreBlock(this, (void*)page, capacity, null);
+            return new StoreBlock(this, (void*)page, capacity, null, ledger);
         }
         try
         {
-            _budget.Reserve(capacity);
+            _budget.Reserve(capacity, ledger);
         }
         catch
         {
@@ -55,12 +56,12 @@ internal sealed unsafe class BlockPool : IDisposable
             NativeBlock.Discard((void*)page, StoreBlock.Largest);
             throw;
         }
-        return new StoreBlock(this, (void*)page, capacity, null);
+        return new StoreBlock(this, (void*)page, capacity, null, ledger);
     }
 
     public void Return(StoreBlock block)
     {
-        _budget.Release(block.Capacity);
+        _budget.Release(block.Capacity, block.Ledger);
         if (block.Own is { } own)
         {
             own.Dispose();

@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow.Stores;
@@ -10,6 +11,7 @@ internal sealed class ReceivedStores<T> : IExchangeReceiver<T>, IDisposable
 {
     private readonly DataflowEnvironment _env;
     private readonly string _owner;
+    private readonly OperatorLedger _ledger;
     private readonly bool _bySource;
     private readonly SortedDictionary<int, RecordStore<T>>?[] _stores;
 
@@ -17,6 +19,7 @@ internal sealed class ReceivedStores<T> : IExchangeReceiver<T>, IDisposable
     {
         _env = env;
         _owner = owner;
+        _ledger = env.Ledgers.Current;
         _bySource = bySource;
         _stores = new SortedDictionary<int, RecordStore<T>>?[plan.Targets];
         foreach (int target in plan.TargetsOf(env.Worker)) _stores[target] = [];
@@ -50,7 +53,7 @@ internal sealed class ReceivedStores<T> : IExchangeReceiver<T>, IDisposable
     {
         SortedDictionary<int, RecordStore<T>> stores = _stores[target]!;
         int key = _bySource ? source : 0;
-        if (!stores.TryGetValue(key, out RecordStore<T>? store)) stores.Add(key, store = new(_env, _owner, PlaceOf(source, target)));
+        if (!stores.TryGetValue(key, out RecordStore<T>? store)) stores.Add(key, store = new(_env, _owner, PlaceOf(source, target), _ledger));
         return store;
     }
 

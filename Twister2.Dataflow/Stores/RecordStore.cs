@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Spill;
 
@@ -21,6 +22,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     private readonly DataflowEnvironment _env;
     private readonly IDataPacker<T> _packer;
     private readonly SpillLog _log;
+    private readonly OperatorLedger _ledger;
     private readonly List<Segment> _segments = [];
     private readonly T[] _staged;
     private int _stagedCount;
@@ -33,14 +35,16 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     /// <param name="env">The worker whose memory and scratch it uses.</param>
     /// <param name="owner">The operator, for messages.</param>
     /// <param name="place">The operator, worker and task, for messages, where the task is known.</param>
-    public RecordStore(DataflowEnvironment env, string owner, string? place = null)
+    /// <param name="ledger">The operator that it is charged to; null for the one that is being built or read.</param>
+    public RecordStore(DataflowEnvironment env, string owner, string? place = null, OperatorLedger? ledger = null)
     {
         _env = env;
         _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), place ?? $"{owner}: worker {env.Worker}");
         IsPlain = _packer is IMemoryPacker;
         _staged = IsPlain ? [] : new T[Math.Min(env.Options.ChunkRecords, 256)];
         _batchRecords = Math.Max(_staged.Length, 1);
-        _log = new SpillLog(env, owner);
+        _ledger = ledger ?? env.Ledgers.Current;
+        _log = new SpillLog(env, owner, _ledger);
         env.Memory.Register(this);
     }
 
@@ -162,7 +166,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
             return there;
         }
         SpilledBlock spilled = segment.Spilled;
-        StoreBlock block = _env.Blocks.Rent(Math.Max(spilled.Length, 1));
+        StoreBlock block = _env.Blocks.Rent(Math.Max(spilled.Length, 1), _ledger);
         try
         {
             block.Length = spilled.Length;
@@ -264,7 +268,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     private StoreBlock NewBlock(int capacity)
     {
         // This store, too, may have to spill for it.
-        StoreBlock block = _env.Blocks.Rent(capacity);
+        StoreBlock block = _env.Blocks.Rent(capacity, _ledger);
         _held += block.Capacity;
         _segments.Add(new Segment { Block = block });
         return _last = block;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Spill;
@@ -14,7 +15,8 @@ namespace Twister2.Dataflow.Stores;
 /// <param name="packer">How records are written.</param>
 /// <param name="owner">The operator, for messages.</param>
 /// <param name="depth">How often the records were divided before: each division goes by other bits.</param>
-internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<T> packer, string owner, int depth) : IDisposable
+/// <param name="ledger">The operator that counts what is written; null for the one that is being built or read.</param>
+internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<T> packer, string owner, int depth, OperatorLedger? ledger = null) : IDisposable
 {
     /// <summary>Parts of one division: few enough that a block being filled for each is little memory, many enough that one more division is seldom needed.</summary>
     public const int Count = 16;
@@ -22,7 +24,7 @@ internal sealed class SpilledPartitions<T>(DataflowEnvironment env, IDataPacker<
     // Bytes of records collected for one block, and of what a block of several records may be packed.
     private const int StagedBytes = 64 << 10, LargestPacked = 4 << 20;
 
-    private readonly SpillLog _log = new(env, owner);
+    private readonly SpillLog _log = new(env, owner, ledger);
     private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(packer, $"{owner}: worker {env.Worker}");
     private readonly Part[] _parts = [.. Enumerable.Range(0, Count).Select(static _ => new Part())];
     private readonly int _staged = Math.Clamp(StagedBytes / Unsafe.SizeOf<T>(), 1, Math.Max(1, env.Options.ChunkRecords));

@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Spill;
 
 namespace Twister2.Dataflow.Stores;
@@ -9,6 +10,7 @@ namespace Twister2.Dataflow.Stores;
 internal sealed class SpillingQueue : IMemoryHolder, IDisposable
 {
     private readonly DataflowEnvironment _env;
+    private readonly OperatorLedger _ledger;
     private readonly SpillLog _log;
     private readonly Queue<Item> _items = new();
     private bool _disposed;
@@ -19,7 +21,8 @@ internal sealed class SpillingQueue : IMemoryHolder, IDisposable
     public SpillingQueue(DataflowEnvironment env, string owner)
     {
         _env = env;
-        _log = new SpillLog(env, owner);
+        _ledger = env.Ledgers.Current;
+        _log = new SpillLog(env, owner, _ledger);
         env.Memory.Register(this);
     }
 
@@ -42,7 +45,7 @@ internal sealed class SpillingQueue : IMemoryHolder, IDisposable
     /// <summary>Adds a copy of a message.</summary>
     public void Enqueue(long tag, ReadOnlySpan<byte> message)
     {
-        StoreBlock block = _env.Blocks.Rent(Math.Max(message.Length, 1));
+        StoreBlock block = _env.Blocks.Rent(Math.Max(message.Length, 1), _ledger);
         message.CopyTo(block.Rest);
         block.Length = message.Length;
         SpillableBytes += block.Capacity;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Dataflow.Stores;
@@ -73,7 +74,7 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     public void Spill()
     {
         if (_readers > 0 || Table.Count == 0) return;
-        Parts ??= new(_setup.Environment, _setup.Packer, _setup.Owner, _depth);
+        Parts ??= new(_setup.Environment, _setup.Packer, _setup.Owner, _depth, _setup.Ledger);
         KeyValuePair<TKey, TValue>[] pairs = new KeyValuePair<TKey, TValue>[ReadBatch];
         ulong[] hashes = new ulong[ReadBatch];
         long position = 0;
@@ -117,7 +118,7 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     public void Dispose()
     {
         _setup.Environment.Memory.Unregister(this);
-        _setup.Environment.Memory.Release(_charged);
+        _setup.Environment.Memory.Release(_charged, _setup.Ledger);
         _charged = 0;
         Table.Dispose();
         Parts?.Dispose();
@@ -132,7 +133,7 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     /// <summary>This table may be spilled meanwhile.</summary>
     private void Reserve(long bytes)
     {
-        _setup.Environment.Memory.Reserve(bytes);
+        _setup.Environment.Memory.Reserve(bytes, _setup.Ledger);
         _charged += bytes;
     }
 
@@ -140,11 +141,15 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     private void Settle()
     {
         long held = Table.Bytes - _baseBytes;
-        _setup.Environment.Memory.Release(_charged - held);
+        _setup.Environment.Memory.Release(_charged - held, _setup.Ledger);
         _charged = held;
     }
 }
 
 /// <summary>What a table and those for its parts have in common.</summary>
 internal sealed record TableSetup<TKey, TValue, TTraits, TReducer>(
-    DataflowEnvironment Environment, string Owner, IDataPacker<KeyValuePair<TKey, TValue>> Packer, TReducer Reducer, Func<TTraits> NewTraits, ulong Salt);
+    DataflowEnvironment Environment, string Owner, IDataPacker<KeyValuePair<TKey, TValue>> Packer, TReducer Reducer, Func<TTraits> NewTraits, ulong Salt)
+{
+    /// <summary>The operator that they belong to.</summary>
+    public OperatorLedger Ledger { get; } = Environment.Ledgers.Current;
+}

@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Stores;
@@ -13,12 +14,13 @@ internal sealed unsafe class StoreBlock : IDisposable
     private readonly BlockPool _pool;
     private bool _disposed;
 
-    public StoreBlock(BlockPool pool, void* address, int capacity, NativeBlock? own)
+    public StoreBlock(BlockPool pool, void* address, int capacity, NativeBlock? own, OperatorLedger? ledger)
     {
         _pool = pool;
         Address = (byte*)address;
         Capacity = capacity;
         Own = own;
+        Ledger = ledger;
     }
 
     public byte* Address { get; }
@@ -34,6 +36,9 @@ internal sealed unsafe class StoreBlock : IDisposable
 
     /// <summary>Its memory, where that is no page of the pool.</summary>
     internal NativeBlock? Own { get; }
+
+    /// <summary>The operator that it is charged to.</summary>
+    internal OperatorLedger? Ledger { get; }
 
     public void Dispose()
     {

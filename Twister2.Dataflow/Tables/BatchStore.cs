@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Spill;
 
 namespace Twister2.Dataflow.Tables;
@@ -11,6 +12,7 @@ namespace Twister2.Dataflow.Tables;
 internal sealed class BatchStore : IMemoryHolder, IDisposable
 {
     private readonly DataflowEnvironment _env;
+    private readonly OperatorLedger _ledger;
     private readonly SpillLog _log;
     private readonly List<Segment> _segments = [];
     private long _held;
@@ -19,10 +21,12 @@ internal sealed class BatchStore : IMemoryHolder, IDisposable
     /// <summary>An empty store.</summary>
     /// <param name="env">The worker whose memory and scratch it uses.</param>
     /// <param name="owner">The operator, for messages.</param>
-    public BatchStore(DataflowEnvironment env, string owner)
+    /// <param name="ledger">The operator that it is charged to; null for the one that is being built.</param>
+    public BatchStore(DataflowEnvironment env, string owner, OperatorLedger? ledger = null)
     {
         _env = env;
-        _log = new SpillLog(env, owner);
+        _ledger = ledger ?? env.Ledgers.Current;
+        _log = new SpillLog(env, owner, _ledger);
         env.Memory.Register(this);
     }
 
@@ -145,7 +149,7 @@ internal sealed class BatchStore : IMemoryHolder, IDisposable
         try
         {
             // This store, too, may have to spill for it.
-            _env.Memory.Reserve(memory.Capacity);
+            _env.Memory.Reserve(memory.Capacity, _ledger);
         }
         catch
         {
@@ -173,7 +177,7 @@ internal sealed class BatchStore : IMemoryHolder, IDisposable
         ChunkBuffer memory = segment.Memory!;
         segment.Memory = null;
         _held -= memory.Capacity;
-        _env.Memory.Release(memory.Capacity);
+        _env.Memory.Release(memory.Capacity, _ledger);
         if (segment.IsShown) _env.Pool.Forget();
         else memory.Return();
     }

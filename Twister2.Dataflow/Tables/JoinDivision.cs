@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Dataflow.Tables;
@@ -13,6 +14,7 @@ internal sealed class JoinDivision : IDisposable
 
     private readonly DataflowEnvironment _env;
     private readonly string _owner;
+    private readonly OperatorLedger _ledger;
     private readonly int _depth;
 
     /// <param name="env">The worker.</param>
@@ -20,10 +22,12 @@ internal sealed class JoinDivision : IDisposable
     /// <param name="left">The left side, with its rows.</param>
     /// <param name="right">The right side, with its rows.</param>
     /// <param name="depth">How often the rows were divided before: each division goes by other bits.</param>
-    public JoinDivision(DataflowEnvironment env, string owner, (JoinSide Side, BatchStore Rows) left, (JoinSide Side, BatchStore Rows) right, int depth)
+    /// <param name="ledger">The operator that it is charged to.</param>
+    public JoinDivision(DataflowEnvironment env, string owner, (JoinSide Side, BatchStore Rows) left, (JoinSide Side, BatchStore Rows) right, int depth, OperatorLedger ledger)
     {
         _env = env;
         _owner = owner;
+        _ledger = ledger;
         _depth = depth;
         Left = NewStores();
         Right = NewStores();
@@ -48,7 +52,7 @@ internal sealed class JoinDivision : IDisposable
         foreach (BatchStore store in Left.Concat(Right)) store.Dispose();
     }
 
-    private BatchStore[] NewStores() => [.. Enumerable.Range(0, Parts).Select(_ => new BatchStore(_env, _owner))];
+    private BatchStore[] NewStores() => [.. Enumerable.Range(0, Parts).Select(_ => new BatchStore(_env, _owner, _ledger))];
 
     private void Divide(JoinSide side, BatchStore rows, BatchStore[] parts)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Tables;
@@ -15,16 +16,18 @@ internal sealed class JoinTable : IDisposable
     private const int BytesPerRow = 16 + 2 * sizeof(int) + 1;
 
     private readonly DataflowEnvironment _env;
+    private readonly OperatorLedger _ledger;
     private readonly long _reserved;
     private readonly HugeArray<int> _ends;
     private readonly HugeArray<Entry> _entries;
     private readonly HugeArray<bool> _isMatched;
     private readonly ulong _mask;
 
-    private JoinTable(DataflowEnvironment env, JoinSide side, TableBuilder builder, long reserved)
+    private JoinTable(DataflowEnvironment env, JoinSide side, TableBuilder builder, long reserved, OperatorLedger ledger)
     {
         _env = env;
         _reserved = reserved;
+        _ledger = ledger;
         Rows = builder.Rows;
         TableLayout layout = new();
         builder.Give(layout);
@@ -53,7 +56,7 @@ internal sealed class JoinTable : IDisposable
     public ArrayData[] Keys { get; }
 
     /// <summary>A table of chunks of a store from <paramref name="next"/> on, as many as take so many bytes, but one at least; moves it behind the last.</summary>
-    public static JoinTable Build(DataflowEnvironment env, JoinSide side, BatchStore store, ref int next, long bytes)
+    public static JoinTable Build(DataflowEnvironment env, JoinSide side, BatchStore store, ref int next, long bytes, OperatorLedger ledger)
     {
         int end = next;
         long taken = 0, rows = 0;
@@ -63,16 +66,16 @@ internal sealed class JoinTable : IDisposable
             rows += store.RowsOf(end);
         }
         long reserved = taken + rows * BytesPerRow;
-        env.Memory.Reserve(reserved);
+        env.Memory.Reserve(reserved, ledger);
         try
         {
             TableBuilder builder = side.Format.NewBuilder();
             while (next < end && TryAppend(side, store, next, builder)) next++;
-            return new JoinTable(env, side, builder, reserved);
+            return new JoinTable(env, side, builder, reserved, ledger);
         }
         catch
         {
-            env.Memory.Release(reserved);
+            env.Memory.Release(reserved, ledger);
             throw;
         }
     }
@@ -119,7 +122,7 @@ internal sealed class JoinTable : IDisposable
         _ends.Dispose();
         _entries.Dispose();
         _isMatched.Dispose();
-        _env.Memory.Release(_reserved);
+        _env.Memory.Release(_reserved, _ledger);
     }
 
     /// <summary>Appends a chunk; not where its dictionaries do not go together with those before.</summary>

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Tables;
@@ -7,7 +8,7 @@ namespace Twister2.Dataflow.Tables;
 /// Joins the rows that came to one target task. The smaller side becomes a table, a part of it at a time where it does not fit; the other is looked up in it. Sides much larger
 /// than the memory are divided by the hashes of their keys first; a key that is larger still makes the other side be read once for each part of it.
 /// </summary>
-internal sealed class LocalJoin(DataflowEnvironment env, string owner, TableJoinKind kind, JoinSide left, JoinSide right, JoinResult result)
+internal sealed class LocalJoin(DataflowEnvironment env, string owner, TableJoinKind kind, JoinSide left, JoinSide right, JoinResult result, OperatorLedger ledger)
 {
     // Divisions one within the other, before what is left is taken for one key.
     private const int DeepestDivision = 3;
@@ -35,7 +36,7 @@ internal sealed class LocalJoin(DataflowEnvironment env, string owner, TableJoin
         long smaller = Math.Min(leftRows.Bytes, rightRows.Bytes);
         if (smaller > _tableBytes && depth < DeepestDivision)
         {
-            using JoinDivision parts = new(env, owner, (left, leftRows), (right, rightRows), depth);
+            using JoinDivision parts = new(env, owner, (left, leftRows), (right, rightRows), depth, ledger);
             long largest = Enumerable.Range(0, JoinDivision.Parts).Max(part => Math.Min(parts.Left[part].Bytes, parts.Right[part].Bytes));
             if (largest < smaller / 4 * 3)
             {
@@ -56,12 +57,12 @@ internal sealed class LocalJoin(DataflowEnvironment env, string owner, TableJoin
         bool tableIsRight = rightRows.Bytes <= leftRows.Bytes;
         (BatchStore rows, BatchStore probed) = tableIsRight ? (rightRows, leftRows) : (leftRows, rightRows);
         JoinProbe probe = new(tableIsRight ? left : right);
-        using ProbeMatches matches = new(env, probed);
+        using ProbeMatches matches = new(env, probed, ledger);
         int next = 0;
         do
         {
             bool isFirst = next == 0;
-            using JoinTable table = JoinTable.Build(env, tableIsRight ? right : left, rows, ref next, _tableBytes);
+            using JoinTable table = JoinTable.Build(env, tableIsRight ? right : left, rows, ref next, _tableBytes, ledger);
             bool isLast = next >= rows.Count;
             if (!isFirst || !isLast) matches.KeepAll();
             for (int chunk = 0; chunk < probed.Count; chunk++)

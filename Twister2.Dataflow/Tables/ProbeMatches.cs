@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Tables;
 
 /// <summary>Which of the rows that are looked up matched: those of one chunk, or of all where they are looked up in several tables, one after the other.</summary>
-internal sealed class ProbeMatches(DataflowEnvironment env, BatchStore rows) : IDisposable
+internal sealed class ProbeMatches(DataflowEnvironment env, BatchStore rows, OperatorLedger ledger) : IDisposable
 {
     private HugeArray<bool>? _matched;
     private long _reserved;
@@ -51,7 +52,7 @@ internal sealed class ProbeMatches(DataflowEnvironment env, BatchStore rows) : I
     public void Dispose()
     {
         _matched?.Dispose();
-        env.Memory.Release(_reserved);
+        env.Memory.Release(_reserved, ledger);
         _reserved = 0;
     }
 
@@ -59,9 +60,9 @@ internal sealed class ProbeMatches(DataflowEnvironment env, BatchStore rows) : I
     {
         _matched?.Dispose();
         _matched = null;
-        env.Memory.Release(_reserved);
+        env.Memory.Release(_reserved, ledger);
         _reserved = 0;
-        env.Memory.Reserve(Math.Max(1, count));
+        env.Memory.Reserve(Math.Max(1, count), ledger);
         _reserved = Math.Max(1, count);
         _matched = new HugeArray<bool>((nint)_reserved);
     }
