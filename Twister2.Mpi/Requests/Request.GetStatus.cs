@@ -32,6 +32,25 @@ public unsafe partial class Request
             return true;
         }
 
+        if (!Outstanding.IsShared)
+            return LookAt(out status);
+        Claim(Function);
+        try
+        {
+            if (!IsCompleted)
+                return LookAt(out status);
+            status = Result();
+            return true;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private bool LookAt(out CompletedStatus status)
+    {
+        status = default;
         NativeStatus native = default;
         int flag = 0;
         int code = MpiFunctions.RequestGetStatus(_handle, &flag, &native);
