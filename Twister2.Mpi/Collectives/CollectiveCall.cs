@@ -10,8 +10,7 @@ internal sealed unsafe class CollectiveCall : IDisposable
 {
     private MemoryHandle _input;
     private MemoryHandle _output;
-    private object? _first;
-    private object? _second;
+    private object? _kept;
     private object? _operation;
     private UserFailures? _failures;
     private int _failuresBefore;
@@ -30,7 +29,7 @@ internal sealed unsafe class CollectiveCall : IDisposable
     public static CollectiveCall Of<T>(ReadOnlyMemory<T> input, Memory<T> output)
     {
         var inputPin = input.Pin();
-        var outputPin = output.Pin();
+        var outputPin = PinAfter(inputPin, output);
         return new CollectiveCall
         {
             _input = inputPin,
@@ -42,26 +41,51 @@ internal sealed unsafe class CollectiveCall : IDisposable
 
     public static CollectiveCall Of<T>(Memory<T> values) => Of(ReadOnlyMemory<T>.Empty, values);
 
-    /// <summary>Takes over pins, and whatever else MPI reads until the end.</summary>
-    public static CollectiveCall Holding(in MemoryHandle input, in MemoryHandle output, object? kept) => new()
+    /// <summary>Pins the second of two memories, and lets the first go where that throws: a memory may be the program's own class.</summary>
+    public static MemoryHandle PinAfter<T>(MemoryHandle first, Memory<T> second)
     {
-        _input = input,
-        _output = output,
-        Input = input.Pointer,
-        Output = output.Pointer,
-        _first = kept,
-    };
+        try
+        {
+            return second.Pin();
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Copies counts and places to where they lie still; there may be two such pairs.</summary>
+    /// <summary>Copies counts and places to where they lie still.</summary>
     public Layout Keep(ReadOnlySpan<int> counts, ReadOnlySpan<int> places)
     {
-        int[] copy = GC.AllocateUninitializedArray<int>(counts.Length + places.Length, pinned: true);
-        counts.CopyTo(copy);
-        places.CopyTo(copy.AsSpan(counts.Length));
-        (_first, _second) = (copy, _first);
-        int* start = (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(
-            ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(copy));
+        int* start = Still<int>(counts.Length + places.Length);
+        counts.CopyTo(new Span<int>(start, counts.Length));
+        places.CopyTo(new Span<int>(start + counts.Length, places.Length));
         return new Layout(start, start + counts.Length);
+    }
+
+    /// <summary>Copies places in bytes to where they lie still.</summary>
+    public nint* Keep(ReadOnlySpan<nint> places)
+    {
+        nint* start = Still<nint>(places.Length);
+        places.CopyTo(new Span<nint>(start, places.Length));
+        return start;
+    }
+
+    /// <summary>Copies counts, as long ones, to where they lie still.</summary>
+    public long* KeepLong(ReadOnlySpan<int> counts)
+    {
+        long* start = Still<long>(counts.Length);
+        TypedParts.PutCounts(counts, new Span<long>(start, counts.Length));
+        return start;
+    }
+
+    /// <summary>Puts the handles of datatypes where they lie still.</summary>
+    public nint* KeepHandles(ReadOnlySpan<Datatype> types)
+    {
+        nint* start = Still<nint>(types.Length);
+        TypedParts.PutHandles(types, start);
+        return start;
     }
 
     /// <summary>Keeps an operation alive, and watches for exceptions in it from now on.</summary>
@@ -99,7 +123,16 @@ internal sealed unsafe class CollectiveCall : IDisposable
     {
         _input.Dispose();
         _output.Dispose();
-        (_first, _second, _operation) = (null, null, null);
+        (_kept, _operation) = (null, null);
+    }
+
+    // MPI reads it until the end: each array knows the one before.
+    private T* Still<T>(int length)
+        where T : unmanaged
+    {
+        T[] room = GC.AllocateUninitializedArray<T>(length + 1, pinned: true);
+        _kept = (room, _kept);
+        return (T*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(room));
     }
 }
 

@@ -68,7 +68,7 @@ public unsafe partial class Intracommunicator
         }
 
         Exception? failure = null;
-        var came = AlltoallPackets(PackParts(inValues, sendCounts, ref failure));
+        var came = AlltoallPackets(PackParts(inValues, sendCounts, Size, "MPI_Alltoallv", ref failure));
         if (failure is not null)
             throw failure;
         T[] values = Unpacked<T>(came, "MPI_Alltoallv");

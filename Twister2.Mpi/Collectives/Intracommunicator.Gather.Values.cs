@@ -103,15 +103,6 @@ public unsafe partial class Intracommunicator
         return Raw.Is<T>() ? AllgatherRaw<T>(inValues) : AllgatherObjects<T>(inValues);
     }
 
-    /// <summary>Copies into the caller's array where it fits, else replaces it.</summary>
-    private static void Put<T>(T[] got, ref T[]? values)
-    {
-        if (values?.Length == got.Length)
-            got.CopyTo(values, 0);
-        else
-            values = got;
-    }
-
     private ReadOnlySpan<T> Counted<T>(T[] values, int[] counts, string function)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -140,13 +131,5 @@ public unsafe partial class Intracommunicator
         if (failure is not null)
             throw failure;
         return Unpacked<T>(packets, "MPI_Allgather");
-    }
-
-    private static T[] Unpacked<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlyMemory<byte>[] packets, string function)
-    {
-        var all = new List<T>(packets.Length);
-        foreach (var packet in packets)
-            all.AddRange(ObjectPacket.Unpack<T>(packet.Span, function));
-        return [.. all];
     }
 }

@@ -19,64 +19,18 @@ public unsafe partial class Intracommunicator
 
     private static void CheckRoom(long room, long needed, string function) => PartLayout.CheckRoom(room, needed, function);
 
-    private static void CheckSame(int actual, int expected, string what, string function)
-    {
-        if (actual != expected)
-            throw new MpiException(ErrorClass.Count, function, $"{what}: {actual} were given, {expected} are needed");
-    }
-
     /// <summary>One rank's share of values that are split evenly.</summary>
     private int EvenPart(int length, string function) => length % Size == 0
         ? length / Size
         : throw new MpiException(ErrorClass.Count, function, $"{length} values cannot be split evenly over {Size} ranks");
 
     /// <summary>Fills in where each rank's part starts when they lie one after the other; returns their sum.</summary>
-    private int FillPlaces(ReadOnlySpan<int> counts, Span<int> places, string function)
-    {
-        int sum = Total(counts, function);
-        int place = 0;
-        for (int i = 0; i < counts.Length; i++)
-        {
-            places[i] = place;
-            place += counts[i];
-        }
-
-        return sum;
-    }
+    private static int FillPlaces(ReadOnlySpan<int> counts, Span<int> places, string function) => PartLayout.Fill(counts, places, function);
 
     /// <summary>The sum of the counts, one for each rank.</summary>
-    private int Total(ReadOnlySpan<int> counts, string function)
-    {
-        CheckSame(counts.Length, Size, "counts, one for each rank", function);
-        long sum = 0;
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (counts[i] < 0)
-                throw new MpiException(ErrorClass.Count, function, $"the count for rank {i} is {counts[i]}");
-            sum += counts[i];
-        }
-
-        return sum <= int.MaxValue
-            ? (int)sum
-            : throw new MpiException(ErrorClass.Count, function, "the counts add up to more elements than a span can hold; send them in parts");
-    }
+    private int Total(ReadOnlySpan<int> counts, string function) => PartLayout.Total(counts, Size, function);
 
     /// <summary>Checks that every rank's part lies inside the values.</summary>
-    private void CheckParts(ReadOnlySpan<int> counts, ReadOnlySpan<int> places, int length, string what, string function)
-    {
-        CheckSame(counts.Length, Size, "counts, one for each rank", function);
-        CheckSame(places.Length, Size, "displacements, one for each rank", function);
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (counts[i] < 0)
-                throw new MpiException(ErrorClass.Count, function, $"the count for rank {i} is {counts[i]}");
-            if (places[i] < 0 || (counts[i] > 0 && (long)places[i] + counts[i] > length))
-            {
-                throw new MpiException(
-                    ErrorClass.Buffer,
-                    function,
-                    $"{what} have {length} elements; the part of rank {i} is elements {places[i]} to {(long)places[i] + counts[i] - 1}");
-            }
-        }
-    }
+    private void CheckParts(ReadOnlySpan<int> counts, ReadOnlySpan<int> places, int length, string what, string function) =>
+        PartLayout.CheckParts(counts, places, Size, length, what, function);
 }

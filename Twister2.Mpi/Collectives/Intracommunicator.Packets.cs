@@ -10,19 +10,28 @@ public unsafe partial class Intracommunicator
 
     private Intracommunicator? _apart;
 
-    /// <summary>The hidden communicator, made when the first object is reduced. Collective.</summary>
-    private Intracommunicator Apart => _apart ??= Clone();
+    /// <summary>True for a communicator that only the binding uses: the program's messages never meet its own there.</summary>
+    internal bool IsHidden { get; init; }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    /// <summary>The hidden communicator, made when the first object is reduced. Collective.</summary>
+    private Intracommunicator Apart => _apart ??= IsHidden ? this : Clone();
+
+    /// <summary>A hidden communicator of some of these processes, in the order they have here.</summary>
+    internal Intracommunicator SplitHidden(int color) => new(SplitHandle(color, Rank), predefined: false) { IsHidden = true };
+
+    private protected override void ReleaseHidden(bool disconnect)
     {
-        // The world and self stay, and what belongs to them.
-        if (!_predefined)
-            _apart?.Dispose();
-        base.Dispose(disposing);
+        var hidden = _apart;
+        _apart = null;
+        if (hidden is null || hidden == this)
+            return;
+        if (disconnect)
+            hidden.Disconnect();
+        else
+            hidden.Dispose();
     }
 
-    private byte[] BroadcastPacket(byte[]? packet, int root)
+    internal byte[] BroadcastPacket(byte[]? packet, int root)
     {
         CheckRoot(root, "MPI_Bcast");
         int length = packet?.Length ?? 0;
@@ -51,7 +60,7 @@ public unsafe partial class Intracommunicator
         return Parts(all, counts);
     }
 
-    private byte[] ScatterPackets(byte[][]? packets, int root)
+    internal byte[] ScatterPackets(byte[][]? packets, int root)
     {
         CheckRoot(root, "MPI_Scatter");
         int[] counts = packets is null ? [] : Array.ConvertAll(packets, p => p.Length);
@@ -69,9 +78,9 @@ public unsafe partial class Intracommunicator
         return Parts(all, came);
     }
 
-    private void SendPacket(byte[] packet, int dest) => Apart.Send<byte>(packet, dest, PacketTag);
+    internal void SendPacket(byte[] packet, int dest) => Apart.Send<byte>(packet, dest, PacketTag);
 
-    private byte[] ReceivePacket(int source)
+    internal byte[] ReceivePacket(int source)
     {
         var message = Apart.MatchedProbe(source, PacketTag);
         byte[] packet = GC.AllocateUninitializedArray<byte>(message.Count<byte>());
@@ -84,31 +93,5 @@ public unsafe partial class Intracommunicator
         int[]? counts = Rank == root ? new int[Size] : null;
         GatherRaw(new ReadOnlySpan<int>(in length), root, counts);
         return counts;
-    }
-
-    private static byte[] Joined(byte[][] packets, int total)
-    {
-        byte[] all = GC.AllocateUninitializedArray<byte>(total);
-        int place = 0;
-        foreach (byte[] packet in packets)
-        {
-            packet.CopyTo(all, place);
-            place += packet.Length;
-        }
-
-        return all;
-    }
-
-    private static ReadOnlyMemory<byte>[] Parts(byte[] all, int[] counts)
-    {
-        var parts = new ReadOnlyMemory<byte>[counts.Length];
-        int place = 0;
-        for (int i = 0; i < counts.Length; i++)
-        {
-            parts[i] = all.AsMemory(place, counts[i]);
-            place += counts[i];
-        }
-
-        return parts;
     }
 }

@@ -9,6 +9,7 @@ public unsafe partial class Intracommunicator
     private T[]? ReduceObjects<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlySpan<T> values, Operation<T> op, int root)
     {
         CheckRoot(root, "MPI_Reduce");
+        op.CheckFits("MPI_Reduce");
         var partial = ReduceToFirst(values, op, "MPI_Reduce");
         if (root != 0 && Rank == 0)
             SendPacket(partial.Packet(), root);
@@ -20,6 +21,7 @@ public unsafe partial class Intracommunicator
 
     private T[] AllreduceObjects<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlySpan<T> values, Operation<T> op)
     {
+        op.CheckFits("MPI_Allreduce");
         var partial = ReduceToFirst(values, op, "MPI_Allreduce");
         byte[] packet = BroadcastPacket(Rank == 0 ? partial.Packet() : null, 0);
         if (Rank != 0)
@@ -30,6 +32,7 @@ public unsafe partial class Intracommunicator
 
     private T[] ReduceScatterObjects<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] values, Operation<T> op, int[] counts)
     {
+        op.CheckFits("MPI_Reduce_scatter");
         var partial = ReduceToFirst<T>(values, op, "MPI_Reduce_scatter");
         byte[][]? packets = Rank == 0 ? partial.Packets(counts) : null;
         partial.Replace(ScatterPackets(packets, 0));
@@ -41,6 +44,7 @@ public unsafe partial class Intracommunicator
     private T[] ScanObjects<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlySpan<T> values, Operation<T> op, bool exclusive)
     {
         string function = exclusive ? "MPI_Exscan" : "MPI_Scan";
+        op.CheckFits(function);
         var upToThis = new PartialReduction<T>(values, op, Rank, function);
         PartialReduction<T>? before = null;
         _ = Apart;
@@ -71,7 +75,7 @@ public unsafe partial class Intracommunicator
     }
 
     // A binomial tree over the ranks as they are: what comes from a child belongs to the ranks right after those combined so far.
-    private PartialReduction<T> ReduceToFirst<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
+    internal PartialReduction<T> ReduceToFirst<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
         ReadOnlySpan<T> values, Operation<T> op, string function)
     {
         var partial = new PartialReduction<T>(values, op, Rank, function);

@@ -104,34 +104,9 @@ public unsafe partial class Intracommunicator
     private T[] ScatterObjects<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? values, int[]? counts, int root)
     {
         Exception? failure = null;
-        byte[] mine = ScatterPackets(Rank == root ? PackParts(values, counts!, ref failure) : null, root);
+        byte[] mine = ScatterPackets(Rank == root ? PackParts(values, counts!, Size, "MPI_Scatter", ref failure) : null, root);
         if (failure is not null)
             throw failure;
         return ObjectPacket.Unpack<T>(mine, "MPI_Scatter");
-    }
-
-    // Whatever is wrong at the root, the others must get a packet.
-    private byte[][] PackParts<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? values, int[] counts, ref Exception? failure)
-    {
-        byte[][] packets = new byte[Size][];
-        try
-        {
-            CheckSame(values?.Length ?? 0, Total(counts, "MPI_Scatter"), "values to scatter", "MPI_Scatter");
-        }
-        catch (MpiException e)
-        {
-            failure = e;
-            Array.Fill(packets, ObjectPacket.OfFailure(e, Rank));
-            return packets;
-        }
-
-        int place = 0;
-        for (int i = 0; i < packets.Length; i++)
-        {
-            packets[i] = ObjectPacket.Pack<T>(values.AsSpan(place, counts[i]), Rank, "MPI_Scatter", ref failure);
-            place += counts[i];
-        }
-
-        return packets;
     }
 }

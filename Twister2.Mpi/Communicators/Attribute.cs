@@ -37,7 +37,7 @@ public abstract unsafe class Attribute : IDisposable
         _key = key;
     }
 
-    /// <summary>What becomes of values when a communicator is cloned.</summary>
+    /// <summary>What becomes of values when a communicator is cloned (MPI_Comm_copy_attr_function).</summary>
     public AttributeDuplication Duplication { get; }
 
     /// <summary>How many values communicators keep under the keys of all attributes.</summary>

@@ -128,11 +128,13 @@ public abstract unsafe partial class Communicator : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives the communicator back; there is no finaliser, because freeing is collective.</summary>
+    /// <summary>Gives the communicator back (MPI_Comm_free); there is no finaliser, because freeing is collective.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        // The world and self stay, and what belongs to them.
         if (_predefined || IsDisposed)
             return;
+        ReleaseHidden(disconnect: false);
         IsDisposed = true;
         ErrorHandler.Forget(this);
         if (!Native.IsLive)
@@ -140,6 +142,9 @@ public abstract unsafe partial class Communicator : IDisposable
         nint handle = _handle;
         Native.Check(MpiFunctions.CommFree(&handle), "MPI_Comm_free");
     }
+
+    /// <summary>Gives back the communicators that were made for this one. Collective, as its own end is.</summary>
+    private protected abstract void ReleaseHidden(bool disconnect);
 
     /// <summary>Makes the world and self; called once, when MPI has been initialised.</summary>
     internal static void Open()

@@ -27,6 +27,22 @@ public sealed unsafe class Info : IDisposable, IEnumerable<KeyValuePair<string, 
 
     internal Info(nint handle) => _handle = handle;
 
+    /// <summary>
+    /// What the job was started with, as far as the launcher told the library, as a new object to dispose (MPI_INFO_ENV, MPI_Info_dup): "command",
+    /// "argv", "maxprocs", "host", "wdir" and others.
+    /// </summary>
+    /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
+    public static Info Startup
+    {
+        get
+        {
+            Native.EnsureLive("MPI_INFO_ENV");
+            nint copy = 0;
+            Native.Check(MpiFunctions.InfoDup(Native.Abi.InfoEnv, &copy), "MPI_Info_dup");
+            return new Info(copy);
+        }
+    }
+
     /// <summary>How many entries there are (MPI_Info_get_nkeys).</summary>
     /// <exception cref="MpiException">The hints were disposed, or MPI has been finalised.</exception>
     public int Count
@@ -122,7 +138,7 @@ public sealed unsafe class Info : IDisposable, IEnumerable<KeyValuePair<string, 
         return new Info(copy);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The entries, in the library's order (MPI_Info_get_nthkey, MPI_Info_get).</summary>
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
     {
         foreach (string key in Keys)

@@ -69,6 +69,21 @@ public sealed unsafe partial class Datatype
         }
     }
 
+    /// <summary>Blocks of equal length in any places, which are given in bytes (MPI_Type_create_hindexed_block).</summary>
+    /// <param name="blockLength">How many elements each block has.</param>
+    /// <param name="displacements">Where each block starts, in bytes.</param>
+    /// <exception cref="MpiException">The length is negative, the datatype was disposed, or the library failed.</exception>
+    public Datatype HIndexedBlock(int blockLength, ReadOnlySpan<long> displacements)
+    {
+        CheckCount(blockLength, "MPI_Type_create_hindexed_block");
+        nint result = 0;
+        fixed (long* places = displacements)
+        {
+            int code = MpiFunctions.TypeHindexedBlock(displacements.Length, blockLength, (nint*)places, Handle, &result);
+            return Commit(code, result, "MPI_Type_create_hindexed_block");
+        }
+    }
+
     /// <summary>Blocks of any length in any places, which are given in bytes (MPI_Type_create_hindexed).</summary>
     /// <param name="blockLengths">How many elements each block has.</param>
     /// <param name="displacements">Where each block starts, in bytes.</param>

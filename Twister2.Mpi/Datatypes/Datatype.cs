@@ -20,6 +20,8 @@ namespace Twister2.Mpi;
 /// </example>
 public sealed unsafe partial class Datatype : IDisposable
 {
+    private const int MaxDimensions = 64;
+
     private readonly bool _permanent;
     private readonly nint _handle;
     private bool _disposed;
@@ -91,7 +93,8 @@ public sealed unsafe partial class Datatype : IDisposable
     }
 
     /// <summary>
-    /// The datatype of one <typeparamref name="T"/>: MPI's own for numbers, sizeof(T) bytes for every other struct. Disposing it does nothing.
+    /// The datatype of one <typeparamref name="T"/>: MPI's own for numbers (MPI_INT32_T, MPI_DOUBLE and so on), sizeof(T) bytes for every other struct
+    /// (MPI_Type_contiguous of MPI_BYTE). Disposing it does nothing.
     /// </summary>
     /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
     public static Datatype Of<T>()
@@ -116,15 +119,20 @@ public sealed unsafe partial class Datatype : IDisposable
     /// <summary>Name, size and extent, for people.</summary>
     public override string ToString() => $"{Size} bytes in an extent of {Extent}{(_disposed ? ", disposed" : "")}";
 
-    /// <summary>The same datatype with a life of its own (MPI_Type_dup).</summary>
+    /// <summary>The same datatype with a life, and a name, of its own (MPI_Type_dup).</summary>
+    /// <exception cref="MpiException">The datatype was disposed, or the library failed.</exception>
+    public Datatype Clone()
+    {
+        nint result = 0;
+        Native.Check(MpiFunctions.TypeDup(Handle, &result), "MPI_Type_dup");
+        return new Datatype(result, permanent: false);
+    }
+
+    /// <summary>The same datatype for those who outlive the program's: one of MPI's own is never disposed.</summary>
     internal Datatype Duplicate()
     {
-        nint old = Handle;
-        if (_permanent)
-            return this;
-        nint result = 0;
-        Native.Check(MpiFunctions.TypeDup(old, &result), "MPI_Type_dup");
-        return new Datatype(result, permanent: false);
+        _ = Handle;
+        return _permanent ? this : Clone();
     }
 
     /// <summary>Checks that so many elements lie inside a buffer: a library would read and write beside it.</summary>

@@ -27,7 +27,7 @@ public sealed class MpiException : Exception
     /// <summary>The class of the error, the same for every MPI library (MPI_Error_class).</summary>
     public ErrorClass ErrorClass { get; }
 
-    /// <summary>The code that the library returned; the class's number where the library was not asked.</summary>
+    /// <summary>The code that the library returned, of which MPI_Error_class tells the class; the class's number where the library was not asked.</summary>
     public int Code { get; }
 
     /// <summary>MPI's own name of the function that failed, such as <c>MPI_Recv</c>.</summary>

@@ -1,10 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
 // Opening fails on all processes or on none. OMPIO hangs where one process cannot open the file that the others have open.
-public sealed partial class MpiFile
+public sealed unsafe partial class MpiFile
 {
+    /// <summary>
+    /// The open file, once all processes have it; what is wrong on one is an error on all. Where all have opened it, all close it again. Where a library
+    /// opened it for some only - none that is known here does - those cannot close it: that is collective, and would wait for the others for ever.
+    /// </summary>
+    private static MpiFile Agreed(Intracommunicator communicator, int code, nint handle, string path, FileAccessMode mode)
+    {
+        MpiFile? file = null;
+        Exception? problem = code == 0 ? null : ToException(code, "MPI_File_open", path);
+        if (problem is null)
+            problem = Record(() => file = Adopt(handle, path, mode));
+        Span<int> state = [code == 0 ? 1 : 0, file is null ? 0 : 1];
+        communicator.Allreduce(state, Operation<int>.Min);
+        if (state[1] != 0)
+            return file!;
+        bool isOpenEverywhere = state[0] != 0;
+        if (isOpenEverywhere && file is not null)
+            file.Dispose();
+        else if (isOpenEverywhere)
+            CloseHandle(handle);
+        else if (file is not null)
+            LeftOpen.Remove(file);
+        throw problem ?? AnotherFailed(path);
+    }
+
+    // What went wrong before is the failure that the program hears of.
+    private static void CloseHandle(nint handle) => _ = MpiFunctions.FileClose(&handle);
+
+    private static MpiFile Adopt(nint handle, string path, FileAccessMode mode)
+    {
+        Native.Check(MpiFunctions.FileSetErrhandler(handle, Native.Abi.ErrorsReturn), "MPI_File_set_errhandler");
+        return new MpiFile(handle, path, mode);
+    }
+
+    /// <summary>What an action throws, to be thrown when the others know of it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown after the other processes have been told.")]
+    private static Exception? Record(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
     private static MpiException AnotherFailed(string path) => new(
         ErrorClass.File, "MPI_File_open", $"\"{path}\" could not be opened by another process, whose exception says why");
 

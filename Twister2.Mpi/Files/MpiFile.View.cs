@@ -40,9 +40,11 @@ public sealed unsafe partial class MpiFile
     /// <param name="elementType">The unit of offsets and positions; may be disposed at once.</param>
     /// <param name="fileType">The pattern, made of the element type; may be disposed at once.</param>
     /// <param name="representation">How data lies in the file: "native" is as in memory, which every library has; "external32" and "internal" few.</param>
+    /// <param name="info">Hints for the library.</param>
     /// <exception cref="MpiException">The displacement is negative, the pattern is not made of whole elements, the representation is not known
     /// (<see cref="ErrorClass.UnsupportedDataRepresentation"/>), the file or a datatype was disposed, or the library failed.</exception>
-    public void SetView(long displacement, Datatype elementType, Datatype fileType, string representation = NativeRepresentation)
+    public void SetView(
+        long displacement, Datatype elementType, Datatype fileType, string representation = NativeRepresentation, Info? info = null)
     {
         const string Function = "MPI_File_set_view";
         nint file = Handle;
@@ -53,13 +55,24 @@ public sealed unsafe partial class MpiFile
         CheckTypes(elementType, fileType, Function);
         using var element = new Owned(elementType.Duplicate());
         using var pattern = new Owned(fileType.Duplicate());
+        nint hints = Info.HandleOf(info);
         nint name = Marshal.StringToCoTaskMemUTF8(representation);
         int code = MpiFunctions.FileSetView(
-            file, displacement, element.Type.Handle, pattern.Type.Handle, (byte*)name, Native.Abi.InfoNull);
+            file, displacement, element.Type.Handle, pattern.Type.Handle, (byte*)name, hints);
         Marshal.FreeCoTaskMem(name);
         Check(code, Function);
         ReleaseView();
         View = new FileView(displacement, element.Keep(), pattern.Keep(), representation);
+    }
+
+    /// <summary>How far apart elements of a datatype lie in the file, in the representation of the view (MPI_File_get_type_extent).</summary>
+    /// <exception cref="MpiException">The file or the datatype was disposed, or the library failed.</exception>
+    public long TypeExtent(Datatype type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        nint extent = 0;
+        Check(MpiFunctions.FileGetTypeExtent(Handle, type.Handle, &extent), "MPI_File_get_type_extent");
+        return extent;
     }
 
     /// <summary>The byte of the file at which an offset of the view lies (MPI_File_get_byte_offset).</summary>

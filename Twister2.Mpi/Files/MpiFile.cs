@@ -96,45 +96,43 @@ public sealed unsafe partial class MpiFile : IDisposable
     /// <param name="communicator">The processes that use the file; <see cref="Communicator.self"/> for one alone.</param>
     /// <param name="path">The path, as every process sees it.</param>
     /// <param name="mode">One of ReadOnly, WriteOnly, ReadWrite, with others.</param>
+    /// <param name="info">Hints, such as "striping_factor" or "cb_nodes"; the library passes over those it does not know.</param>
     /// <exception cref="MpiException">The mode contradicts itself (<see cref="ErrorClass.AccessMode"/>), there is no such file
     /// (<see cref="ErrorClass.NoSuchFile"/>), it may not be opened (<see cref="ErrorClass.Access"/>, <see cref="ErrorClass.ReadOnly"/>), it is there
     /// already (<see cref="ErrorClass.FileExists"/>), or another process could not open it (<see cref="ErrorClass.File"/>).</exception>
-    public static MpiFile Open(Intracommunicator communicator, string path, FileAccessMode mode)
+    public static MpiFile Open(Intracommunicator communicator, string path, FileAccessMode mode, Info? info = null)
     {
         const string Function = "MPI_File_open";
         ArgumentNullException.ThrowIfNull(communicator);
         nint comm = communicator.Handle;
         byte[] nativePath = NativePath(path, Function);
         int amode = NativeMode(mode, Function);
+        nint hints = Info.HandleOf(info);
         PrepareErrors(Function);
         if (Native.Abi.OpenHangsIfOneFails)
             CheckOpensEverywhere(communicator, path, mode);
         nint handle = 0;
         int code;
         fixed (byte* text = nativePath)
-            code = MpiFunctions.FileOpen(comm, text, amode, Native.Abi.InfoNull, &handle);
-        // Not every library sees to it that all processes fail if one does.
-        bool all = communicator.Allreduce(code == 0 ? 1 : 0, Operation<int>.Min) != 0;
-        if (code != 0)
-            throw ToException(code, Function, path);
-        if (!all)
-            throw AnotherFailed(path);
-        Native.Check(MpiFunctions.FileSetErrhandler(handle, Native.Abi.ErrorsReturn), "MPI_File_set_errhandler");
-        return new MpiFile(handle, path, mode);
+            code = MpiFunctions.FileOpen(comm, text, amode, hints, &handle);
+        return Agreed(communicator, code, handle, path, mode);
     }
 
     /// <summary>Deletes a file that nobody has open (MPI_File_delete). One process does this.</summary>
+    /// <param name="path">The path, as this process sees it.</param>
+    /// <param name="info">Hints for the library.</param>
     /// <exception cref="MpiException">There is no such file (<see cref="ErrorClass.NoSuchFile"/>), it may not be deleted, or the library
     /// failed.</exception>
-    public static void Delete(string path)
+    public static void Delete(string path, Info? info = null)
     {
         const string Function = "MPI_File_delete";
         Native.EnsureLive(Function);
         byte[] nativePath = NativePath(path, Function);
+        nint hints = Info.HandleOf(info);
         PrepareErrors(Function);
         int code;
         fixed (byte* text = nativePath)
-            code = MpiFunctions.FileDelete(text, Native.Abi.InfoNull);
+            code = MpiFunctions.FileDelete(text, hints);
         if (code != 0)
             throw ToException(code, Function, path);
     }

@@ -154,6 +154,20 @@ internal sealed class MpiAbi
     /// <summary>The most bytes that a nonblocking read or write of a file moves: ROMIO gives them to one system call.</summary>
     public long MaxImmediateFileBytes { get; init; } = long.MaxValue;
 
+    /// <summary>
+    /// True where a window that memory is attached to is right with one piece at a time only, and MPI_Rput and MPI_Rget on it end the process.
+    /// </summary>
+    public bool DynamicWindowsOfOnePiece { get; init; }
+
+    /// <summary>MPI_INFO_ENV.</summary>
+    public required nint InfoEnv { get; init; }
+
+    /// <summary>MPI_DISTRIBUTE_NONE, BLOCK, CYCLIC.</summary>
+    public required int[] Distributions { get; init; }
+
+    /// <summary>MPI_DISTRIBUTE_DFLT_DARG.</summary>
+    public required int DefaultDistribution { get; init; }
+
     /// <summary>MPI_UNDEFINED is the same everywhere.</summary>
     public const int Undefined = -32766;
 

@@ -11,6 +11,7 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<nint, int, int, nint, nint*, int> CommSplitType;
     public static delegate* unmanaged<nint*, int> CommFree;
     public static delegate* unmanaged<nint, nint, int*, int> CommCompare;
+    public static delegate* unmanaged<nint, int*, int> CommTestInter;
     public static delegate* unmanaged<nint, byte*, int> CommSetName;
     public static delegate* unmanaged<nint, byte*, int*, int> CommGetName;
 
@@ -24,6 +25,7 @@ internal static unsafe partial class MpiFunctions
         CommSplitType = (delegate* unmanaged<nint, int, int, nint, nint*, int>)find("MPI_Comm_split_type");
         CommFree = (delegate* unmanaged<nint*, int>)find("MPI_Comm_free");
         CommCompare = (delegate* unmanaged<nint, nint, int*, int>)find("MPI_Comm_compare");
+        CommTestInter = (delegate* unmanaged<nint, int*, int>)find("MPI_Comm_test_inter");
         CommSetName = (delegate* unmanaged<nint, byte*, int>)find("MPI_Comm_set_name");
         CommGetName = (delegate* unmanaged<nint, byte*, int*, int>)find("MPI_Comm_get_name");
     }

@@ -5,6 +5,7 @@ internal static unsafe partial class MpiFunctions
 {
     public static delegate* unmanaged<nint*, void*, int> Wait;
     public static delegate* unmanaged<nint*, int*, void*, int> Test;
+    public static delegate* unmanaged<nint, int*, void*, int> RequestGetStatus;
     public static delegate* unmanaged<int, void*, void*, int> Waitall;
     public static delegate* unmanaged<int, void*, int*, void*, int> Testall;
     public static delegate* unmanaged<int, void*, int*, void*, int> Waitany;
@@ -17,6 +18,7 @@ internal static unsafe partial class MpiFunctions
     {
         Wait = (delegate* unmanaged<nint*, void*, int>)find("MPI_Wait");
         Test = (delegate* unmanaged<nint*, int*, void*, int>)find("MPI_Test");
+        RequestGetStatus = (delegate* unmanaged<nint, int*, void*, int>)find("MPI_Request_get_status");
         Waitall = (delegate* unmanaged<int, void*, void*, int>)find("MPI_Waitall");
         Testall = (delegate* unmanaged<int, void*, int*, void*, int>)find("MPI_Testall");
         Waitany = (delegate* unmanaged<int, void*, int*, void*, int>)find("MPI_Waitany");

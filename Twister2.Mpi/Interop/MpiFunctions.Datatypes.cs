@@ -8,7 +8,9 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<int, int*, int*, nint, nint*, int> TypeIndexed;
     public static delegate* unmanaged<int, int*, nint*, nint, nint*, int> TypeHindexed;
     public static delegate* unmanaged<int, int, int*, nint, nint*, int> TypeIndexedBlock;
+    public static delegate* unmanaged<int, int, nint*, nint, nint*, int> TypeHindexedBlock;
     public static delegate* unmanaged<int, int*, int*, int*, int, nint, nint*, int> TypeSubarray;
+    public static delegate* unmanaged<int, int, int, int*, int*, int*, int*, int, nint, nint*, int> TypeDarray;
     public static delegate* unmanaged<int, int*, nint*, void*, nint*, int> TypeStruct;
     public static delegate* unmanaged<nint, nint, nint, nint*, int> TypeResized;
     public static delegate* unmanaged<nint, nint*, int> TypeDup;
@@ -17,6 +19,8 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<nint, nint*, nint*, int> TypeGetExtent;
     public static delegate* unmanaged<nint, nint*, nint*, int> TypeGetTrueExtent;
     public static delegate* unmanaged<nint, byte*, int> TypeSetName;
+    public static delegate* unmanaged<void*, int, nint, void*, int, int*, nint, int> Pack;
+    public static delegate* unmanaged<void*, int, int*, void*, int, nint, nint, int> Unpack;
     public static delegate* unmanaged<void*, int*, int*, void*, void*, int*, int*, void*, nint, int> Alltoallw;
     public static delegate* unmanaged<void*, int*, int*, void*, void*, int*, int*, void*, nint, nint*, int> Ialltoallw;
 
@@ -27,6 +31,8 @@ internal static unsafe partial class MpiFunctions
         TypeIndexed = (delegate* unmanaged<int, int*, int*, nint, nint*, int>)find("MPI_Type_indexed");
         TypeHindexed = (delegate* unmanaged<int, int*, nint*, nint, nint*, int>)find("MPI_Type_create_hindexed");
         TypeIndexedBlock = (delegate* unmanaged<int, int, int*, nint, nint*, int>)find("MPI_Type_create_indexed_block");
+        TypeHindexedBlock = (delegate* unmanaged<int, int, nint*, nint, nint*, int>)find("MPI_Type_create_hindexed_block");
+        TypeDarray = (delegate* unmanaged<int, int, int, int*, int*, int*, int*, int, nint, nint*, int>)find("MPI_Type_create_darray");
         TypeSubarray = (delegate* unmanaged<int, int*, int*, int*, int, nint, nint*, int>)find("MPI_Type_create_subarray");
         TypeStruct = (delegate* unmanaged<int, int*, nint*, void*, nint*, int>)find("MPI_Type_create_struct");
         TypeResized = (delegate* unmanaged<nint, nint, nint, nint*, int>)find("MPI_Type_create_resized");
@@ -36,6 +42,8 @@ internal static unsafe partial class MpiFunctions
         TypeGetExtent = (delegate* unmanaged<nint, nint*, nint*, int>)find("MPI_Type_get_extent");
         TypeGetTrueExtent = (delegate* unmanaged<nint, nint*, nint*, int>)find("MPI_Type_get_true_extent");
         TypeSetName = (delegate* unmanaged<nint, byte*, int>)find("MPI_Type_set_name");
+        Pack = (delegate* unmanaged<void*, int, nint, void*, int, int*, nint, int>)find("MPI_Pack");
+        Unpack = (delegate* unmanaged<void*, int, int*, void*, int, nint, nint, int>)find("MPI_Unpack");
         Alltoallw = (delegate* unmanaged<void*, int*, int*, void*, void*, int*, int*, void*, nint, int>)find("MPI_Alltoallw");
         Ialltoallw = (delegate* unmanaged<void*, int*, int*, void*, void*, int*, int*, void*, nint, nint*, int>)find("MPI_Ialltoallw");
     }

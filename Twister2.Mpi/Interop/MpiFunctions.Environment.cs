@@ -15,6 +15,9 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<double> Wtime;
     public static delegate* unmanaged<double> Wtick;
     public static delegate* unmanaged<int*, int> IsThreadMain;
+    public static delegate* unmanaged<nint, nint, void*, int> AllocMem;
+    public static delegate* unmanaged<void*, int> FreeMem;
+    public static delegate* unmanaged<int, int> Pcontrol;
     public static delegate* unmanaged<int, int*, int> ErrorClass;
     public static delegate* unmanaged<int, byte*, int*, int> ErrorString;
     public static delegate* unmanaged<nint, int*, int> TypeSize;
@@ -37,6 +40,9 @@ internal static unsafe partial class MpiFunctions
         Wtime = (delegate* unmanaged<double>)find("MPI_Wtime");
         Wtick = (delegate* unmanaged<double>)find("MPI_Wtick");
         IsThreadMain = (delegate* unmanaged<int*, int>)find("MPI_Is_thread_main");
+        AllocMem = (delegate* unmanaged<nint, nint, void*, int>)find("MPI_Alloc_mem");
+        FreeMem = (delegate* unmanaged<void*, int>)find("MPI_Free_mem");
+        Pcontrol = (delegate* unmanaged<int, int>)find("MPI_Pcontrol");
         ErrorClass = (delegate* unmanaged<int, int*, int>)find("MPI_Error_class");
         ErrorString = (delegate* unmanaged<int, byte*, int*, int>)find("MPI_Error_string");
         TypeSize = (delegate* unmanaged<nint, int*, int>)find("MPI_Type_size");

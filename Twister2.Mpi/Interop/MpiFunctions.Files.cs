@@ -8,6 +8,10 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<byte*, nint, int> FileDelete;
     public static delegate* unmanaged<nint, nint, int> FileSetErrhandler;
     public static delegate* unmanaged<nint, int*, int> FileGetAmode;
+    public static delegate* unmanaged<nint, nint*, int> FileGetGroup;
+    public static delegate* unmanaged<nint, nint, int> FileSetInfo;
+    public static delegate* unmanaged<nint, nint*, int> FileGetInfo;
+    public static delegate* unmanaged<nint, nint, nint*, int> FileGetTypeExtent;
     public static delegate* unmanaged<nint, long*, int> FileGetSize;
     public static delegate* unmanaged<nint, long, int> FileSetSize;
     public static delegate* unmanaged<nint, long, int> FilePreallocate;
@@ -63,6 +67,10 @@ internal static unsafe partial class MpiFunctions
         FileDelete = (delegate* unmanaged<byte*, nint, int>)find("MPI_File_delete");
         FileSetErrhandler = (delegate* unmanaged<nint, nint, int>)find("MPI_File_set_errhandler");
         FileGetAmode = (delegate* unmanaged<nint, int*, int>)find("MPI_File_get_amode");
+        FileGetGroup = (delegate* unmanaged<nint, nint*, int>)find("MPI_File_get_group");
+        FileSetInfo = (delegate* unmanaged<nint, nint, int>)find("MPI_File_set_info");
+        FileGetInfo = (delegate* unmanaged<nint, nint*, int>)find("MPI_File_get_info");
+        FileGetTypeExtent = (delegate* unmanaged<nint, nint, nint*, int>)find("MPI_File_get_type_extent");
         FileGetSize = (delegate* unmanaged<nint, long*, int>)find("MPI_File_get_size");
         FileSetSize = (delegate* unmanaged<nint, long, int>)find("MPI_File_set_size");
         FilePreallocate = (delegate* unmanaged<nint, long, int>)find("MPI_File_preallocate");

@@ -7,6 +7,12 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<nint, int, nint, nint, void*, nint*, int> WinAllocate;
     public static delegate* unmanaged<nint, int, nint, nint, void*, nint*, int> WinAllocateShared;
     public static delegate* unmanaged<nint, int, nint*, int*, void*, int> WinSharedQuery;
+    public static delegate* unmanaged<nint, nint, nint*, int> WinCreateDynamic;
+    public static delegate* unmanaged<nint, void*, nint, int> WinAttach;
+    public static delegate* unmanaged<nint, void*, int> WinDetach;
+    public static delegate* unmanaged<void*, nint*, int> GetAddress;
+    public static delegate* unmanaged<nint, nint, int> WinSetInfo;
+    public static delegate* unmanaged<nint, nint*, int> WinGetInfo;
     public static delegate* unmanaged<nint*, int> WinFree;
     public static delegate* unmanaged<nint, nint, int> WinSetErrhandler;
     public static delegate* unmanaged<nint, byte*, int> WinSetName;
@@ -52,6 +58,12 @@ internal static unsafe partial class MpiFunctions
         WinAllocate = (delegate* unmanaged<nint, int, nint, nint, void*, nint*, int>)find("MPI_Win_allocate");
         WinAllocateShared = (delegate* unmanaged<nint, int, nint, nint, void*, nint*, int>)find("MPI_Win_allocate_shared");
         WinSharedQuery = (delegate* unmanaged<nint, int, nint*, int*, void*, int>)find("MPI_Win_shared_query");
+        WinCreateDynamic = (delegate* unmanaged<nint, nint, nint*, int>)find("MPI_Win_create_dynamic");
+        WinAttach = (delegate* unmanaged<nint, void*, nint, int>)find("MPI_Win_attach");
+        WinDetach = (delegate* unmanaged<nint, void*, int>)find("MPI_Win_detach");
+        GetAddress = (delegate* unmanaged<void*, nint*, int>)find("MPI_Get_address");
+        WinSetInfo = (delegate* unmanaged<nint, nint, int>)find("MPI_Win_set_info");
+        WinGetInfo = (delegate* unmanaged<nint, nint*, int>)find("MPI_Win_get_info");
         WinFree = (delegate* unmanaged<nint*, int>)find("MPI_Win_free");
         WinSetErrhandler = (delegate* unmanaged<nint, nint, int>)find("MPI_Win_set_errhandler");
         WinSetName = (delegate* unmanaged<nint, byte*, int>)find("MPI_Win_set_name");

@@ -17,8 +17,6 @@ internal static unsafe partial class MpiFunctions
     public static delegate* unmanaged<byte*, nint, byte*, int> PublishName;
     public static delegate* unmanaged<byte*, nint, byte*, int> UnpublishName;
     public static delegate* unmanaged<byte*, nint, byte*, int> LookupName;
-    public static delegate* unmanaged<void*, void*, int*, nint, nint, nint, int> IntercommReduceScatter;
-    public static delegate* unmanaged<void*, void*, int, nint, nint, nint, int> IntercommReduceScatterBlock;
 
     private static void ResolveProcesses(Func<string, nint> find, Func<string, nint> findOptional)
     {
@@ -37,8 +35,5 @@ internal static unsafe partial class MpiFunctions
         PublishName = (delegate* unmanaged<byte*, nint, byte*, int>)findOptional("MPI_Publish_name");
         UnpublishName = (delegate* unmanaged<byte*, nint, byte*, int>)findOptional("MPI_Unpublish_name");
         LookupName = (delegate* unmanaged<byte*, nint, byte*, int>)findOptional("MPI_Lookup_name");
-        IntercommReduceScatter = (delegate* unmanaged<void*, void*, int*, nint, nint, nint, int>)findOptional("MPI_Reduce_scatter");
-        IntercommReduceScatterBlock =
-            (delegate* unmanaged<void*, void*, int, nint, nint, nint, int>)findOptional("MPI_Reduce_scatter_block");
     }
 }

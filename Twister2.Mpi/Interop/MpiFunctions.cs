@@ -38,7 +38,7 @@ internal static unsafe partial class MpiFunctions
         ResolveGroups(Required);
         ResolveInfos(Required, Optional);
         ResolveTopologies(Required);
-        ResolveNeighbors(Required);
+        ResolveNeighbors(find, Required);
         ResolveProcesses(Required, Optional);
         ResolveAttributes(Required);
         ResolveOneSided(Required);

@@ -102,6 +102,9 @@ internal static class MpichAbi
             InPlaceReduceNeedsCopy = true,
             ColonPathPrefix = "ufs:",
             MaxImmediateFileBytes = 0x7ffff000,
+            InfoEnv = 0x5c000001,
+            Distributions = [123, 121, 122],
+            DefaultDistribution = -49767,
         };
     }
 }

@@ -110,5 +110,18 @@ internal static class OpenMpiAbi
         AtomicsOnWordsOnly = true,
         InPlaceReduceNeedsCopy = false,
         WaitallHangsAfterFailure = true,
+
+        DynamicWindowsOfOnePiece = address("MPI_Session_init") == 0 && MayUseUcxForWindows(),
+        InfoEnv = address("ompi_mpi_info_env"),
+        Distributions = [2, 0, 1],
+        DefaultDistribution = -1,
     };
+
+    // Its component osc/ucx has the faults of windows before 5.0, the first version with sessions. The variable names what may be used, or after ^ what may not.
+    private static bool MayUseUcxForWindows()
+    {
+        string components = System.Environment.GetEnvironmentVariable("OMPI_MCA_osc") ?? "";
+        bool named = components.TrimStart('^').Split(',', StringSplitOptions.TrimEntries).Contains("ucx");
+        return components.Length == 0 || named != components.StartsWith('^');
+    }
 }

@@ -90,5 +90,8 @@ internal static class StandardAbi
         AtomicsOnWordsOnly = false,
         InPlaceReduceNeedsCopy = false,
         WaitallHangsAfterFailure = true,
+        InfoEnv = 0x131,
+        Distributions = [16, 17, 18],
+        DefaultDistribution = 19,
     };
 }

@@ -36,21 +36,28 @@ public abstract unsafe partial class Window
     }
 
     /// <summary>Opens this process's part to some ranks, which access it between their start and their complete (MPI_Win_post). Does not wait.</summary>
-    /// <param name="ranks">Those ranks, each once; their <see cref="Start"/> names this one.</param>
+    /// <param name="ranks">Those ranks, each once; their <see cref="Start(ReadOnlySpan{int}, WindowAssertions)"/> names this one.</param>
     /// <param name="assertions"><see cref="WindowAssertions.NoCheck"/>, <see cref="WindowAssertions.NoPut"/>,
     /// <see cref="WindowAssertions.NoStore"/>.</param>
     /// <exception cref="MpiException">A rank is wrong or named twice, the part is posted already, or the library failed.</exception>
     public void Post(ReadOnlySpan<int> ranks, WindowAssertions assertions = WindowAssertions.None)
     {
-        const string Function = "MPI_Win_post";
-        nint window = Handle;
-        int native = ToNative(assertions, PostAssertions, Function);
-        if (_posted)
-            throw Wrong(Function, "this process has posted its part already; call Wait first");
-        if (_access == Access.Fence && _used)
-            throw Wrong(Function, $"{Describe()}; close that first");
-        CheckRanks(ranks, Function);
-        WithGroup(MpiFunctions.WinPost, ranks, native, window, Function);
+        int native = BeginPost(assertions);
+        CheckRanks(ranks, "MPI_Win_post");
+        WithGroup(MpiFunctions.WinPost, ranks, native, "MPI_Win_post");
+        _posted = true;
+    }
+
+    /// <summary>Opens this process's part to a group, whose processes access it between their start and their complete (MPI_Win_post). Does not wait.</summary>
+    /// <param name="group">Those processes, all of the window; it may be disposed at once.</param>
+    /// <param name="assertions"><see cref="WindowAssertions.NoCheck"/>, <see cref="WindowAssertions.NoPut"/>,
+    /// <see cref="WindowAssertions.NoStore"/>.</param>
+    /// <exception cref="MpiException">The group has a process that the window has not, the part is posted already, or the library failed.</exception>
+    public void Post(Group group, WindowAssertions assertions = WindowAssertions.None)
+    {
+        int native = BeginPost(assertions);
+        RanksOf(group, "MPI_Win_post");
+        Native.Check(MpiFunctions.WinPost(group.Handle, native, Handle), "MPI_Win_post");
         _posted = true;
     }
 
@@ -60,18 +67,25 @@ public abstract unsafe partial class Window
     /// <exception cref="MpiException">A rank is wrong or named twice, another epoch is open, or the library failed.</exception>
     public void Start(ReadOnlySpan<int> ranks, WindowAssertions assertions = WindowAssertions.None)
     {
-        const string Function = "MPI_Win_start";
-        nint window = Handle;
-        int native = ToNative(assertions, WindowAssertions.NoCheck, Function);
-        CheckNoAccess(Function);
-        CheckRanks(ranks, Function);
-        WithGroup(MpiFunctions.WinStart, ranks, native, window, Function);
-        foreach (int rank in ranks)
-            SetTarget(rank);
-        _access = Access.Start;
+        int native = BeginStart(assertions);
+        CheckRanks(ranks, "MPI_Win_start");
+        WithGroup(MpiFunctions.WinStart, ranks, native, "MPI_Win_start");
+        Started(ranks);
     }
 
-    /// <summary>Ends the accesses since <see cref="Start"/>: the buffers can be used again (MPI_Win_complete).</summary>
+    /// <summary>Begins to access the processes of a group, each of which posts its part to this one (MPI_Win_start). May wait for their posts.</summary>
+    /// <param name="group">Those processes, all of the window; it may be disposed at once.</param>
+    /// <param name="assertions"><see cref="WindowAssertions.NoCheck"/>: all of them have posted already, with the same promise.</param>
+    /// <exception cref="MpiException">The group has a process that the window has not, another epoch is open, or the library failed.</exception>
+    public void Start(Group group, WindowAssertions assertions = WindowAssertions.None)
+    {
+        int native = BeginStart(assertions);
+        int[] ranks = RanksOf(group, "MPI_Win_start");
+        Native.Check(MpiFunctions.WinStart(group.Handle, native, Handle), "MPI_Win_start");
+        Started(ranks);
+    }
+
+    /// <summary>Ends the accesses since <see cref="Start(ReadOnlySpan{int}, WindowAssertions)"/>: the buffers can be used again (MPI_Win_complete).</summary>
     /// <exception cref="MpiException">There was no start, or the library failed.</exception>
     public void Complete()
     {
@@ -85,7 +99,7 @@ public abstract unsafe partial class Window
         _access = Access.None;
     }
 
-    /// <summary>Blocks until all ranks named in <see cref="Post"/> have completed their accesses (MPI_Win_wait).</summary>
+    /// <summary>Blocks until all ranks named in <see cref="Post(ReadOnlySpan{int}, WindowAssertions)"/> have completed their accesses (MPI_Win_wait).</summary>
     /// <exception cref="MpiException">There was no post, or the library failed.</exception>
     public void Wait()
     {
@@ -96,7 +110,7 @@ public abstract unsafe partial class Window
         _posted = false;
     }
 
-    /// <summary>Looks whether all ranks named in <see cref="Post"/> have completed their accesses (MPI_Win_test); true ends the epoch like <see cref="Wait"/>.</summary>
+    /// <summary>Looks whether all ranks named in <see cref="Post(ReadOnlySpan{int}, WindowAssertions)"/> have completed their accesses (MPI_Win_test); true ends the epoch like <see cref="Wait"/>.</summary>
     /// <exception cref="MpiException">There was no post, or the library failed.</exception>
     public bool Test()
     {
@@ -125,18 +139,56 @@ public abstract unsafe partial class Window
         }
     }
 
-    private static void WithGroup(
-        delegate* unmanaged<nint, int, nint, int> call, ReadOnlySpan<int> ranks, int assertions, nint window, string function)
+    private int BeginPost(WindowAssertions assertions)
+    {
+        const string Function = "MPI_Win_post";
+        _ = Handle;
+        int native = ToNative(assertions, PostAssertions, Function);
+        if (_posted)
+            throw Wrong(Function, "this process has posted its part already; call Wait first");
+        if (_access == Access.Fence && _used)
+            throw Wrong(Function, $"{Describe()}; close that first");
+        return native;
+    }
+
+    private int BeginStart(WindowAssertions assertions)
+    {
+        const string Function = "MPI_Win_start";
+        _ = Handle;
+        int native = ToNative(assertions, WindowAssertions.NoCheck, Function);
+        CheckNoAccess(Function);
+        return native;
+    }
+
+    private void Started(ReadOnlySpan<int> ranks)
+    {
+        foreach (int rank in ranks)
+            SetTarget(rank);
+        _access = Access.Start;
+    }
+
+    private void WithGroup(delegate* unmanaged<nint, int, nint, int> call, ReadOnlySpan<int> ranks, int assertions, string function)
     {
         nint all = 0;
         nint some = 0;
-        Native.Check(MpiFunctions.WinGetGroup(window, &all), "MPI_Win_get_group");
+        Native.Check(MpiFunctions.WinGetGroup(Handle, &all), "MPI_Win_get_group");
         fixed (int* chosen = ranks)
             Native.Check(MpiFunctions.GroupIncl(all, ranks.Length, chosen, &some), "MPI_Group_incl");
-        int code = call(some, assertions, window);
+        int code = call(some, assertions, Handle);
         if (some != Native.Abi.GroupEmpty)
             Native.Check(MpiFunctions.GroupFree(&some), "MPI_Group_free");
         Native.Check(MpiFunctions.GroupFree(&all), "MPI_Group_free");
         Native.Check(code, function);
+    }
+
+    private int[] RanksOf(Group group, string function)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        using var all = Group;
+        int[] ranks = group.TranslateRanks([.. Enumerable.Range(0, group.Size)], all);
+        int stranger = Array.IndexOf(ranks, Group.NoProcess);
+        return stranger < 0
+            ? ranks
+            : throw new MpiException(ErrorClass.Group, function, $"rank {stranger} of the group is not in the window");
     }
 }

@@ -16,18 +16,20 @@ public abstract unsafe partial class Window
     /// </summary>
     /// <param name="comm">The processes.</param>
     /// <param name="memory">What the others may access; may be empty.</param>
+    /// <param name="info">Hints, such as "accumulate_ordering"; the same on all processes where the library asks for that.</param>
     /// <exception cref="MpiException">The types differ, or the library failed.</exception>
-    public static Window<T> Create<T>(Intracommunicator comm, Memory<T> memory)
+    public static Window<T> Create<T>(Intracommunicator comm, Memory<T> memory, Info? info = null)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(comm);
         const string Function = "MPI_Win_create";
         nint handle = comm.Handle;
+        nint hints = Info.HandleOf(info);
         var lengths = WindowLengths.Exchange<T>(comm, memory.Length, Function);
         nint window = 0;
         MemoryHandle pin = memory.Pin();
         int code = MpiFunctions.WinCreate(
-            pin.Pointer, (nint)memory.Length * sizeof(T), Bytes, Native.Abi.InfoNull, handle, &window);
+            pin.Pointer, (nint)memory.Length * sizeof(T), Bytes, hints, handle, &window);
         if (code != 0)
             pin.Dispose();
         CheckMade(code, Function);
@@ -41,9 +43,10 @@ public abstract unsafe partial class Window
     /// </summary>
     /// <param name="comm">The processes.</param>
     /// <param name="length">How many elements this process has.</param>
+    /// <param name="info">Hints for the library.</param>
     /// <exception cref="MpiException">A length is negative, the types differ, or the library failed.</exception>
-    public static Window<T> Allocate<T>(Intracommunicator comm, long length)
-        where T : unmanaged => Allocate<T>(MpiFunctions.WinAllocate, "MPI_Win_allocate", comm, length);
+    public static Window<T> Allocate<T>(Intracommunicator comm, long length, Info? info = null)
+        where T : unmanaged => Allocate<T>(MpiFunctions.WinAllocate, "MPI_Win_allocate", comm, length, info);
 
     /// <summary>
     /// Makes a window of memory that all processes share, so that each can read and write every part like its own: <see cref="Window{T}.Shared(int)"/>
@@ -52,21 +55,39 @@ public abstract unsafe partial class Window
     /// </summary>
     /// <param name="comm">Processes of one node: see <see cref="Intracommunicator.SplitByNode"/>.</param>
     /// <param name="length">How many elements this process has.</param>
+    /// <param name="info">Hints for the library.</param>
     /// <exception cref="MpiException">A length is negative, the types differ, the processes are not on one node, or the library failed.</exception>
-    public static Window<T> AllocateShared<T>(Intracommunicator comm, long length)
-        where T : unmanaged => Allocate<T>(MpiFunctions.WinAllocateShared, "MPI_Win_allocate_shared", comm, length);
+    public static Window<T> AllocateShared<T>(Intracommunicator comm, long length, Info? info = null)
+        where T : unmanaged => Allocate<T>(MpiFunctions.WinAllocateShared, "MPI_Win_allocate_shared", comm, length, info);
+
+    /// <summary>
+    /// Makes a window without memory: each process attaches what the others may access, and detaches it, as it likes (MPI_Win_create_dynamic).
+    /// Collective: every process of the communicator must call this.
+    /// </summary>
+    /// <param name="comm">The processes.</param>
+    /// <param name="info">Hints for the library.</param>
+    /// <exception cref="MpiException">The library failed.</exception>
+    public static DynamicWindow CreateDynamic(Intracommunicator comm, Info? info = null)
+    {
+        ArgumentNullException.ThrowIfNull(comm);
+        nint window = 0;
+        CheckMade(MpiFunctions.WinCreateDynamic(Info.HandleOf(info), comm.Handle, &window), "MPI_Win_create_dynamic");
+        return new DynamicWindow(comm, window);
+    }
 
     private static Window<T> Allocate<T>(
-        delegate* unmanaged<nint, int, nint, nint, void*, nint*, int> allocate, string function, Intracommunicator comm, long length)
+        delegate* unmanaged<nint, int, nint, nint, void*, nint*, int> allocate, string function, Intracommunicator comm, long length,
+        Info? info)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(comm);
         nint handle = comm.Handle;
+        nint hints = Info.HandleOf(info);
         var lengths = WindowLengths.Exchange<T>(comm, length, function);
         nint bytes = (nint)length * sizeof(T);
         nint window = 0;
         void* memory = null;
-        CheckMade(allocate(bytes, Bytes, Native.Abi.InfoNull, handle, &memory, &window), function);
+        CheckMade(allocate(bytes, Bytes, hints, handle, &memory, &window), function);
 
         // Each process clears its own part, which also places the pages near it; none returns from the reduction before all have.
         NativeMemory.Clear(memory, (nuint)bytes);

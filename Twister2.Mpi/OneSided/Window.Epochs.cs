@@ -6,7 +6,10 @@ namespace Twister2.Mpi;
 // What is open, as this process sees it. Libraries report a wrong order of calls only sometimes; else they hang or write where they should not.
 public abstract unsafe partial class Window
 {
-    /// <summary>The ranks that are locked, or that <see cref="Start"/> named: one bit each.</summary>
+    // Copies beyond this many bytes are completed rather than kept, where the epoch allows it.
+    private const long CopyLimit = 16 << 20;
+
+    /// <summary>The ranks that are locked, or that <see cref="Start(ReadOnlySpan{int}, WindowAssertions)"/> named: one bit each.</summary>
     private readonly ulong[] _targets;
 
     private Access _access;
@@ -18,7 +21,7 @@ public abstract unsafe partial class Window
     /// <summary>The last fence was not the end of the fences.</summary>
     private bool _fenceOpen;
 
-    /// <summary><see cref="Post"/> was called, and its <see cref="Wait"/> is still to come.</summary>
+    /// <summary><see cref="Post(ReadOnlySpan{int}, WindowAssertions)"/> was called, and its <see cref="Wait"/> is still to come.</summary>
     private bool _posted;
 
     private enum Access : byte
@@ -57,8 +60,16 @@ public abstract unsafe partial class Window
         Buffers.Release(rank);
     }
 
-    /// <summary>Frees the copies that wait where there are many, if that can be done at any time.</summary>
-    private protected void BoundCopies()
+    /// <summary>Copies values for an operation on a rank, and frees the copies that wait where there are many and it can be done at any time.</summary>
+    private protected void* Copy<T>(ReadOnlySpan<T> values, int rank)
+        where T : unmanaged
+    {
+        if (Buffers.StagedBytes > CopyLimit)
+            BoundCopies();
+        return Buffers.Stage(values, rank);
+    }
+
+    private void BoundCopies()
     {
         if (_access is not (Access.Lock or Access.LockAll))
             return;

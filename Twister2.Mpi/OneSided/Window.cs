@@ -12,7 +12,7 @@ namespace Twister2.Mpi;
 /// </summary>
 /// <remarks>
 /// A window is used by one thread at a time. Whoever accesses another rank first opens an epoch: <see cref="Fence"/> by all, <see cref="Lock"/> or
-/// <see cref="LockAll"/> by one, or <see cref="Start"/> and <see cref="Post"/> by those concerned. Without one the call is refused here, with
+/// <see cref="LockAll"/> by one, or <see cref="Start(ReadOnlySpan{int}, WindowAssertions)"/> and <see cref="Post(ReadOnlySpan{int}, WindowAssertions)"/> by those concerned. Without one the call is refused here, with
 /// <see cref="ErrorClass.RmaSync"/>.
 /// </remarks>
 public abstract unsafe partial class Window : IDisposable
@@ -29,11 +29,23 @@ public abstract unsafe partial class Window : IDisposable
         Native.Check(MpiFunctions.WinSetErrhandler(handle, Native.Abi.ErrorsReturn), "MPI_Win_set_errhandler");
     }
 
-    /// <summary>How many processes the window has.</summary>
+    /// <summary>How many processes the window has (MPI_Win_get_group).</summary>
     public int Size { get; }
 
-    /// <summary>This process's place among them, as in the communicator that the window was made of.</summary>
+    /// <summary>This process's place among them, as in the communicator that the window was made of (MPI_Win_get_group).</summary>
     public int Rank { get; }
+
+    /// <summary>The processes of the window, as a new group to dispose (MPI_Win_get_group).</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    public Group Group
+    {
+        get
+        {
+            nint group = 0;
+            Native.Check(MpiFunctions.WinGetGroup(Handle, &group), "MPI_Win_get_group");
+            return new Group(group);
+        }
+    }
 
     /// <summary>A name for debuggers and messages, at most 63 bytes of UTF-8 (MPI_Win_get_name, MPI_Win_set_name).</summary>
     /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
@@ -104,10 +116,30 @@ public abstract unsafe partial class Window : IDisposable
 
         IsDisposed = true;
         Buffers.ReleaseAll();
-        _pin.Dispose();
+        ReleaseMemory();
         LeftOpen.Remove(this);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The hints in use, as a new object to dispose (MPI_Win_get_info).</summary>
+    /// <exception cref="MpiException">The window was disposed, or MPI has been finalised.</exception>
+    public Info GetInfo()
+    {
+        nint info = 0;
+        Native.Check(MpiFunctions.WinGetInfo(Handle, &info), "MPI_Win_get_info");
+        return new Info(info);
+    }
+
+    /// <summary>Gives hints (MPI_Win_set_info). Collective: every process of the window must call this.</summary>
+    /// <exception cref="MpiException">The window or the hints were disposed, or the library failed.</exception>
+    public void SetInfo(Info info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        Native.Check(MpiFunctions.WinSetInfo(Handle, info.Handle), "MPI_Win_set_info");
+    }
+
+    /// <summary>Lets the window's memory go, once the library has given it up.</summary>
+    private protected virtual void ReleaseMemory() => _pin.Dispose();
 
     /// <summary>Keeps a request that must be complete before the window is given back.</summary>
     internal void Add(WindowRequest request)

@@ -17,7 +17,7 @@ public readonly struct WindowLock : IDisposable, IEquatable<WindowLock>
     /// <summary>Tells whether two locks are not of the same rank of the same window.</summary>
     public static bool operator !=(WindowLock left, WindowLock right) => !left.Equals(right);
 
-    /// <summary>Ends the lock: all operations under it are complete. Does nothing where the lock, the window or MPI has ended before.</summary>
+    /// <summary>Ends the lock: all operations under it are complete. Does nothing where the lock, the window or MPI has ended before (MPI_Win_unlock, MPI_Win_unlock_all).</summary>
     /// <exception cref="MpiException">The library failed.</exception>
     public void Dispose() => _window?.Leave(_rank);
 

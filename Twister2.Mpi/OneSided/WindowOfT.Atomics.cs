@@ -1,5 +1,3 @@
-using Twister2.Mpi.Interop;
-
 namespace Twister2.Mpi;
 
 // MPI chapter 12.3: atomic operations on one element, which networks do in hardware.
@@ -18,14 +16,14 @@ public sealed unsafe partial class Window<T>
     {
         const string Function = "MPI_Fetch_and_op";
         nint window = Handle;
-        nint operation = Predefined(op);
-        nint type = Fetchable(Function);
+        nint operation = WindowOperations.Predefined(op);
+        nint type = WindowOperations.Fetchable<T>(Function);
         if (!Begin(rank, offset, 1, Function))
             return default;
         CheckPassive(rank, Function);
         T* places = (T*)Buffers.Reserve(2 * sizeof(T), rank);
         places[0] = value;
-        Fetch(places, places + 1, type, rank, offset, operation, window);
+        WindowOperations.Fetch<T>(places, places + 1, type, rank, Place(rank, offset), operation, window);
         CompleteNow(rank);
         return places[1];
     }
@@ -44,14 +42,14 @@ public sealed unsafe partial class Window<T>
     {
         const string Function = "MPI_Fetch_and_op";
         nint window = Handle;
-        nint operation = Predefined(op);
-        nint type = Fetchable(Function);
-        CheckRoom(result.Length, Function);
+        nint operation = WindowOperations.Predefined(op);
+        nint type = WindowOperations.Fetchable<T>(Function);
+        WindowOperations.CheckRoom(result.Length, Function);
         if (!Begin(rank, offset, 1, Function))
             return;
         void* origin = Copy(new ReadOnlySpan<T>(in value), rank);
         void* room = Buffers.Pin<T>(result, rank);
-        Fetch(origin, room, type, rank, offset, operation, window);
+        WindowOperations.Fetch<T>(origin, room, type, rank, Place(rank, offset), operation, window);
     }
 
     /// <summary>
@@ -67,14 +65,14 @@ public sealed unsafe partial class Window<T>
     {
         const string Function = "MPI_Compare_and_swap";
         nint window = Handle;
-        nint type = Comparable(Function);
+        nint type = WindowOperations.Comparable<T>(Function);
         if (!Begin(rank, offset, 1, Function))
             return default;
         CheckPassive(rank, Function);
         T* places = (T*)Buffers.Reserve(3 * sizeof(T), rank);
         places[0] = value;
         places[1] = comparand;
-        Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, places + 2, type, rank, Place(rank, offset), window), Function);
+        WindowOperations.Swap(places, places + 2, type, rank, Place(rank, offset), window);
         CompleteNow(rank);
         return places[2];
     }
@@ -94,54 +92,12 @@ public sealed unsafe partial class Window<T>
     {
         const string Function = "MPI_Compare_and_swap";
         nint window = Handle;
-        nint type = Comparable(Function);
-        CheckRoom(result.Length, Function);
+        nint type = WindowOperations.Comparable<T>(Function);
+        WindowOperations.CheckRoom(result.Length, Function);
         if (!Begin(rank, offset, 1, Function))
             return;
         T* places = (T*)Copy([value, comparand], rank);
         void* room = Buffers.Pin<T>(result, rank);
-        Native.Check(MpiFunctions.CompareAndSwap(places, places + 1, room, type, rank, Place(rank, offset), window), Function);
-    }
-
-    /// <summary>Where the library is wrong about the type, the general form does the same.</summary>
-    private void Fetch(void* origin, void* result, nint type, int rank, long offset, nint operation, nint window)
-    {
-        nint place = Place(rank, offset);
-        int code = IsRight(Datatypes.KindOf<T>())
-            ? MpiFunctions.FetchAndOp(origin, result, type, rank, place, operation, window)
-            : MpiFunctions.GetAccumulate(origin, 1, type, result, 1, type, rank, place, 1, type, operation, window);
-        Native.Check(code, "MPI_Fetch_and_op");
-    }
-
-    private static bool IsRight(DatatypeKind kind) => !Native.Abi.AtomicsOnWordsOnly
-        || kind is DatatypeKind.Int32 or DatatypeKind.UInt32 or DatatypeKind.Int64 or DatatypeKind.UInt64 or DatatypeKind.Aint;
-
-    private static nint Fetchable(string function) => Datatypes.KindOf<T>() is var kind && kind != DatatypeKind.Byte
-        ? Native.Abi.Datatype(kind)
-        : throw new MpiException(
-            ErrorClass.Type, function, $"MPI does this with its own types only, and {typeof(T).Name} is none; GetAccumulate takes structs");
-
-    private static nint Comparable(string function)
-    {
-        var kind = Datatypes.KindOf<T>();
-        if (kind is DatatypeKind.Byte or DatatypeKind.Float or DatatypeKind.Double or DatatypeKind.DoubleComplex)
-        {
-            throw new MpiException(
-                ErrorClass.Type, function, $"MPI compares integers only, and {typeof(T).Name} is none; make a window of integers of the same size");
-        }
-
-        if (!IsRight(kind))
-        {
-            throw new MpiException(
-                ErrorClass.Type, function, $"{Native.Abi.Name} does this wrongly with less than 4 bytes; make a window of int or long");
-        }
-
-        return Native.Abi.Datatype(kind);
-    }
-
-    private static void CheckRoom(int length, string function)
-    {
-        if (length < 1)
-            throw new MpiException(ErrorClass.Buffer, function, "there is no room for the result");
+        WindowOperations.Swap(places, room, type, rank, Place(rank, offset), window);
     }
 }

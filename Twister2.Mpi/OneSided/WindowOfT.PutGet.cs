@@ -5,9 +5,6 @@ namespace Twister2.Mpi;
 // MPI chapter 12.3: put and get.
 public sealed unsafe partial class Window<T>
 {
-    // Copies beyond this many bytes are completed rather than kept, where the epoch allows it.
-    private const long CopyLimit = 16 << 20;
-
     /// <summary>Writes values into a rank's part; they must not change until the synchronisation (MPI_Put).</summary>
     /// <param name="values">The values; may be empty.</param>
     /// <param name="rank">The rank that gets them, or <see cref="Communicator.procNull"/>.</param>
@@ -17,7 +14,7 @@ public sealed unsafe partial class Window<T>
     {
         nint window = Handle;
         if (Begin(rank, offset, values.Length, "MPI_Put"))
-            Put(Buffers.Pin(values, rank), values.Length, rank, offset, window);
+            WindowOperations.Put<T>(Buffers.Pin(values, rank), values.Length, rank, Place(rank, offset), window);
     }
 
     /// <summary>Writes a copy of values into a rank's part (MPI_Put).</summary>
@@ -29,7 +26,7 @@ public sealed unsafe partial class Window<T>
     {
         nint window = Handle;
         if (Begin(rank, offset, values.Length, "MPI_Put"))
-            Put(Copy(values, rank), values.Length, rank, offset, window);
+            WindowOperations.Put<T>(Copy(values, rank), values.Length, rank, Place(rank, offset), window);
     }
 
     /// <summary>Writes a value into a rank's part (MPI_Put).</summary>
@@ -48,7 +45,7 @@ public sealed unsafe partial class Window<T>
     {
         nint window = Handle;
         if (Begin(rank, offset, values.Length, "MPI_Get"))
-            Get(Buffers.Pin<T>(values, rank), values.Length, rank, offset, window);
+            WindowOperations.Get<T>(Buffers.Pin<T>(values, rank), values.Length, rank, Place(rank, offset), window);
     }
 
     /// <summary>Reads one of a rank's elements; complete when it returns (MPI_Get, MPI_Win_flush).</summary>
@@ -62,7 +59,7 @@ public sealed unsafe partial class Window<T>
             return default;
         CheckPassive(rank, "MPI_Get");
         T* value = (T*)Buffers.Reserve(sizeof(T), rank);
-        Get(value, 1, rank, offset, window);
+        WindowOperations.Get<T>(value, 1, rank, Place(rank, offset), window);
         CompleteNow(rank);
         return *value;
     }
@@ -82,25 +79,6 @@ public sealed unsafe partial class Window<T>
     /// <exception cref="MpiException">No such rank or elements, it is not locked, or the library failed.</exception>
     public Request Rget(Memory<T> values, int rank, long offset) => Transfer(MpiFunctions.Rget, "MPI_Rget", values, rank, offset);
 
-    private void Put(void* origin, int length, int rank, long offset, nint window)
-    {
-        nint type = Datatypes.For<T>(length, out int count);
-        Native.Check(MpiFunctions.Put(origin, count, type, rank, Place(rank, offset), count, type, window), "MPI_Put");
-    }
-
-    private void Get(void* origin, int length, int rank, long offset, nint window)
-    {
-        nint type = Datatypes.For<T>(length, out int count);
-        Native.Check(MpiFunctions.Get(origin, count, type, rank, Place(rank, offset), count, type, window), "MPI_Get");
-    }
-
-    private void* Copy(ReadOnlySpan<T> values, int rank)
-    {
-        if (Buffers.StagedBytes > CopyLimit)
-            BoundCopies();
-        return Buffers.Stage(values, rank);
-    }
-
     private WindowRequest Transfer(
         delegate* unmanaged<void*, int, nint, int, nint, int, nint, nint, nint*, int> start,
         string function,
@@ -108,14 +86,9 @@ public sealed unsafe partial class Window<T>
         int rank,
         long offset)
     {
-        nint window = Handle;
+        _ = Handle;
         int target = BeginRequest(rank, offset, values.Length, function);
-        nint type = Datatypes.For<T>(values.Length, out int count);
-        nint request = 0;
-        var pin = values.Pin();
-        int code = start(pin.Pointer, count, type, target, Place(rank, offset), count, type, window, &request);
-        Communicator.ReleaseOnError(code, ref pin, function);
-        return new WindowRequest(function, request, this, pin);
+        return WindowOperations.Start(start, function, values, target, Place(rank, offset), this);
     }
 
     /// <summary>Checks what an operation with a request needs; returns the library's number of the target.</summary>

@@ -33,7 +33,7 @@ public sealed unsafe partial class Window<T> : Window
         _skews = skews;
     }
 
-    /// <summary>How many elements this process has.</summary>
+    /// <summary>How many elements this process has (MPI_WIN_SIZE).</summary>
     public long Length => _lengths[Rank];
 
     /// <summary>Where this process's part starts in its memory (MPI_WIN_BASE).</summary>
@@ -41,12 +41,12 @@ public sealed unsafe partial class Window<T> : Window
     public nint BaseAddress => Handle != 0 ? (nint)_memory : 0;
 
     /// <summary>
-    /// This process's own elements. Others change them while an epoch of theirs is open; the span must not be used after <see cref="Window.Dispose"/>.
+    /// This process's own elements (MPI_WIN_BASE). Others change them while an epoch of theirs is open; the span must not be used after <see cref="Window.Dispose"/>.
     /// </summary>
     /// <exception cref="MpiException">They are more than a span can hold, the window was disposed, or MPI has been finalised.</exception>
     public Span<T> Local => Part(_memory, Length, 0, Whole(Length));
 
-    /// <summary>How many elements a rank has, as it said when the window was made.</summary>
+    /// <summary>How many elements a rank has, as it said when the window was made (MPI_WIN_SIZE there).</summary>
     /// <exception cref="MpiException">No such rank.</exception>
     public long LengthOf(int rank)
     {
@@ -54,7 +54,7 @@ public sealed unsafe partial class Window<T> : Window
         return _lengths[rank];
     }
 
-    /// <summary>Some of this process's own elements; for windows with more than a span can hold.</summary>
+    /// <summary>Some of this process's own elements; for windows with more than a span can hold (MPI_WIN_BASE).</summary>
     /// <param name="offset">The first of them.</param>
     /// <param name="length">How many.</param>
     /// <exception cref="MpiException">They are outside of the window, the window was disposed, or MPI has been finalised.</exception>

@@ -32,14 +32,14 @@ public sealed unsafe partial class Operation<T> : IDisposable
     private readonly bool _shared;
     private ReductionOperation<T>? _asFunction;
 
-    /// <summary>An operation out of a function that combines two values; values are combined in the order of ranks.</summary>
+    /// <summary>An operation out of a function that combines two values; values are combined in the order of ranks (MPI_Op_create).</summary>
     /// <param name="combine">An associative function.</param>
     public Operation(ReductionOperation<T> combine)
         : this(combine, commutative: false)
     {
     }
 
-    /// <summary>An operation out of a function that combines many values at once; values are combined in the order of ranks.</summary>
+    /// <summary>An operation out of a function that combines many values at once; values are combined in the order of ranks (MPI_Op_create).</summary>
     /// <param name="combine">An associative function.</param>
     public Operation(SpanReductionOperation<T> combine)
         : this(combine, commutative: false)
@@ -81,17 +81,17 @@ public sealed unsafe partial class Operation<T> : IDisposable
     /// <summary>The exceptions of a user operation; null for one that runs inside the library.</summary>
     internal UserFailures? Failures => _function?.Failures;
 
-    /// <summary>An operation out of a function that combines two values in any order, which may be faster.</summary>
+    /// <summary>An operation out of a function that combines two values in any order, which may be faster (MPI_Op_create).</summary>
     /// <param name="combine">An associative and commutative function.</param>
     public static Operation<T> Commutative(ReductionOperation<T> combine) => new(combine, commutative: true);
 
-    /// <summary>An operation out of a function that combines many values at once in any order, which may be faster.</summary>
+    /// <summary>An operation out of a function that combines many values at once in any order, which may be faster (MPI_Op_create).</summary>
     /// <param name="combine">An associative and commutative function.</param>
     public static Operation<T> Commutative(SpanReductionOperation<T> combine) => new(combine, commutative: true);
 
     /// <summary>
     /// The operation of a function, made at its first use and the same for the same delegate later on: a lambda that captures nothing costs
-    /// nothing after its first use.
+    /// nothing after its first use (MPI_Op_create).
     /// </summary>
     public static implicit operator Operation<T>(ReductionOperation<T> combine)
     {
@@ -105,11 +105,43 @@ public sealed unsafe partial class Operation<T> : IDisposable
         return made;
     }
 
-    /// <summary>The operation as a function of two values, which runs in C#; given to a reduction, it is the operation again.</summary>
+    /// <summary>The operation as a function of two values, which runs in C#; given to a reduction, it is the operation again (MPI_Op).</summary>
+    /// <exception cref="MpiException">There is no such reduction of this type.</exception>
     public static implicit operator ReductionOperation<T>(Operation<T> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
+        operation.CheckFits("MPI_Op");
         return operation._asFunction ??= operation.CombineTwo;
+    }
+
+    /// <summary>
+    /// Combines values of this process, element by element: <c>inOutValues[i] = inValues[i] op inOutValues[i]</c> (MPI_Reduce_local). Local.
+    /// </summary>
+    /// <param name="inValues">What is on the left.</param>
+    /// <param name="inOutValues">What is on the right; as many, and the result afterwards.</param>
+    /// <exception cref="MpiException">The lengths differ, there is no such reduction of this type, the operation failed, was disposed, or the library
+    /// failed.</exception>
+    public void ReduceLocal(ReadOnlySpan<T> inValues, Span<T> inOutValues)
+    {
+        const string Function = "MPI_Reduce_local";
+        if (inValues.Length != inOutValues.Length)
+            throw new MpiException(ErrorClass.Count, Function, $"{inValues.Length} values cannot be combined with {inOutValues.Length}");
+        CheckFits(Function);
+        if (!Raw.Is<T>())
+        {
+            for (int i = 0; i < inOutValues.Length; i++)
+                inOutValues[i] = CombineTwo(inValues[i], inOutValues[i]);
+            return;
+        }
+
+        nint handle = ReductionHandle(Function);
+        int failures = Failures?.Count ?? 0;
+        int code;
+        fixed (byte* input = &Raw.First(inValues), inout = &Raw.First<T>(inOutValues))
+            code = MpiFunctions.ReduceLocal(PartLayout.Some(input), PartLayout.Some(inout), inOutValues.Length, Datatype, handle);
+        GC.KeepAlive(this);
+        Native.Check(code, Function);
+        Failures?.ThrowSince(failures);
     }
 
     /// <summary>Gives a user operation back (MPI_Op_free); does nothing for a predefined one, a second time, or after MPI's end.</summary>
@@ -124,6 +156,14 @@ public sealed unsafe partial class Operation<T> : IDisposable
     internal nint ReductionHandle(string function) => _kind is not (OperationKind.Replace or OperationKind.NoOperation)
         ? Handle
         : throw new MpiException(ErrorClass.Operation, function, $"{_kind} is an operation of windows; a collective cannot use it");
+
+    /// <summary>Refuses, before any process is asked for its values, an operation that objects of the type do not have.</summary>
+    /// <exception cref="MpiException">There is no such reduction of this type.</exception>
+    internal void CheckFits(string function)
+    {
+        if (_refusal is not null)
+            throw new MpiException(ErrorClass.Operation, function, _refusal);
+    }
 
     /// <summary>Combines two values in C#.</summary>
     /// <exception cref="MpiException">There is no such reduction of this type.</exception>

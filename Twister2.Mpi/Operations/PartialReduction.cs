@@ -48,6 +48,15 @@ internal sealed class PartialReduction<[DynamicallyAccessedMembers(ObjectWire.Ke
     /// <summary>Takes over what another rank has found.</summary>
     public void Replace(byte[] packet) => Guard(packet, other => _values = other);
 
+    /// <summary>A failure, unless there are so many values: groups that do not agree on that gave wrong counts.</summary>
+    public void Expect(int length)
+    {
+        if (_failure is not null || _values.Length == length)
+            return;
+        _own = new MpiException(ErrorClass.Count, function, $"the other group gave {_values.Length} values; the counts of this one add up to {length}");
+        _failure = ObjectPacket.OfFailure(_own, rank);
+    }
+
     /// <summary>Another start from what came from another rank.</summary>
     public PartialReduction<T> Other(byte[] packet)
     {

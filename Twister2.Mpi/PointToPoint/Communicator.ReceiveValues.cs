@@ -113,26 +113,8 @@ public abstract unsafe partial class Communicator
     /// <param name="tag">The message's tag, or <see cref="anyTag"/>.</param>
     /// <param name="status">Who sent it, with which tag; its count is in elements, or in bytes for objects.</param>
     /// <exception cref="MpiException">No such rank or tag, the message has no such elements, or the library failed.</exception>
-    public T[] ReceiveArray<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int source, int tag, out CompletedStatus status)
-    {
-        var message = MatchedProbe(source, tag);
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-        {
-            byte[] bytes = message.ReceiveBytes(out status);
-            return status.Source == procNull ? [] : ObjectMessage.ReadArray<T>(bytes, "MPI_Mrecv");
-        }
-
-        if (!message.Status.IsWhole<T>())
-        {
-            // It was taken by the probe, and only a receive lets it go.
-            message.ReceiveBytes(out _);
-            message.Status.CountOf<T>();
-        }
-
-        var values = GC.AllocateUninitializedArray<T>(message.Status.CountOf<T>());
-        status = message.ReceiveInto(values);
-        return values;
-    }
+    public T[] ReceiveArray<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int source, int tag, out CompletedStatus status) =>
+        MatchedProbe(source, tag).ReceiveArray<T>(out status);
 
     /// <summary>Copies what came to the room that the program gave.</summary>
     internal static void Place<T>(T[] came, T[] room, string function)

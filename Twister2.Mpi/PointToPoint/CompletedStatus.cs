@@ -14,16 +14,16 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
         _count = count;
     }
 
-    /// <summary>The sender's rank in the communicator.</summary>
+    /// <summary>The sender's rank in the communicator (MPI_SOURCE).</summary>
     public int Source => _status.Source;
 
-    /// <summary>The message's tag.</summary>
+    /// <summary>The message's tag (MPI_TAG).</summary>
     public int Tag => _status.Tag;
 
     /// <summary>True when the operation was cancelled (MPI_Test_cancelled).</summary>
     public bool Cancelled => _status.Cancelled;
 
-    /// <summary>The message's status without the type it was received as.</summary>
+    /// <summary>The message's status without the type it was received as (MPI_Status).</summary>
     public Status Status => _status;
 
     internal static CompletedStatus Of<T>(in NativeStatus native) => new(new Status(native), &CountOf<T>);
@@ -31,7 +31,7 @@ public readonly unsafe struct CompletedStatus : IEquatable<CompletedStatus>
     /// <summary>The same kind of operation with another status.</summary>
     internal CompletedStatus With(in NativeStatus native) => new(new Status(in native), _count);
 
-    /// <summary>How many elements arrived, in the type they were received as; 0 for a send.</summary>
+    /// <summary>How many elements arrived, in the type they were received as; 0 for a send (MPI_Get_count).</summary>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public int Count() => _count == null ? 0 : _count(in _status);
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -16,13 +18,13 @@ public sealed unsafe class MatchedMessage
         Status = new Status(in status);
     }
 
-    /// <summary>The sender's rank in the communicator.</summary>
+    /// <summary>The sender's rank in the communicator (MPI_SOURCE).</summary>
     public int Source => Status.Source;
 
-    /// <summary>The message's tag.</summary>
+    /// <summary>The message's tag (MPI_TAG).</summary>
     public int Tag => Status.Tag;
 
-    /// <summary>What the probe found.</summary>
+    /// <summary>What the probe found (MPI_Status).</summary>
     public Status Status { get; }
 
     /// <summary>How many elements of <typeparamref name="T"/> the message has (MPI_Get_count).</summary>
@@ -41,6 +43,50 @@ public sealed unsafe class MatchedMessage
         fixed (T* data = values)
             Native.Check(MpiFunctions.Mrecv(data, count, type, &handle, &status), "MPI_Mrecv");
         return CompletedStatus.Of<T>(in status);
+    }
+
+    /// <summary>Receives the message as one value of any type, sent as such (MPI_Mrecv).</summary>
+    /// <returns>The value; the type's default for a message of <see cref="Communicator.procNull"/>.</returns>
+    /// <exception cref="MpiException">What came is no such value, it was received before, or the library failed.</exception>
+    public T Receive<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>()
+    {
+        if (Raw.Is<T>())
+        {
+            T[] room = new T[1];
+            var status = ReceiveInto(room);
+            Communicator.CheckOne(in status, "MPI_Mrecv");
+            return room[0];
+        }
+
+        byte[] bytes = ReceiveBytes(out var came);
+        return came.Source == Communicator.procNull ? default!
+            : typeof(T) == typeof(string) ? (T)(object)Encoding.UTF8.GetString(bytes)
+            : ObjectWire.Read<T>(bytes, "MPI_Mrecv")!;
+    }
+
+    /// <summary>Receives the message as an array of any type, sent as such (MPI_Mrecv).</summary>
+    /// <exception cref="MpiException">It has no such elements, was received before, or the library failed.</exception>
+    public T[] ReceiveArray<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>() => ReceiveArray<T>(out _);
+
+    /// <inheritdoc cref="ReceiveArray{T}()"/>
+    internal T[] ReceiveArray<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(out CompletedStatus status)
+    {
+        if (!Raw.Is<T>())
+        {
+            byte[] bytes = ReceiveBytes(out status);
+            return status.Source == Communicator.procNull ? [] : ObjectMessage.ReadArray<T>(bytes, "MPI_Mrecv");
+        }
+
+        if (!Status.IsWhole<T>())
+        {
+            // It was taken by the probe, and only a receive lets it go.
+            ReceiveBytes(out _);
+            Status.CountOf<T>();
+        }
+
+        var values = GC.AllocateUninitializedArray<T>(Status.CountOf<T>());
+        status = ReceiveInto(values);
+        return values;
     }
 
     /// <summary>Starts to receive the message into <paramref name="values"/>, which must be left alone until the request is complete (MPI_Imrecv).</summary>

@@ -10,7 +10,7 @@ public readonly unsafe struct Status : IEquatable<Status>
 
     internal Status(in NativeStatus native) => _native = native;
 
-    /// <summary>The sender's rank in the communicator; <see cref="Communicator.procNull"/> or <see cref="Communicator.anySource"/> for no sender.</summary>
+    /// <summary>The sender's rank in the communicator; <see cref="Communicator.procNull"/> or <see cref="Communicator.anySource"/> for no sender (MPI_SOURCE).</summary>
     public int Source
     {
         get
@@ -22,7 +22,7 @@ public readonly unsafe struct Status : IEquatable<Status>
         }
     }
 
-    /// <summary>The message's tag; <see cref="Communicator.anyTag"/> for no message.</summary>
+    /// <summary>The message's tag; <see cref="Communicator.anyTag"/> for no message (MPI_TAG).</summary>
     public int Tag => _native.Tag is >= 0 and var tag ? tag : Communicator.anyTag;
 
     /// <summary>True when the operation was cancelled before a message matched it (MPI_Test_cancelled).</summary>
@@ -47,6 +47,37 @@ public readonly unsafe struct Status : IEquatable<Status>
     /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
     public long LongCount<T>()
         where T : unmanaged => LongCountOf<T>();
+
+    /// <summary>How many elements of a datatype the message has (MPI_Get_count).</summary>
+    /// <exception cref="MpiException">The message is not a whole number of elements, the datatype was disposed, or MPI has been finalised.</exception>
+    public int Count(Datatype type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        nint handle = type.Handle;
+        NativeStatus copy = _native;
+        int count = 0;
+        Native.Check(MpiFunctions.GetCount(&copy, handle, &count), "MPI_Get_count");
+        return count != MpiAbi.Undefined
+            ? count
+            : throw new MpiException(ErrorClass.Type, "MPI_Get_count", $"the message is not a whole number of elements of {type.Size} bytes, or an int cannot count them");
+    }
+
+    /// <summary>
+    /// How many basic elements, such as the numbers that a column is made of, the message has, also where the last element of the datatype is not whole
+    /// (MPI_Get_elements_x).
+    /// </summary>
+    /// <exception cref="MpiException">The message is not a whole number of basic elements, the datatype was disposed, or MPI has been finalised.</exception>
+    public long Elements(Datatype type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        nint handle = type.Handle;
+        NativeStatus copy = _native;
+        long count = 0;
+        Native.Check(MpiFunctions.GetElementsX(&copy, handle, &count), "MPI_Get_elements_x");
+        return count != MpiAbi.Undefined
+            ? count
+            : throw new MpiException(ErrorClass.Type, "MPI_Get_elements_x", "the message is not a whole number of the datatype's basic elements");
+    }
 
     /// <summary>The same, where the caller knows that the type is unmanaged.</summary>
     internal long LongCountOf<T>()

@@ -35,6 +35,7 @@ public abstract unsafe partial class Communicator
         nint handle = Handle;
         if (_predefined)
             throw new MpiException(ErrorClass.Communicator, "MPI_Comm_disconnect", "the world and self cannot be disconnected");
+        ReleaseHidden(disconnect: true);
         IsDisposed = true;
         ErrorHandler.Forget(this);
         Native.Check(MpiFunctions.CommDisconnect(&handle), "MPI_Comm_disconnect");

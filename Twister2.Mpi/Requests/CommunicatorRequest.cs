@@ -15,7 +15,7 @@ public sealed unsafe class CommunicatorRequest : Request
     private CommunicatorRequest(nint request, nint* target)
         : base("MPI_Comm_idup", request, default) => _target = target;
 
-    /// <summary>The new communicator.</summary>
+    /// <summary>The new communicator (MPI_Comm_idup).</summary>
     /// <exception cref="MpiException">The request is not complete, or has failed.</exception>
     public Intracommunicator Communicator => _communicator
         ?? throw new MpiException(ErrorClass.Pending, "MPI_Comm_idup", "the communicator is not there yet; wait for the request first");

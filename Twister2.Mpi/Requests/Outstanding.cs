@@ -29,6 +29,9 @@ internal static unsafe class Outstanding
     /// <summary>How many operations are under way.</summary>
     public static int Count => UnderWay().Length + InArrays();
 
+    /// <summary>True when several threads may call MPI at once.</summary>
+    public static bool IsShared => _shared;
+
     /// <summary>Called when MPI starts.</summary>
     public static void Open(Threading threading) => _shared = threading == Threading.Multiple;
 

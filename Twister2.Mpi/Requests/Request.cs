@@ -9,8 +9,8 @@ namespace Twister2.Mpi;
 /// <see cref="Test()"/> must be called until then, or the request awaited.
 /// </summary>
 /// <remarks>
-/// A request is used by one thread at a time. One that is dropped before its end keeps its buffer, which MPI may still use, and
-/// is reported when MPI ends.
+/// A request is used by one thread at a time; with <see cref="Threading.Multiple"/> a second one is refused. One that is dropped before its end keeps its
+/// buffer, which MPI may still use, and is reported when MPI ends.
 /// </remarks>
 public unsafe partial class Request
 {
@@ -119,6 +119,14 @@ public unsafe partial class Request
         if (IsCompleted)
             return;
         EnsureUsable("MPI_Wait");
+        if (Outstanding.IsShared)
+            WaitAsOnlyThread();
+        else
+            WaitAlone();
+    }
+
+    private void WaitAlone()
+    {
         if (!IsMatched && !WaitForMatch())
             return;
         NativeStatus status = default;
@@ -126,12 +134,17 @@ public unsafe partial class Request
         Complete(MpiFunctions.Wait(&handle, &status), status);
     }
 
-    /// <summary>Looks whether the operation has ended, well or not.</summary>
-    internal bool TestForEnd()
+    /// <summary>Looks whether the operation has ended, well or not; where another thread does so, false or an exception.</summary>
+    internal bool TestForEnd(bool mayBeBusy = false)
     {
         if (IsCompleted)
             return true;
         EnsureUsable("MPI_Test");
+        return Outstanding.IsShared ? TestAsOnlyThread(mayBeBusy) : TestAlone();
+    }
+
+    private bool TestAlone()
+    {
         if (!IsMatched && !TryMatch())
             return IsCompleted;
         NativeStatus status = default;

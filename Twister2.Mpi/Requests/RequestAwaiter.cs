@@ -10,7 +10,7 @@ public readonly struct RequestAwaiter : ICriticalNotifyCompletion
     internal RequestAwaiter(Request request) => _request = request;
 
     /// <summary>True when the operation is complete already (MPI_Test).</summary>
-    public bool IsCompleted => _request.IsAwaited ? _request.IsCompleted : _request.TestForEnd();
+    public bool IsCompleted => _request.IsAwaited ? _request.IsCompleted : _request.TestForEnd(mayBeBusy: true);
 
     /// <summary>The status of the operation.</summary>
     /// <exception cref="MpiException">The operation failed, or MPI was finalised before its end.</exception>

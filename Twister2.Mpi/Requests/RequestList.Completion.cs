@@ -71,6 +71,8 @@ public sealed unsafe partial class RequestList
         _handles.EnsureCapacity(_count);
         _statuses.EnsureCapacity(_count);
         _statuses.Clear(_count);
+        if (Outstanding.IsShared)
+            return PackClaimed(function);
         int active = 0;
         nint none = Native.Abi.RequestNull;
         for (int i = 0; i < _count; i++)
@@ -118,8 +120,19 @@ public sealed unsafe partial class RequestList
     /// <summary>True when all are complete, or when one has failed.</summary>
     private bool TestTogether()
     {
-        if (Pack("MPI_Testall") == 0)
-            return true;
+        int active = Pack("MPI_Testall");
+        try
+        {
+            return active == 0 || TestPacked();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private bool TestPacked()
+    {
         int flag = 0;
         int code = MpiFunctions.Testall(_count, _handles!.Pointer, &flag, _statuses!.Pointer);
         if (code == 0 && flag == 0)
@@ -137,24 +150,54 @@ public sealed unsafe partial class RequestList
 
     private Request? AnyOf(bool wait)
     {
+        int index;
+        try
+        {
+            index = CompleteAny(wait);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (index < 0)
+            return null;
+        var request = _requests[index];
+        if (!request.StaysInList)
+            RemoveAt(index);
+        request.ThrowIfFailed();
+        return request;
+    }
+
+    /// <summary>The place of a request that is complete now; -1 for none.</summary>
+    private int CompleteAny(bool wait)
+    {
         int index = MpiAbi.Undefined;
         int flag = 1;
         int code = wait
             ? MpiFunctions.Waitany(_count, _handles!.Pointer, &index, _statuses!.Pointer)
             : MpiFunctions.Testany(_count, _handles!.Pointer, &index, &flag, _statuses!.Pointer);
         if (code == 0 && (flag == 0 || index < 0))
-            return null;
+            return -1;
         if (index < 0)
             throw Native.Failure(code, wait ? "MPI_Waitany" : "MPI_Testany");
-        var request = _requests[index];
-        if (!request.StaysInList)
-            RemoveAt(index);
-        request.Complete(code, _statuses!.GetStatus(0));
-        request.ThrowIfFailed();
-        return request;
+        _requests[index].Complete(code, _statuses!.GetStatus(0));
+        return index;
     }
 
     private void CompleteSome(bool wait)
+    {
+        try
+        {
+            CompletePacked(wait);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void CompletePacked(bool wait)
     {
         if (_indices.Length < _count)
             _indices = GC.AllocateUninitializedArray<int>(_requests.Length, pinned: true);

@@ -104,7 +104,7 @@ internal sealed class RequestPoller
         {
             // The call failed as a whole: each request alone finds out what is wrong with it, and tells who awaits it.
             for (int i = 0; i < _requests.Count; i++)
-                _requests[i].TestForEnd();
+                _requests[i].TestForEnd(mayBeBusy: true);
         }
 
         _requests.MoveCompleted(_completed);

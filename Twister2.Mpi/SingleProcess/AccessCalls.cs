@@ -130,9 +130,8 @@ internal static unsafe class AccessCalls
         int error = Arguments.Buffer(count, type, out long size);
         if (error != 0)
             return error;
-        if (place < 0 || (place * known.Unit) + size > known.Size)
+        if (!known.Has(place, size, out target))
             return (int)ErrorClass.RmaRange;
-        target = known.Base + (place * known.Unit);
         bytes = (int)size;
         return Abi.Success;
     }

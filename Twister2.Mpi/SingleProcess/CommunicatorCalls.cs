@@ -69,6 +69,14 @@ internal static unsafe class CommunicatorCalls
     }
 
     [UnmanagedCallersOnly]
+    public static int TestInter(nint comm, int* flag)
+    {
+        *flag = 0;
+        lock (ProcessState.Gate)
+            return Arguments.Communicator(comm);
+    }
+
+    [UnmanagedCallersOnly]
     public static int SetName(nint comm, byte* name)
     {
         lock (ProcessState.Gate)

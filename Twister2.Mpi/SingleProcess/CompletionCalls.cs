@@ -38,6 +38,20 @@ internal static unsafe class CompletionCalls
     }
 
     [UnmanagedCallersOnly]
+    public static int GetStatus(nint request, int* flag, void* status)
+    {
+        lock (ProcessState.Gate)
+        {
+            if (Find(request, out var operation) is var error && error != 0)
+                return error;
+            *flag = operation is null || operation.IsDone ? 1 : 0;
+            if (*flag != 0)
+                Arguments.Put(status, operation?.Status ?? SingleStatus.Empty);
+            return *flag != 0 ? operation?.Error ?? Abi.Success : Abi.Success;
+        }
+    }
+
+    [UnmanagedCallersOnly]
     public static int WaitAll(int count, void* requests, void* statuses)
     {
         lock (ProcessState.Gate)

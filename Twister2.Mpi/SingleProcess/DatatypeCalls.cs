@@ -40,6 +40,11 @@ internal static unsafe class DatatypeCalls
             Enumerable.Range(0, count).Select(i => (element, places[i] * element.Extent, (long)length))));
 
     [UnmanagedCallersOnly]
+    public static int IndexedBlockInBytes(int count, int length, nint* places, nint type, nint* result) =>
+        Make(result, Math.Min(count, length), type, element => TypeMap.Of(
+            Enumerable.Range(0, count).Select(i => (element, (long)places[i], (long)length))));
+
+    [UnmanagedCallersOnly]
     public static int Struct(int count, int* lengths, nint* places, void* types, nint* result)
     {
         nint* handles = (nint*)types;
@@ -151,6 +156,38 @@ internal static unsafe class DatatypeCalls
                 return (int)ErrorClass.Type;
             var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);
             known.Name = text[..Math.Min(text.Length, MaxName - 1)].ToArray();
+            return Abi.Success;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    public static int Pack(void* data, int count, nint type, void* packed, int size, int* position, nint comm)
+    {
+        lock (ProcessState.Gate)
+        {
+            int error = Arguments.First(Arguments.Buffer(count, type, out long bytes), Arguments.Communicator(comm));
+            if (error != 0)
+                return error;
+            if (bytes > size - *position)
+                return (int)ErrorClass.Truncate;
+            TypeMap.Packed(data, count, type, bytes).CopyTo(new Span<byte>((byte*)packed + *position, (int)bytes));
+            *position += (int)bytes;
+            return Abi.Success;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    public static int Unpack(void* packed, int size, int* position, void* data, int count, nint type, nint comm)
+    {
+        lock (ProcessState.Gate)
+        {
+            int error = Arguments.First(Arguments.Buffer(count, type, out long bytes), Arguments.Communicator(comm));
+            if (error != 0)
+                return error;
+            if (bytes > size - *position)
+                return (int)ErrorClass.Truncate;
+            TypeMap.Unpack(new ReadOnlySpan<byte>((byte*)packed + *position, (int)bytes), (byte*)data, ProcessState.Datatype(type));
+            *position += (int)bytes;
             return Abi.Success;
         }
     }

@@ -65,6 +65,33 @@ internal static unsafe class EnvironmentCalls
     public static int IsThreadMain(int* flag) => Set(flag, Thread.CurrentThread == ProcessState.MainThread ? 1 : 0);
 
     [UnmanagedCallersOnly]
+    public static int AllocateMemory(nint size, nint info, void* memory)
+    {
+        if (size < 0)
+            return (int)ErrorClass.Argument;
+        try
+        {
+            *(void**)memory = NativeMemory.AlignedAlloc((nuint)Math.Max(size, 1), 64);
+            return Abi.Success;
+        }
+        catch (OutOfMemoryException)
+        {
+            return (int)ErrorClass.NoMemory;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    public static int FreeMemory(void* memory)
+    {
+        NativeMemory.AlignedFree(memory);
+        return Abi.Success;
+    }
+
+    // Nobody profiles a single process here.
+    [UnmanagedCallersOnly]
+    public static int ControlProfiling(int level) => Abi.Success;
+
+    [UnmanagedCallersOnly]
     public static double Wtime() => (double)System.Diagnostics.Stopwatch.GetTimestamp() / System.Diagnostics.Stopwatch.Frequency;
 
     [UnmanagedCallersOnly]

@@ -23,7 +23,12 @@ internal static unsafe class FileCalls
                 return error;
             try
             {
+                var hints = new Dictionary<string, string>();
+                if (InfoCalls.Merge(info, hints, ErrorClass.Info) is var wrong && wrong != 0)
+                    return wrong;
                 var file = Open(Marshal.PtrToStringUTF8((nint)path)!, mode);
+                foreach (var (key, value) in hints)
+                    file.Info[key] = value;
                 Files.Add(++_nextHandle, file);
                 *result = _nextHandle;
                 return Abi.Success;
@@ -78,6 +83,20 @@ internal static unsafe class FileCalls
     public static int GetSize(nint handle, long* size) => With(handle, file => *size = file.Length);
 
     [UnmanagedCallersOnly]
+    public static int GetGroup(nint handle, nint* group) => With(handle, _ => *group = ProcessState.Groups.Add(true));
+
+    [UnmanagedCallersOnly]
+    public static int GetTypeExtent(nint handle, nint type, nint* extent)
+    {
+        lock (ProcessState.Gate)
+        {
+            if (ProcessState.Datatype(type) is not { } known)
+                return (int)ErrorClass.Type;
+            return With(handle, _ => *extent = (nint)known.Extent);
+        }
+    }
+
+    [UnmanagedCallersOnly]
     public static int SetSize(nint handle, long size) => With(handle, file => file.Length = size);
 
     [UnmanagedCallersOnly]
@@ -101,6 +120,8 @@ internal static unsafe class FileCalls
                 return (int)ErrorClass.Type;
             if (!MemoryMarshal.CreateReadOnlySpanFromNullTerminated(representation).SequenceEqual("native"u8))
                 return (int)ErrorClass.UnsupportedDataRepresentation;
+            if (InfoCalls.Merge(info, Find(handle)?.Info, ErrorClass.File) is var error && error != 0)
+                return error;
             return With(handle, file => file.SetView(displacement, unit, tile));
         }
     }

@@ -149,27 +149,64 @@ internal static unsafe class InfoCalls
     public static int SetOfCommunicator(nint comm, nint info)
     {
         lock (ProcessState.Gate)
-        {
-            if (ProcessState.Communicator(comm) is not { } known)
-                return (int)ErrorClass.Communicator;
-            if (!ProcessState.Infos.TryGet(info, out var entries))
-                return (int)ErrorClass.Info;
-            foreach (var (key, value) in entries)
-                known.Info[key] = value;
-            return Abi.Success;
-        }
+            return Merge(info, ProcessState.Communicator(comm)?.Info, ErrorClass.Communicator);
     }
 
     [UnmanagedCallersOnly]
     public static int GetOfCommunicator(nint comm, nint* info)
     {
         lock (ProcessState.Gate)
-        {
-            if (ProcessState.Communicator(comm) is not { } known)
-                return (int)ErrorClass.Communicator;
-            *info = ProcessState.Infos.Add(new(known.Info));
+            return Copy(ProcessState.Communicator(comm)?.Info, info, ErrorClass.Communicator);
+    }
+
+    [UnmanagedCallersOnly]
+    public static int SetOfWindow(nint window, nint info)
+    {
+        lock (ProcessState.Gate)
+            return Merge(info, SingleWindow.Find(window)?.Info, ErrorClass.Window);
+    }
+
+    [UnmanagedCallersOnly]
+    public static int GetOfWindow(nint window, nint* info)
+    {
+        lock (ProcessState.Gate)
+            return Copy(SingleWindow.Find(window)?.Info, info, ErrorClass.Window);
+    }
+
+    [UnmanagedCallersOnly]
+    public static int SetOfFile(nint file, nint info)
+    {
+        lock (ProcessState.Gate)
+            return Merge(info, FileCalls.Find(file)?.Info, ErrorClass.File);
+    }
+
+    [UnmanagedCallersOnly]
+    public static int GetOfFile(nint file, nint* info)
+    {
+        lock (ProcessState.Gate)
+            return Copy(FileCalls.Find(file)?.Info, info, ErrorClass.File);
+    }
+
+    /// <summary>Adds hints to those that an object has; none for the null handle.</summary>
+    public static int Merge(nint info, Dictionary<string, string>? target, ErrorClass missing)
+    {
+        if (target is null)
+            return (int)missing;
+        if (info == Abi.Table.InfoNull)
             return Abi.Success;
-        }
+        if (!ProcessState.Infos.TryGet(info, out var entries))
+            return (int)ErrorClass.Info;
+        foreach (var (key, value) in entries)
+            target[key] = value;
+        return Abi.Success;
+    }
+
+    private static int Copy(Dictionary<string, string>? source, nint* info, ErrorClass missing)
+    {
+        if (source is null)
+            return (int)missing;
+        *info = ProcessState.Infos.Add(new(source));
+        return Abi.Success;
     }
 
     private static int Look(nint info, byte* key, out string? value)

@@ -81,11 +81,10 @@ internal static unsafe class LargeCalls
     [UnmanagedCallersOnly]
     public static int GetElements(void* status, nint type, long* count)
     {
-        int size = ProcessState.SizeOf(type);
-        if (size < 0)
+        if (ProcessState.Datatype(type) is not { } map)
             return (int)ErrorClass.Type;
-        long bytes = ((SingleStatus*)status)->Bytes;
-        *count = size == 0 ? 0 : bytes % size == 0 ? bytes / size : Interop.MpiAbi.Undefined;
+        long elements = map.ElementsIn(((SingleStatus*)status)->Bytes);
+        *count = elements >= 0 ? elements : Interop.MpiAbi.Undefined;
         return Abi.Success;
     }
 

@@ -45,6 +45,17 @@ internal static unsafe class NeighborCalls
             Move(new(input, 0, sendCounts, sendPlaces, sendType), new(output, 0, recvCounts, recvPlaces, recvType), comm, sameToAll: false),
             request);
 
+    [UnmanagedCallersOnly]
+    public static int AllToAllTyped(
+        void* input, int* sendCounts, nint* sendPlaces, void* sendTypes, void* output, int* recvCounts, nint* recvPlaces, void* recvTypes, nint comm) =>
+        MoveTyped(new(input, sendCounts, sendPlaces, sendTypes), new(output, recvCounts, recvPlaces, recvTypes), comm);
+
+    [UnmanagedCallersOnly]
+    public static int ImmediateAllToAllTyped(
+        void* input, int* sendCounts, nint* sendPlaces, void* sendTypes, void* output, int* recvCounts, nint* recvPlaces, void* recvTypes, nint comm,
+        nint* request) =>
+        Start(MoveTyped(new(input, sendCounts, sendPlaces, sendTypes), new(output, recvCounts, recvPlaces, recvTypes), comm), request);
+
     private static int Start(int error, nint* request)
     {
         lock (ProcessState.Gate)
@@ -76,6 +87,41 @@ internal static unsafe class NeighborCalls
 
             return Abi.Success;
         }
+    }
+
+    private static int MoveTyped(TypedPlaces input, TypedPlaces output, nint comm)
+    {
+        lock (ProcessState.Gate)
+        {
+            if (ProcessState.Communicator(comm)?.Topology is not { } topology)
+                return (int)ErrorClass.Topology;
+            for (int i = 0; i < topology.Sources.Length; i++)
+            {
+                int sender = topology.Sender(i);
+                if (sender < 0)
+                    continue;
+                int error = Arguments.First(
+                    Arguments.Buffer(input.Counts[sender], input.Types[sender], out long sent),
+                    Arguments.Buffer(output.Counts[i], output.Types[i], out long room));
+                if (error == 0 && sent > room)
+                    error = (int)ErrorClass.Truncate;
+                if (error != 0)
+                    return error;
+                TypeMap.Copy(
+                    input.Data + input.Places[sender], input.Counts[sender], input.Types[sender], output.Data + output.Places[i], output.Types[i], sent);
+            }
+
+            return Abi.Success;
+        }
+    }
+
+    /// <summary>Parts that each have a datatype, and a place in bytes.</summary>
+    private readonly struct TypedPlaces(void* data, int* counts, nint* places, void* types)
+    {
+        public readonly byte* Data = (byte*)data;
+        public readonly int* Counts = counts;
+        public readonly nint* Places = places;
+        public readonly nint* Types = (nint*)types;
     }
 
     /// <summary>Parts of equal length, or of lengths and at places of their own.</summary>

@@ -56,7 +56,7 @@ internal static class ProcessState
     /// <summary>Groups: true for one that has this process, false for an empty one.</summary>
     public static ObjectTable<bool> Groups { get; } = new() { [Abi.Table.GroupEmpty] = false };
 
-    public static ObjectTable<Dictionary<string, string>> Infos { get; } = new();
+    public static ObjectTable<Dictionary<string, string>> Infos { get; } = new() { [Abi.Table.InfoEnv] = JobInfo() };
 
     public static SingleCommunicator? Communicator(nint handle) => Communicators.GetValueOrDefault(handle);
 
@@ -118,6 +118,15 @@ internal static class ProcessState
 
     /// <summary>Bytes of data of one element; -1 for a handle that is no datatype.</summary>
     public static int SizeOf(nint datatype) => Datatype(datatype) is { } known ? (int)Math.Min(known.Size, int.MaxValue) : -1;
+
+    /// <summary>What MPI_INFO_ENV says of a job of one.</summary>
+    private static Dictionary<string, string> JobInfo()
+    {
+        var info = new Dictionary<string, string> { ["maxprocs"] = "1", ["host"] = System.Environment.MachineName, ["wdir"] = System.Environment.CurrentDirectory };
+        if (System.Environment.ProcessPath is { } command)
+            info["command"] = command;
+        return info;
+    }
 
     // The pairs of MPI_MINLOC and MPI_MAXLOC are C structs: an int behind the value, and a gap in between or after it.
     private static TypeMap BasicType(string name, int size)

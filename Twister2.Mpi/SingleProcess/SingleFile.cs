@@ -26,6 +26,8 @@ internal sealed unsafe class SingleFile(SafeFileHandle storage, string path, int
 
     public bool IsAtomic { get; set; }
 
+    public Dictionary<string, string> Info { get; } = [];
+
     /// <summary>What the collective that was begun has moved.</summary>
     public SingleStatus Begun { get; set; }
 

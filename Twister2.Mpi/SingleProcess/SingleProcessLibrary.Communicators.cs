@@ -13,6 +13,7 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_Comm_split_type"] = (nint)(delegate* unmanaged<nint, int, int, nint, nint*, int>)&CommunicatorCalls.SplitType;
         Functions["MPI_Comm_free"] = (nint)(delegate* unmanaged<nint*, int>)&CommunicatorCalls.Free;
         Functions["MPI_Comm_compare"] = (nint)(delegate* unmanaged<nint, nint, int*, int>)&CommunicatorCalls.Compare;
+        Functions["MPI_Comm_test_inter"] = (nint)(delegate* unmanaged<nint, int*, int>)&CommunicatorCalls.TestInter;
         Functions["MPI_Comm_set_name"] = (nint)(delegate* unmanaged<nint, byte*, int>)&CommunicatorCalls.SetName;
         Functions["MPI_Comm_get_name"] = (nint)(delegate* unmanaged<nint, byte*, int*, int>)&CommunicatorCalls.GetName;
     }

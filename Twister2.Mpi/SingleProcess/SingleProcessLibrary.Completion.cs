@@ -7,6 +7,7 @@ internal static unsafe partial class SingleProcessLibrary
     {
         Functions["MPI_Wait"] = (nint)(delegate* unmanaged<nint*, void*, int>)&CompletionCalls.Wait;
         Functions["MPI_Test"] = (nint)(delegate* unmanaged<nint*, int*, void*, int>)&CompletionCalls.Test;
+        Functions["MPI_Request_get_status"] = (nint)(delegate* unmanaged<nint, int*, void*, int>)&CompletionCalls.GetStatus;
         Functions["MPI_Waitall"] = (nint)(delegate* unmanaged<int, void*, void*, int>)&CompletionCalls.WaitAll;
         Functions["MPI_Testall"] = (nint)(delegate* unmanaged<int, void*, int*, void*, int>)&CompletionCalls.TestAll;
         Functions["MPI_Waitany"] = (nint)(delegate* unmanaged<int, void*, int*, void*, int>)&CompletionCalls.WaitAny;

@@ -14,6 +14,12 @@ internal static unsafe partial class SingleProcessLibrary
             (nint)(delegate* unmanaged<int, int*, nint*, nint, nint*, int>)&DatatypeCalls.IndexedInBytes;
         Functions["MPI_Type_create_indexed_block"] =
             (nint)(delegate* unmanaged<int, int, int*, nint, nint*, int>)&DatatypeCalls.IndexedBlock;
+        Functions["MPI_Type_create_hindexed_block"] =
+            (nint)(delegate* unmanaged<int, int, nint*, nint, nint*, int>)&DatatypeCalls.IndexedBlockInBytes;
+        Functions["MPI_Type_create_darray"] =
+            (nint)(delegate* unmanaged<int, int, int, int*, int*, int*, int*, int, nint, nint*, int>)&DistributedArray.Make;
+        Functions["MPI_Pack"] = (nint)(delegate* unmanaged<void*, int, nint, void*, int, int*, nint, int>)&DatatypeCalls.Pack;
+        Functions["MPI_Unpack"] = (nint)(delegate* unmanaged<void*, int, int*, void*, int, nint, nint, int>)&DatatypeCalls.Unpack;
         Functions["MPI_Type_create_subarray"] =
             (nint)(delegate* unmanaged<int, int*, int*, int*, int, nint, nint*, int>)&DatatypeCalls.Subarray;
         Functions["MPI_Type_create_struct"] = (nint)(delegate* unmanaged<int, int*, nint*, void*, nint*, int>)&DatatypeCalls.Struct;

@@ -16,6 +16,9 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_Abort"] = (nint)(delegate* unmanaged<nint, int, int>)&EnvironmentCalls.Abort;
         Functions["MPI_Wtick"] = (nint)(delegate* unmanaged<double>)&EnvironmentCalls.Wtick;
         Functions["MPI_Is_thread_main"] = (nint)(delegate* unmanaged<int*, int>)&EnvironmentCalls.IsThreadMain;
+        Functions["MPI_Alloc_mem"] = (nint)(delegate* unmanaged<nint, nint, void*, int>)&EnvironmentCalls.AllocateMemory;
+        Functions["MPI_Free_mem"] = (nint)(delegate* unmanaged<void*, int>)&EnvironmentCalls.FreeMemory;
+        Functions["MPI_Pcontrol"] = (nint)(delegate* unmanaged<int, int>)&EnvironmentCalls.ControlProfiling;
         Functions["MPI_Wtime"] = (nint)(delegate* unmanaged<double>)&EnvironmentCalls.Wtime;
         Functions["MPI_Error_class"] = (nint)(delegate* unmanaged<int, int*, int>)&EnvironmentCalls.ErrorClassOf;
         Functions["MPI_Error_string"] = (nint)(delegate* unmanaged<int, byte*, int*, int>)&EnvironmentCalls.ErrorString;

@@ -10,6 +10,10 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_File_delete"] = (nint)(delegate* unmanaged<byte*, nint, int>)&FileCalls.Delete;
         Functions["MPI_File_set_errhandler"] = (nint)(delegate* unmanaged<nint, nint, int>)&FileCalls.SetErrorHandler;
         Functions["MPI_File_get_amode"] = (nint)(delegate* unmanaged<nint, int*, int>)&FileCalls.GetMode;
+        Functions["MPI_File_get_group"] = (nint)(delegate* unmanaged<nint, nint*, int>)&FileCalls.GetGroup;
+        Functions["MPI_File_set_info"] = (nint)(delegate* unmanaged<nint, nint, int>)&InfoCalls.SetOfFile;
+        Functions["MPI_File_get_info"] = (nint)(delegate* unmanaged<nint, nint*, int>)&InfoCalls.GetOfFile;
+        Functions["MPI_File_get_type_extent"] = (nint)(delegate* unmanaged<nint, nint, nint*, int>)&FileCalls.GetTypeExtent;
         Functions["MPI_File_get_size"] = (nint)(delegate* unmanaged<nint, long*, int>)&FileCalls.GetSize;
         Functions["MPI_File_set_size"] = (nint)(delegate* unmanaged<nint, long, int>)&FileCalls.SetSize;
         Functions["MPI_File_preallocate"] = (nint)(delegate* unmanaged<nint, long, int>)&FileCalls.Preallocate;

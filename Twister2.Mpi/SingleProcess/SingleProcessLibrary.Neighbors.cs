@@ -21,5 +21,9 @@ internal static unsafe partial class SingleProcessLibrary
             (nint)(delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)&NeighborCalls.ImmediateAllToAll;
         Functions["MPI_Ineighbor_alltoallv"] =
             (nint)(delegate* unmanaged<void*, int*, int*, nint, void*, int*, int*, nint, nint, nint*, int>)&NeighborCalls.ImmediateAllToAllVarying;
+        Functions["MPI_Neighbor_alltoallw"] =
+            (nint)(delegate* unmanaged<void*, int*, nint*, void*, void*, int*, nint*, void*, nint, int>)&NeighborCalls.AllToAllTyped;
+        Functions["MPI_Ineighbor_alltoallw"] =
+            (nint)(delegate* unmanaged<void*, int*, nint*, void*, void*, int*, nint*, void*, nint, nint*, int>)&NeighborCalls.ImmediateAllToAllTyped;
     }
 }

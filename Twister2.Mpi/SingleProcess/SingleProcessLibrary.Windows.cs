@@ -10,6 +10,12 @@ internal static unsafe partial class SingleProcessLibrary
         Functions["MPI_Win_allocate_shared"] =
             (nint)(delegate* unmanaged<nint, int, nint, nint, void*, nint*, int>)&WindowCalls.AllocateShared;
         Functions["MPI_Win_shared_query"] = (nint)(delegate* unmanaged<nint, int, nint*, int*, void*, int>)&WindowCalls.SharedQuery;
+        Functions["MPI_Win_create_dynamic"] = (nint)(delegate* unmanaged<nint, nint, nint*, int>)&WindowCalls.CreateDynamic;
+        Functions["MPI_Win_attach"] = (nint)(delegate* unmanaged<nint, void*, nint, int>)&WindowCalls.Attach;
+        Functions["MPI_Win_detach"] = (nint)(delegate* unmanaged<nint, void*, int>)&WindowCalls.Detach;
+        Functions["MPI_Get_address"] = (nint)(delegate* unmanaged<void*, nint*, int>)&WindowCalls.GetAddress;
+        Functions["MPI_Win_set_info"] = (nint)(delegate* unmanaged<nint, nint, int>)&InfoCalls.SetOfWindow;
+        Functions["MPI_Win_get_info"] = (nint)(delegate* unmanaged<nint, nint*, int>)&InfoCalls.GetOfWindow;
         Functions["MPI_Win_free"] = (nint)(delegate* unmanaged<nint*, int>)&WindowCalls.Free;
         Functions["MPI_Win_set_errhandler"] = (nint)(delegate* unmanaged<nint, nint, int>)&WindowCalls.SetErrorHandler;
         Functions["MPI_Win_set_name"] = (nint)(delegate* unmanaged<nint, byte*, int>)&WindowCalls.SetName;

@@ -19,6 +19,11 @@ internal sealed unsafe class SingleWindow : IDisposable
 
     public byte[] Name { get; set; } = [];
 
+    public Dictionary<string, string> Info { get; } = [];
+
+    /// <summary>Where memory is attached to a dynamic window, and how many bytes of it.</summary>
+    public SortedDictionary<nint, nint> Attached { get; } = [];
+
     /// <summary>The process has posted its part to itself.</summary>
     public bool IsPosted { get; set; }
 
@@ -27,6 +32,28 @@ internal sealed unsafe class SingleWindow : IDisposable
 
     /// <summary>The window of a handle; null where there is none.</summary>
     public static SingleWindow? Find(nint handle) => All.GetValueOrDefault(handle);
+
+    /// <summary>Tells whether a window has a range: of its memory, or of one piece that is attached to it.</summary>
+    /// <param name="place">In the window's units, or for a dynamic one the address.</param>
+    /// <param name="size">In bytes.</param>
+    /// <param name="target">Where the range starts.</param>
+    public bool Has(nint place, long size, out byte* target)
+    {
+        if (Flavor != SingleProcess.Abi.Table.WindowFlavors[3])
+        {
+            target = Base + (place * Unit);
+            return place >= 0 && (place * Unit) + size <= Size;
+        }
+
+        target = (byte*)place;
+        foreach (var (start, length) in Attached)
+        {
+            if (place >= start && place + size <= start + length)
+                return true;
+        }
+
+        return false;
+    }
 
     public static nint Add(SingleWindow window, bool owned)
     {

@@ -5,9 +5,10 @@ internal sealed unsafe class TypeMap
 {
     private readonly (long Offset, long Length)[] _pieces;
 
-    private TypeMap((long Offset, long Length)[] pieces, long lowerBound, long upperBound, int alignment)
+    private TypeMap((long Offset, long Length)[] pieces, long lowerBound, long upperBound, int alignment, long basics, int basicSize)
     {
         (_pieces, LowerBound, Extent, Alignment) = (pieces, lowerBound, upperBound - lowerBound, alignment);
+        (Basics, BasicSize) = (basics, basicSize);
         foreach (var (offset, length) in pieces)
             Size += length;
         TrueLowerBound = pieces.Length == 0 ? 0 : pieces.Min(p => p.Offset);
@@ -31,12 +32,18 @@ internal sealed unsafe class TypeMap
     /// <summary>The largest alignment among the basic types: a struct's extent is a multiple of it.</summary>
     public int Alignment { get; }
 
+    /// <summary>How many elements of basic types it has.</summary>
+    public long Basics { get; }
+
+    /// <summary>Bytes of each element of a basic type; 0 where they differ.</summary>
+    public int BasicSize { get; }
+
     /// <summary>True where any number of elements is one piece from the buffer's start on.</summary>
     public bool IsContiguous => Extent == Size && LowerBound == 0 && (_pieces.Length == 0 || (_pieces.Length == 1 && _pieces[0].Offset == 0));
 
     public ReadOnlySpan<(long Offset, long Length)> Pieces => _pieces;
 
-    public static TypeMap Basic(int size) => new([(0, size)], 0, size, Math.Clamp(size, 1, 8));
+    public static TypeMap Basic(int size) => new([(0, size)], 0, size, Math.Clamp(size, 1, 8), 1, size);
 
     /// <summary>Blocks of elements, each in its place.</summary>
     public static TypeMap Of(IEnumerable<(TypeMap Type, long Place, long Count)> blocks, bool padded = false)
@@ -45,6 +52,8 @@ internal sealed unsafe class TypeMap
         long lower = long.MaxValue;
         long upper = long.MinValue;
         int alignment = 1;
+        long basics = 0;
+        int? basicSize = null;
         foreach (var (type, place, count) in blocks)
         {
             if (count == 0)
@@ -53,19 +62,31 @@ internal sealed unsafe class TypeMap
             lower = Math.Min(lower, Math.Min(place, last) + type.LowerBound);
             upper = Math.Max(upper, Math.Max(place, last) + type.LowerBound + type.Extent);
             alignment = Math.Max(alignment, type.Alignment);
+            basics += count * type.Basics;
+            basicSize = basicSize is null || basicSize == type.BasicSize ? type.BasicSize : 0;
             Append(pieces, type, place, count);
         }
 
         if (lower > upper)
-            return new TypeMap([], 0, 0, 1);
+            return new TypeMap([], 0, 0, 1, 0, 0);
         if (padded && (upper - lower) % alignment is var rest && rest != 0)
             upper += alignment - rest;
-        return new TypeMap([.. pieces], lower, upper, alignment);
+        return new TypeMap([.. pieces], lower, upper, alignment, basics, basicSize ?? 0);
     }
 
-    public TypeMap Resized(long lowerBound, long extent) => new(_pieces, lowerBound, lowerBound + extent, Alignment);
+    public TypeMap Resized(long lowerBound, long extent) => new(_pieces, lowerBound, lowerBound + extent, Alignment, Basics, BasicSize);
 
-    public TypeMap Duplicate() => new(_pieces, LowerBound, LowerBound + Extent, Alignment) { Name = Name };
+    public TypeMap Duplicate() => new(_pieces, LowerBound, LowerBound + Extent, Alignment, Basics, BasicSize) { Name = Name };
+
+    /// <summary>How many elements of basic types so many bytes are; -1 where that is no whole number, or cannot be told.</summary>
+    public long ElementsIn(long bytes)
+    {
+        if (Size == 0)
+            return 0;
+        if (bytes % Size == 0)
+            return bytes / Size * Basics;
+        return BasicSize != 0 && bytes % BasicSize == 0 ? bytes / BasicSize : -1;
+    }
 
     /// <summary>What is sent: the memory itself where it is one piece, else a copy.</summary>
     public static ReadOnlySpan<byte> Packed(void* data, int count, nint type, long bytes)

@@ -15,15 +15,49 @@ internal static unsafe class WindowCalls
 
     [UnmanagedCallersOnly]
     public static int Create(void* memory, nint size, int unit, nint info, nint comm, nint* window) =>
-        Add(memory, size, unit, comm, window, flavor: 0, owned: false);
+        Add(memory, size, unit, info, comm, window, flavor: 0, owned: false);
 
     [UnmanagedCallersOnly]
     public static int Allocate(nint size, int unit, nint info, nint comm, void* memory, nint* window) =>
-        AddNew(size, unit, comm, (void**)memory, window, flavor: 1);
+        AddNew(size, unit, info, comm, (void**)memory, window, flavor: 1);
 
     [UnmanagedCallersOnly]
     public static int AllocateShared(nint size, int unit, nint info, nint comm, void* memory, nint* window) =>
-        AddNew(size, unit, comm, (void**)memory, window, flavor: 2);
+        AddNew(size, unit, info, comm, (void**)memory, window, flavor: 2);
+
+    [UnmanagedCallersOnly]
+    public static int CreateDynamic(nint info, nint comm, nint* window) => Add(null, 0, 1, info, comm, window, flavor: 3, owned: false);
+
+    [UnmanagedCallersOnly]
+    public static int Attach(nint window, void* memory, nint size)
+    {
+        lock (ProcessState.Gate)
+        {
+            if (SingleWindow.Find(window) is not { } known)
+                return (int)ErrorClass.Window;
+            if (known.Flavor != Abi.Table.WindowFlavors[3])
+                return (int)ErrorClass.RmaFlavor;
+            return size >= 0 && known.Attached.TryAdd((nint)memory, size) ? Abi.Success : (int)ErrorClass.RmaAttach;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    public static int Detach(nint window, void* memory)
+    {
+        lock (ProcessState.Gate)
+        {
+            if (SingleWindow.Find(window) is not { } known)
+                return (int)ErrorClass.Window;
+            return known.Attached.Remove((nint)memory) ? Abi.Success : (int)ErrorClass.RmaAttach;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    public static int GetAddress(void* location, nint* address)
+    {
+        *address = (nint)location;
+        return Abi.Success;
+    }
 
     [UnmanagedCallersOnly]
     public static int SharedQuery(nint window, int rank, nint* size, int* unit, void* memory)
@@ -124,18 +158,18 @@ internal static unsafe class WindowCalls
         }
     }
 
-    private static int AddNew(nint size, int unit, nint comm, void** memory, nint* window, int flavor)
+    private static int AddNew(nint size, int unit, nint info, nint comm, void** memory, nint* window, int flavor)
     {
         if (size < 0)
             return (int)ErrorClass.Size;
         *memory = NativeMemory.AlignedAlloc((nuint)Math.Max(size, 1), CacheLine);
-        int error = Add(*memory, size, unit, comm, window, flavor, owned: true);
+        int error = Add(*memory, size, unit, info, comm, window, flavor, owned: true);
         if (error != 0)
             NativeMemory.AlignedFree(*memory);
         return error;
     }
 
-    private static int Add(void* memory, nint size, int unit, nint comm, nint* window, int flavor, bool owned)
+    private static int Add(void* memory, nint size, int unit, nint info, nint comm, nint* window, int flavor, bool owned)
     {
         lock (ProcessState.Gate)
         {
@@ -144,7 +178,9 @@ internal static unsafe class WindowCalls
             if (error == 0)
             {
                 var made = new SingleWindow { Base = (byte*)memory, Size = size, Unit = unit, Flavor = Abi.Table.WindowFlavors[flavor] };
-                *window = SingleWindow.Add(made, owned);
+                error = InfoCalls.Merge(info, made.Info, ErrorClass.Info);
+                if (error == 0)
+                    *window = SingleWindow.Add(made, owned);
             }
 
             return error;

@@ -30,7 +30,7 @@ public sealed unsafe partial class Environment : IDisposable
     {
     }
 
-    /// <summary>Initialises MPI for the kind of threading asked for; <see cref="Threading"/> tells what the library gave.</summary>
+    /// <summary>Initialises MPI for the kind of threading asked for (MPI_Init_thread); <see cref="Threading"/> tells what the library gave.</summary>
     /// <param name="args">The program's arguments; left as they are.</param>
     /// <param name="threading">The level to ask for.</param>
     /// <exception cref="MpiException">No usable library, or the launcher belongs to another one.</exception>
@@ -39,7 +39,7 @@ public sealed unsafe partial class Environment : IDisposable
     {
     }
 
-    /// <summary>Initialises MPI, with the choice to run as a single process without any library.</summary>
+    /// <summary>Initialises MPI, with the choice to run as a single process without any library (MPI_Init_thread).</summary>
     /// <param name="args">The program's arguments; left as they are.</param>
     /// <param name="threading">The level to ask for.</param>
     /// <param name="selection">Where to take MPI from.</param>
@@ -104,7 +104,7 @@ public sealed unsafe partial class Environment : IDisposable
         }
     }
 
-    /// <summary>The MPI library in use.</summary>
+    /// <summary>The MPI library in use (MPI_Get_library_version, MPI_Get_version).</summary>
     /// <exception cref="MpiException">MPI is not initialised.</exception>
     public static MpiLibrary Library
     {

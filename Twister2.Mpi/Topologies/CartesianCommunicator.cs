@@ -52,10 +52,10 @@ public sealed unsafe class CartesianCommunicator : TopologicalCommunicator
     /// <summary>This process's place on the grid (MPI_Cart_get).</summary>
     public int[] Coordinates => [.. _coordinates];
 
-    /// <summary>The other processes at distance 1 from this one, each once: in each dimension the lower, then the upper.</summary>
+    /// <summary>The other processes at distance 1 from this one, each once: in each dimension the lower, then the upper (MPI_Cart_shift).</summary>
     public override int[] Neighbors => NeighborsOf(Rank);
 
-    /// <summary>How many pairs of neighbours the grid has.</summary>
+    /// <summary>How many pairs of neighbours the grid has, by its sizes and periods (MPI_Cart_get).</summary>
     public int NumEdges
     {
         get
@@ -161,7 +161,7 @@ public sealed unsafe class CartesianCommunicator : TopologicalCommunicator
         return coordinates;
     }
 
-    /// <summary>The other processes at distance 1 from one, each once: in each dimension the lower, then the upper.</summary>
+    /// <summary>The other processes at distance 1 from one, each once: in each dimension the lower, then the upper (MPI_Cart_coords, MPI_Cart_rank).</summary>
     /// <exception cref="MpiException">There is no such rank.</exception>
     public int[] NeighborsOf(int rank)
     {

@@ -11,7 +11,7 @@ public sealed unsafe class DistributedGraphCommunicator : TopologicalCommunicato
     private readonly int[]? _sourceWeights;
     private readonly int[]? _destinationWeights;
 
-    private DistributedGraphCommunicator(nint handle)
+    internal DistributedGraphCommunicator(nint handle)
         : base(handle)
     {
         int inDegree = 0;
@@ -34,10 +34,10 @@ public sealed unsafe class DistributedGraphCommunicator : TopologicalCommunicato
         _destinationWeights = weighted != 0 ? destinationWeights[..outDegree] : null;
     }
 
-    /// <summary>The weights of the edges from <see cref="TopologicalCommunicator.Sources"/>; null for a graph without weights.</summary>
+    /// <summary>The weights of the edges from <see cref="TopologicalCommunicator.Sources"/>; null for a graph without weights (MPI_Dist_graph_neighbors, MPI_UNWEIGHTED).</summary>
     public int[]? SourceWeights => (int[]?)_sourceWeights?.Clone();
 
-    /// <summary>The weights of the edges to <see cref="TopologicalCommunicator.Destinations"/>; null for a graph without weights.</summary>
+    /// <summary>The weights of the edges to <see cref="TopologicalCommunicator.Destinations"/>; null for a graph without weights (MPI_Dist_graph_neighbors, MPI_UNWEIGHTED).</summary>
     public int[]? DestinationWeights => (int[]?)_destinationWeights?.Clone();
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
@@ -20,10 +19,11 @@ public abstract unsafe partial class TopologicalCommunicator
         nint comm = Handle;
         PartLayout.CheckRoom(outValues.Length, (long)inValues.Length * InDegree, Function);
         nint type = Datatypes.For<T>(inValues.Length, out int count);
-        var (input, output) = (inValues.Pin(), outValues.Pin());
+        using var call = CollectiveCall.Of(inValues, outValues);
         nint request = 0;
-        int code = MpiFunctions.IneighborAllgather(PartLayout.Some(input.Pointer), count, type, PartLayout.Some(output.Pointer), count, type, comm, &request);
-        return Started(code, Function, request, input, output, null);
+        int code = MpiFunctions.IneighborAllgather(PartLayout.Some(call.Input), count, type, PartLayout.Some(call.Output), count, type, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 
     /// <summary>
@@ -39,14 +39,15 @@ public abstract unsafe partial class TopologicalCommunicator
     {
         const string Function = "MPI_Ineighbor_allgatherv";
         nint comm = Handle;
-        int[] layout = Layout(recvCounts, InDegree, outValues.Length, Function);
+        int[] places = Places(recvCounts, InDegree, outValues.Length, Function);
         nint type = Datatypes.Unit<T>();
-        var (input, output) = (inValues.Pin(), outValues.Pin());
+        using var call = CollectiveCall.Of(inValues, outValues);
+        Layout received = call.Keep(recvCounts, places);
         nint request = 0;
-        int* counts = Address(layout);
         int code = MpiFunctions.IneighborAllgatherv(
-            PartLayout.Some(input.Pointer), inValues.Length, type, PartLayout.Some(output.Pointer), counts, counts + InDegree, type, comm, &request);
-        return Started(code, Function, request, input, output, layout);
+            PartLayout.Some(call.Input), inValues.Length, type, PartLayout.Some(call.Output), received.Counts, received.Places, type, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 
     /// <summary>
@@ -63,11 +64,12 @@ public abstract unsafe partial class TopologicalCommunicator
         nint comm = Handle;
         nint sendType = Datatypes.For<T>(PartLayout.Even(inValues.Length, OutDegree, Function), out int sendCount);
         nint recvType = Datatypes.For<T>(PartLayout.Even(outValues.Length, InDegree, Function), out int recvCount);
-        var (input, output) = (inValues.Pin(), outValues.Pin());
+        using var call = CollectiveCall.Of(inValues, outValues);
         nint request = 0;
         int code = MpiFunctions.IneighborAlltoall(
-            PartLayout.Some(input.Pointer), sendCount, sendType, PartLayout.Some(output.Pointer), recvCount, recvType, comm, &request);
-        return Started(code, Function, request, input, output, null);
+            PartLayout.Some(call.Input), sendCount, sendType, PartLayout.Some(call.Output), recvCount, recvType, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 
     /// <summary>
@@ -85,40 +87,59 @@ public abstract unsafe partial class TopologicalCommunicator
     {
         const string Function = "MPI_Ineighbor_alltoallv";
         nint comm = Handle;
-        int[] send = Layout(sendCounts, OutDegree, inValues.Length, Function);
-        int[] receive = Layout(recvCounts, InDegree, outValues.Length, Function);
+        int[] sendPlaces = Places(sendCounts, OutDegree, inValues.Length, Function);
+        int[] recvPlaces = Places(recvCounts, InDegree, outValues.Length, Function);
         nint type = Datatypes.Unit<T>();
-        var (input, output) = (inValues.Pin(), outValues.Pin());
+        using var call = CollectiveCall.Of(inValues, outValues);
+        Layout sent = call.Keep(sendCounts, sendPlaces);
+        Layout received = call.Keep(recvCounts, recvPlaces);
         nint request = 0;
-        int* sent = Address(send);
-        int* received = Address(receive);
         int code = MpiFunctions.IneighborAlltoallv(
-            PartLayout.Some(input.Pointer), sent, sent + OutDegree, type, PartLayout.Some(output.Pointer), received, received + InDegree, type, comm, &request);
-        return Started(code, Function, request, input, output, (send, receive));
+            PartLayout.Some(call.Input), sent.Counts, sent.Places, type, PartLayout.Some(call.Output), received.Counts, received.Places, type, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 
-    /// <summary>Counts, and after them the places, in one array that lies still: MPI reads both until the end.</summary>
-    private static int[] Layout(ReadOnlySpan<int> counts, int parts, int room, string function)
+    /// <summary>
+    /// Starts what <see cref="NeighborAlltoallw"/> does (MPI_Ineighbor_alltoallw). Collective: every process must call this. Both memories must be left
+    /// alone until the request is complete; the counts and datatypes may be forgotten at once.
+    /// </summary>
+    /// <inheritdoc cref="NeighborAlltoallw"/>
+    public Request ImmediateNeighborAlltoallw<T>(
+        ReadOnlyMemory<T> inValues,
+        ReadOnlySpan<int> sendCounts,
+        ReadOnlySpan<nint> sendDisplacements,
+        ReadOnlySpan<Datatype> sendTypes,
+        Memory<T> outValues,
+        ReadOnlySpan<int> recvCounts,
+        ReadOnlySpan<nint> recvDisplacements,
+        ReadOnlySpan<Datatype> recvTypes)
+        where T : unmanaged
     {
-        int[] layout = GC.AllocateUninitializedArray<int>((2 * parts) + 1, pinned: true);
-        PartLayout.CheckRoom(room, PartLayout.Fill(counts, layout.AsSpan(parts, parts), function), function);
-        counts.CopyTo(layout);
-        return layout;
+        const string Function = "MPI_Ineighbor_alltoallw";
+        nint comm = Handle;
+        TypedParts.Check((long)inValues.Length * sizeof(T), sendCounts, sendDisplacements, sendTypes, OutDegree, Function);
+        TypedParts.Check((long)outValues.Length * sizeof(T), recvCounts, recvDisplacements, recvTypes, InDegree, Function);
+        using var call = CollectiveCall.Of(inValues, outValues);
+        nint* from = call.KeepHandles(sendTypes);
+        nint* to = call.KeepHandles(recvTypes);
+        nint request = 0;
+        nint* fromPlaces = call.Keep(sendDisplacements);
+        nint* toPlaces = call.Keep(recvDisplacements);
+        void* input = PartLayout.Some(call.Input);
+        void* output = PartLayout.Some(call.Output);
+        int code = MpiFunctions.IneighborAlltoallwLarge is not null
+            ? MpiFunctions.IneighborAlltoallwLarge(
+                input, call.KeepLong(sendCounts), fromPlaces, from, output, call.KeepLong(recvCounts), toPlaces, to, comm, &request)
+            : MpiFunctions.IneighborAlltoallw(
+                input, call.Keep(sendCounts, []).Counts, fromPlaces, from, output, call.Keep(recvCounts, []).Counts, toPlaces, to, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 
-    private static int* Address(int[] layout) =>
-        (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(layout));
-
-    private static Request Started(
-        int code, string function, nint request, in MemoryHandle input, in MemoryHandle output, object? kept)
+    private static int[] Places(ReadOnlySpan<int> counts, int parts, int room, string function)
     {
-        if (code != 0)
-        {
-            input.Dispose();
-            output.Dispose();
-        }
-
-        Native.Check(code, function);
-        return CollectiveCall.Holding(input, output, kept).Started(function, request);
+        PartLayout.CheckRoom(room, PartLayout.Total(counts, parts, function), function);
+        return PartLayout.Places(counts, parts, function);
     }
 }

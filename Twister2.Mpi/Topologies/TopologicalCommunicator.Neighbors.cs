@@ -6,19 +6,6 @@ namespace Twister2.Mpi;
 public abstract unsafe partial class TopologicalCommunicator
 {
     /// <summary>
-    /// Gives one value to each destination, and gets one from each source (MPI_Neighbor_allgather). Collective: every process must call this.
-    /// </summary>
-    /// <returns>The values in the order of <see cref="Sources"/>; the default value where there is no process.</returns>
-    /// <exception cref="MpiException">The library failed.</exception>
-    public T[] NeighborAllgather<T>(T value)
-        where T : unmanaged
-    {
-        var result = new T[InDegree];
-        NeighborAllgather(new ReadOnlySpan<T>(in value), result);
-        return result;
-    }
-
-    /// <summary>
     /// Gives the same values to each destination, and gets as many from each source (MPI_Neighbor_allgather). Collective: every process must call
     /// this with the same length.
     /// </summary>
@@ -26,13 +13,15 @@ public abstract unsafe partial class TopologicalCommunicator
     /// <param name="outValues">Room for as many from each source, in the order of <see cref="Sources"/>; parts of no process stay as they are.</param>
     /// <exception cref="MpiException">The room is too small, or the library failed.</exception>
     public void NeighborAllgather<T>(ReadOnlySpan<T> inValues, Span<T> outValues)
-        where T : unmanaged
+        where T : unmanaged => AllgatherRaw(inValues, outValues);
+
+    private void AllgatherRaw<T>(ReadOnlySpan<T> inValues, Span<T> outValues)
     {
         const string Function = "MPI_Neighbor_allgather";
         nint comm = Handle;
         PartLayout.CheckRoom(outValues.Length, (long)inValues.Length * InDegree, Function);
         nint type = Datatypes.For<T>(inValues.Length, out int count);
-        fixed (T* input = inValues, output = outValues)
+        fixed (byte* input = &Raw.First(inValues), output = &Raw.First<T>(outValues))
             Native.Check(MpiFunctions.NeighborAllgather(PartLayout.Some(input), count, type, PartLayout.Some(output), count, type, comm), Function);
     }
 
@@ -64,15 +53,7 @@ public abstract unsafe partial class TopologicalCommunicator
     /// <returns>The values in the order of <see cref="Sources"/>; the default value where there is no process.</returns>
     /// <exception cref="MpiException">There is not one value for each destination, or the library failed.</exception>
     public T[] NeighborAlltoall<T>(params ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        const string Function = "MPI_Neighbor_alltoall";
-        if (values.Length != OutDegree)
-            throw new MpiException(ErrorClass.Count, Function, $"there are {values.Length} values for {OutDegree} destinations");
-        var result = new T[InDegree];
-        NeighborAlltoall(values, result);
-        return result;
-    }
+        where T : unmanaged => AlltoallRaw(values);
 
     /// <summary>
     /// Gives each destination its part, and gets as long a part from each source (MPI_Neighbor_alltoall). Collective: every process must call this
@@ -84,13 +65,15 @@ public abstract unsafe partial class TopologicalCommunicator
     /// </param>
     /// <exception cref="MpiException">The parts do not fit, or the library failed.</exception>
     public void NeighborAlltoall<T>(ReadOnlySpan<T> inValues, Span<T> outValues)
-        where T : unmanaged
+        where T : unmanaged => AlltoallRaw(inValues, outValues);
+
+    private void AlltoallRaw<T>(ReadOnlySpan<T> inValues, Span<T> outValues)
     {
         const string Function = "MPI_Neighbor_alltoall";
         nint comm = Handle;
         nint sendType = Datatypes.For<T>(PartLayout.Even(inValues.Length, OutDegree, Function), out int sendCount);
         nint recvType = Datatypes.For<T>(PartLayout.Even(outValues.Length, InDegree, Function), out int recvCount);
-        fixed (T* input = inValues, output = outValues)
+        fixed (byte* input = &Raw.First(inValues), output = &Raw.First<T>(outValues))
             Native.Check(MpiFunctions.NeighborAlltoall(PartLayout.Some(input), sendCount, sendType, PartLayout.Some(output), recvCount, recvType, comm), Function);
     }
 
@@ -121,6 +104,67 @@ public abstract unsafe partial class TopologicalCommunicator
                 PartLayout.Some(input), PartLayout.Some(sendSizes), PartLayout.Some(sendStarts), type,
                 PartLayout.Some(output), PartLayout.Some(recvSizes), PartLayout.Some(recvStarts), type, comm);
             Native.Check(code, Function);
+        }
+    }
+
+    /// <summary>
+    /// Gives each destination what lies where its datatype says, and gets something from each source (MPI_Neighbor_alltoallw). Collective: every process
+    /// must call this, and what one sends another must expect. The borders of a grid are swapped by this without a copy of one's own.
+    /// </summary>
+    /// <param name="inValues">The memory that is sent from.</param>
+    /// <param name="sendCounts">How many elements of its datatype go to each of <see cref="Destinations"/>.</param>
+    /// <param name="sendDisplacements">Where the elements for each destination begin, in bytes from the start of the memory.</param>
+    /// <param name="sendTypes">The datatype for each destination.</param>
+    /// <param name="outValues">The memory that is received into; its parts apart from those that are sent.</param>
+    /// <param name="recvCounts">For how many elements of its datatype there is room from each of <see cref="Sources"/>.</param>
+    /// <param name="recvDisplacements">Where the elements from each source begin, in bytes from the start of the memory.</param>
+    /// <param name="recvTypes">The datatype for each source.</param>
+    /// <exception cref="MpiException">There is not one entry for each neighbour, a datatype does not lie inside its memory, or the library
+    /// failed.</exception>
+    public void NeighborAlltoallw<T>(
+        ReadOnlySpan<T> inValues,
+        ReadOnlySpan<int> sendCounts,
+        ReadOnlySpan<nint> sendDisplacements,
+        ReadOnlySpan<Datatype> sendTypes,
+        Span<T> outValues,
+        ReadOnlySpan<int> recvCounts,
+        ReadOnlySpan<nint> recvDisplacements,
+        ReadOnlySpan<Datatype> recvTypes)
+        where T : unmanaged
+    {
+        const string Function = "MPI_Neighbor_alltoallw";
+        nint comm = Handle;
+        TypedParts.Check((long)inValues.Length * sizeof(T), sendCounts, sendDisplacements, sendTypes, OutDegree, Function);
+        TypedParts.Check((long)outValues.Length * sizeof(T), recvCounts, recvDisplacements, recvTypes, InDegree, Function);
+        int parts = OutDegree + InDegree;
+        Span<nint> handles = parts <= PartLayout.OnStack ? stackalloc nint[parts + 1] : new nint[parts + 1];
+        fixed (T* input = inValues, output = outValues)
+        fixed (int* sizes = sendCounts, recvSizes = recvCounts)
+        fixed (nint* places = sendDisplacements, recvPlaces = recvDisplacements, types = handles)
+        {
+            TypedParts.PutHandles(sendTypes, types);
+            TypedParts.PutHandles(recvTypes, types + OutDegree);
+            int code = MpiFunctions.NeighborAlltoallwLarge is not null
+                ? NeighborAlltoallwLarge(input, sendCounts, places, types, output, recvCounts, recvPlaces, comm)
+                : MpiFunctions.NeighborAlltoallw(
+                    PartLayout.Some(input), PartLayout.Some(sizes), PartLayout.Some(places), types,
+                    PartLayout.Some(output), PartLayout.Some(recvSizes), PartLayout.Some(recvPlaces), types + OutDegree, comm);
+            Native.Check(code, Function);
+        }
+    }
+
+    private static int NeighborAlltoallwLarge(
+        void* input, ReadOnlySpan<int> sendCounts, nint* places, nint* types, void* output, ReadOnlySpan<int> recvCounts, nint* recvPlaces, nint comm)
+    {
+        int parts = sendCounts.Length + recvCounts.Length;
+        Span<long> counts = parts <= PartLayout.OnStack ? stackalloc long[parts + 1] : new long[parts + 1];
+        TypedParts.PutCounts(sendCounts, counts);
+        TypedParts.PutCounts(recvCounts, counts[sendCounts.Length..]);
+        fixed (long* sizes = counts)
+        {
+            return MpiFunctions.NeighborAlltoallwLarge(
+                PartLayout.Some(input), sizes, PartLayout.Some(places), types,
+                PartLayout.Some(output), sizes + sendCounts.Length, PartLayout.Some(recvPlaces), types + sendCounts.Length, comm);
         }
     }
 }

@@ -16,7 +16,7 @@ public abstract unsafe partial class TopologicalCommunicator : Intracommunicator
     {
     }
 
-    /// <summary>The neighbours that this process sends to: ranks of this communicator, each once.</summary>
+    /// <summary>The neighbours that this process sends to: ranks of this communicator, each once (MPI_Dist_graph_neighbors).</summary>
     public abstract int[] Neighbors { get; }
 
     /// <summary>
@@ -25,13 +25,13 @@ public abstract unsafe partial class TopologicalCommunicator : Intracommunicator
     /// </summary>
     public int[] Sources => [.. _sources];
 
-    /// <summary>The ranks that a neighbourhood collective sends parts to, in the order of the parts, as <see cref="Sources"/>.</summary>
+    /// <summary>The ranks that a neighbourhood collective sends parts to, in the order of the parts, as <see cref="Sources"/> (MPI_Dist_graph_neighbors).</summary>
     public int[] Destinations => [.. _destinations];
 
-    /// <summary>How many parts a neighbourhood collective gets: the length of <see cref="Sources"/>.</summary>
+    /// <summary>How many parts a neighbourhood collective gets: the length of <see cref="Sources"/> (MPI_Dist_graph_neighbors_count).</summary>
     public int InDegree => _sources.Length;
 
-    /// <summary>How many parts a neighbourhood collective sends: the length of <see cref="Destinations"/>.</summary>
+    /// <summary>How many parts a neighbourhood collective sends: the length of <see cref="Destinations"/> (MPI_Dist_graph_neighbors_count).</summary>
     public int OutDegree => _destinations.Length;
 
     private protected void SetNeighbors(int[] sources, int[] destinations) => (_sources, _destinations) = (sources, destinations);

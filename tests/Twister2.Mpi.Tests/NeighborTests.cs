@@ -88,6 +88,52 @@ public sealed class NeighborTests : RankTests
             Assert.Throws<MpiException>(() => comm.NeighborAlltoallFlattened<short>(sent.AsSpan(1), sendCounts, recvCounts, room));
     }
 
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Objects_go_to_neighbours(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        int[] destinations = comm.Destinations;
+        Assert.Equal(sources.Select(s => s < 0 ? null : $"from {s}"), comm.NeighborAllgather($"from {World.Rank}"));
+        string[] texts = [.. destinations.Select(d => $"{World.Rank} to {d}")];
+        Assert.Equal(sources.Select(s => s < 0 ? null : $"{s} to {World.Rank}"), comm.NeighborAlltoall(texts));
+        int[] numbers = [.. destinations.Select(d => (World.Rank * 100) + d)];
+        Assert.Equal(sources.Select(s => s < 0 ? 0 : (s * 100) + World.Rank), comm.NeighborAlltoall(numbers));
+        Assert.Throws<MpiException>(() => comm.NeighborAlltoall([.. texts, "one more"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Datatypes_pick_what_goes_to_each_neighbour(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        int[] destinations = comm.Destinations;
+        // To destination i the column i of a matrix of three rows; from source i into the row i.
+        int columns = Math.Max(destinations.Length, 1);
+        int[] matrix = [.. Enumerable.Range(0, 3 * columns).Select(k => k % columns < destinations.Length ? Sent(World.Rank, destinations[k % columns], k / columns) : 0)];
+        using var column = Datatype.Of<int>().Vector(3, 1, columns);
+        int[] ones = [.. destinations.Select(_ => 1)];
+        nint[] starts = [.. destinations.Select((_, i) => (nint)(i * sizeof(int)))];
+        Datatype[] sendTypes = [.. destinations.Select(_ => column)];
+        int[] threes = [.. sources.Select(_ => 3)];
+        nint[] rows = [.. sources.Select((_, i) => (nint)(3 * i * sizeof(int)))];
+        Datatype[] recvTypes = [.. sources.Select(_ => Datatype.Of<int>())];
+        int[] expected = [.. sources.SelectMany(s => new[] { 0, 1, 2 }.Select(k => s < 0 ? -7 : Sent(s, World.Rank, k)))];
+        int[] room = Filled(3 * sources.Length);
+        comm.NeighborAlltoallw<int>(matrix, ones, starts, sendTypes, room, threes, rows, recvTypes);
+        Assert.Equal(expected, room);
+        room = Filled(3 * sources.Length);
+        comm.ImmediateNeighborAlltoallw<int>(matrix, ones, starts, sendTypes, room, threes, rows, recvTypes).Wait();
+        Assert.Equal(expected, room);
+        Assert.Throws<MpiException>(() => comm.NeighborAlltoallw<int>(matrix, [.. ones, 1], starts, sendTypes, room, threes, rows, recvTypes));
+        if (room.Length > 0)
+            Assert.Throws<MpiException>(() => comm.NeighborAlltoallw<int>(matrix, ones, starts, sendTypes, room.AsSpan(1), threes, rows, recvTypes));
+
+        static int Sent(int from, int to, int row) => (1000 * from) + (10 * Math.Max(to, 0)) + row;
+    }
+
     /// <summary>On a ring of one or two the lower and the upper neighbour are the same process: what goes up must come from below.</summary>
     [Fact]
     public void Up_and_down_stay_apart_on_a_short_ring()

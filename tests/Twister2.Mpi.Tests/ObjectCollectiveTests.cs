@@ -154,7 +154,7 @@ public sealed class ObjectCollectiveTests : RankTests
         var calls = new Action[]
         {
             () => World.Allreduce($"{Rank}", bad),
-            () => World.ReduceScatter(Ranks.Select(_ => $"{Rank}").ToArray(), bad, [.. Ranks.Select(_ => 1)]),
+            () => _ = World.ReduceScatter(Ranks.Select(_ => $"{Rank}").ToArray(), bad, [.. Ranks.Select(_ => 1)]),
         };
         foreach (var call in calls)
         {

@@ -48,4 +48,17 @@ public sealed class OverloadTests : RankTests
         long sum = World.Allreduce(1, Operation<long>.Add);
         Assert.Equal(World.Size, sum);
     }
+
+    /// <summary>What the analyzers look for to tell of a result that is dropped, where the span was meant.</summary>
+    [Fact]
+    public void Calls_that_give_a_new_array_are_marked()
+    {
+        string[] names = ["Allreduce", "Scan", "ExclusiveScan", "ReduceScatter"];
+        var calls = new[] { typeof(Intracommunicator), typeof(Intercommunicator) }
+            .SelectMany(type => type.GetMethods())
+            .Where(method => names.Contains(method.Name) && method.ReturnType.IsArray)
+            .ToArray();
+        Assert.Equal(12, calls.Length);
+        Assert.All(calls, call => Assert.True(call.IsDefined(typeof(System.Diagnostics.Contracts.PureAttribute), inherit: false), call.ToString()));
+    }
 }

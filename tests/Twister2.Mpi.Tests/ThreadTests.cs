@@ -43,5 +43,88 @@ public sealed class ThreadTests : RankTests
         Assert.Same(receive, list.TestAny());
     }
 
+    [Fact]
+    public async Task What_another_thread_waits_for_is_refused()
+    {
+        Assert.SkipUnless(Environment.Threading == Threading.Multiple, "MPI was not initialised for calls from several threads at once");
+        var receive = World.ImmediateReceive<int>(Ring.Previous, 181);
+        var other = World.ImmediateReceive<int>(Ring.Previous, 182);
+        using var begun = new ManualResetEventSlim();
+        var waiting = Task.Run(() =>
+        {
+            begun.Set();
+            return receive.Wait();
+        });
+        begun.Wait(TestContext.Current.CancellationToken);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        var list = new RequestList();
+        list.Add(other);
+        list.Add(receive);
+        Refused(() => receive.Wait(), "MPI_Wait");
+        Refused(() => receive.Test(), "MPI_Test");
+        Refused(() => receive.GetStatus(), "MPI_Request_get_status");
+        Refused(() => list.WaitAny(), "MPI_Waitany");
+        Refused(() => list.TestAll(), "MPI_Testall");
+        World.Barrier();
+        using var sends = new RequestArray();
+        World.ImmediateSend<int>(new int[] { 5 }, Ring.Next, 181, sends);
+        World.ImmediateSend<int>(new int[] { 6 }, Ring.Next, 182, sends);
+        sends.WaitAll();
+        Assert.Equal(1, (await waiting).Count());
+        Assert.Equal(5, receive.Value);
+
+        // What was refused has left no trace in the list's other request.
+        list.WaitAll();
+        Assert.Equal(6, other.Value);
+    }
+
+    /// <summary>Without a guard the library is asked to end the same request twice, and ends the process.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Two_threads_that_wait_at_once_end_a_request_once(bool inList)
+    {
+        Assert.SkipUnless(Environment.Threading == Threading.Multiple, "MPI was not initialised for calls from several threads at once");
+        for (int round = 0; round < 300; round++)
+        {
+            var receive = World.ImmediateReceive<int>(Ring.Previous, 183);
+            var send = World.ImmediateSend(round, Ring.Next, 183);
+            int ended = 0;
+            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = 3 }, End, End, End);
+            Assert.InRange(ended, 1, 3);
+            Assert.Equal(round, receive.Value);
+            send.Wait();
+
+            void End()
+            {
+                try
+                {
+                    if (inList)
+                        List(receive).WaitAll();
+                    else
+                        receive.Wait();
+                    Interlocked.Increment(ref ended);
+                }
+                catch (MpiException e) when (e.ErrorClass == ErrorClass.Request)
+                {
+                    Assert.Contains("another thread", e.Message, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    private static RequestList List(Request request)
+    {
+        var list = new RequestList();
+        list.Add(request);
+        return list;
+    }
+
+    private static void Refused(Action call, string function)
+    {
+        var error = Assert.Throws<MpiException>(call);
+        Assert.Equal((ErrorClass.Request, function), (error.ErrorClass, error.Function));
+    }
+
     private static async Task<int> Await(ReceiveRequest<int> request) => await request;
 }

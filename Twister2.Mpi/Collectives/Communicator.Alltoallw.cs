@@ -1,14 +1,14 @@
-using System.Buffers;
 using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
-// MPI chapter 6.8, all to all with a datatype for each rank.
-public unsafe partial class Intracommunicator
+// MPI chapter 6.8, all to all with a datatype for each rank; between two groups each rank is one of the other group.
+public abstract unsafe partial class Communicator
 {
     /// <summary>
     /// Gives each rank what lies where its datatype says, and gets something from each (MPI_Alltoallw). Collective: every process must call this,
-    /// and what one sends another must expect. A matrix is transposed or redistributed by this without a copy of one's own.
+    /// and what one sends another must expect. A matrix is transposed or redistributed by this without a copy of one's own. The ranks of an
+    /// intercommunicator are those of the other group.
     /// </summary>
     /// <param name="inValues">The memory that is sent from.</param>
     /// <param name="sendCounts">How many elements of its datatype go to each rank.</param>
@@ -33,16 +33,17 @@ public unsafe partial class Intracommunicator
     {
         const string Function = "MPI_Alltoallw";
         nint comm = Handle;
-        CheckParts((long)inValues.Length * sizeof(T), sendCounts, sendDisplacements, sendTypes, Function);
-        CheckParts((long)outValues.Length * sizeof(T), recvCounts, recvDisplacements, recvTypes, Function);
-        Span<nint> handles = Size <= StackRanks ? stackalloc nint[2 * Size] : new nint[2 * Size];
+        int ranks = PeerCount;
+        TypedParts.Check((long)inValues.Length * sizeof(T), sendCounts, sendDisplacements, sendTypes, ranks, Function);
+        TypedParts.Check((long)outValues.Length * sizeof(T), recvCounts, recvDisplacements, recvTypes, ranks, Function);
+        Span<nint> handles = ranks <= PartLayout.OnStack ? stackalloc nint[2 * ranks] : new nint[2 * ranks];
         fixed (T* input = inValues, output = outValues)
         fixed (int* sizes = sendCounts, places = sendDisplacements, recvSizes = recvCounts, recvPlaces = recvDisplacements)
         fixed (nint* types = handles)
         {
-            PutHandles(sendTypes, (byte*)types);
-            PutHandles(recvTypes, (byte*)(types + Size));
-            int code = MpiFunctions.Alltoallw(input, sizes, places, types, output, recvSizes, recvPlaces, types + Size, comm);
+            TypedParts.PutHandles(sendTypes, types);
+            TypedParts.PutHandles(recvTypes, types + ranks);
+            int code = MpiFunctions.Alltoallw(input, sizes, places, types, output, recvSizes, recvPlaces, types + ranks, comm);
             Native.Check(code, Function);
         }
     }
@@ -74,52 +75,17 @@ public unsafe partial class Intracommunicator
     {
         const string Function = "MPI_Ialltoallw";
         nint comm = Handle;
-        CheckParts((long)inValues.Length * sizeof(T), sendCounts, sendDisplacements, sendTypes, Function);
-        CheckParts((long)outValues.Length * sizeof(T), recvCounts, recvDisplacements, recvTypes, Function);
-        // MPI reads these until the end: one array that lies still, with counts and places of both sides, then the datatypes.
-        var kept = GC.AllocateArray<int>(8 * Size, pinned: true);
-        sendCounts.CopyTo(kept);
-        sendDisplacements.CopyTo(kept.AsSpan(Size));
-        recvCounts.CopyTo(kept.AsSpan(2 * Size));
-        recvDisplacements.CopyTo(kept.AsSpan(3 * Size));
-        int* counts = (int*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(kept, 0);
-        byte* types = (byte*)(counts + (4 * Size));
-        byte* otherTypes = types + (8 * Size);
-        PutHandles(sendTypes, types);
-        PutHandles(recvTypes, otherTypes);
+        TypedParts.Check((long)inValues.Length * sizeof(T), sendCounts, sendDisplacements, sendTypes, PeerCount, Function);
+        TypedParts.Check((long)outValues.Length * sizeof(T), recvCounts, recvDisplacements, recvTypes, PeerCount, Function);
+        using var call = CollectiveCall.Of(inValues, outValues);
+        Layout sent = call.Keep(sendCounts, sendDisplacements);
+        Layout received = call.Keep(recvCounts, recvDisplacements);
+        nint* from = call.KeepHandles(sendTypes);
+        nint* to = call.KeepHandles(recvTypes);
         nint request = 0;
-        MemoryHandle input = inValues.Pin();
-        MemoryHandle output = outValues.Pin();
         int code = MpiFunctions.Ialltoallw(
-            input.Pointer, counts, counts + Size, types, output.Pointer, counts + (2 * Size), counts + (3 * Size), otherTypes, comm, &request);
-        if (code != 0)
-            output.Dispose();
-        ReleaseOnError(code, ref input, Function);
-        return CollectiveCall.Holding(input, output, kept).Started(Function, request);
-    }
-
-    private void CheckParts(
-        long bytes, ReadOnlySpan<int> counts, ReadOnlySpan<int> displacements, ReadOnlySpan<Datatype> types, string function)
-    {
-        CheckSame(counts.Length, Size, "counts, one for each rank", function);
-        CheckSame(displacements.Length, Size, "displacements, one for each rank", function);
-        CheckSame(types.Length, Size, "datatypes, one for each rank", function);
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (types[i] is null)
-                throw new MpiException(ErrorClass.Type, function, $"the datatype for rank {i} is null");
-            types[i].CheckInside(bytes, displacements[i], counts[i], function);
-        }
-    }
-
-    private static void PutHandles(ReadOnlySpan<Datatype> types, byte* target)
-    {
-        for (int i = 0; i < types.Length; i++)
-        {
-            if (Native.Abi.HandleSize == 4)
-                ((int*)target)[i] = unchecked((int)types[i].Handle);
-            else
-                ((nint*)target)[i] = types[i].Handle;
-        }
+            call.Input, sent.Counts, sent.Places, from, call.Output, received.Counts, received.Places, to, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 }
