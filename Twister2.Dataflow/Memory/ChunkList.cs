@@ -32,8 +32,12 @@ internal sealed class ChunkList<T> : IChunkSink<T>
     /// <summary>Gives all records, in the order of adding, to a sink.</summary>
     public void CopyTo(IChunkSink<T> sink)
     {
-        foreach (T[] chunk in _full) sink.Add(chunk);
-        if (_filled > 0) sink.Add(_last.AsSpan(0, _filled));
+        foreach (T[] chunk in _full)
+        {
+            if (sink.IsFull) return;
+            sink.Add(chunk);
+        }
+        if (_filled > 0 && !sink.IsFull) sink.Add(_last.AsSpan(0, _filled));
     }
 
     /// <summary>All records in one array.</summary>

@@ -24,6 +24,13 @@ public abstract class SortOrder<T>
     /// </summary>
     public abstract SortOrder<T> Stable();
 
+    /// <summary>This order, and <paramref name="next"/> for records that are equal in it. Stable where this one is. LINQ's <c>ThenBy</c>.</summary>
+    public SortOrder<T> ThenBy(SortOrder<T> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new SuccessiveOrder<T>(this, next, IsStable);
+    }
+
     /// <summary>Whether records with equal bits are equal.</summary>
     internal abstract bool BitsDecide { get; }
 

@@ -41,6 +41,24 @@ internal static class Actions
         return input.Environment.Dataflow.AllReduce(sink.TakeLargest(), (a, b) => TopSink<T>.Merge(a, b, count, comparer));
     }
 
+    /// <summary>Each worker sends no more than are wanted, and so does each step up the tree.</summary>
+    public static T[] Take<T>(TSet<T> input, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
+        TakeSink<T> sink = new(count);
+        input.Run(sink);
+        return input.Environment.Dataflow.AllReduce(sink.Taken.ToArray(), (a, b) => a.Length >= count ? a : [.. a, .. b.AsSpan(0, Math.Min(b.Length, count - a.Length))]);
+    }
+
+    public static Optional<T> Reduce<T>(TSet<T> input, Func<T, T, T> reduce)
+    {
+        DataPackers.For<Optional<T>>(); // A type that cannot be sent is refused before all the work is done.
+        OptionalReduceSink<T> sink = new(reduce);
+        input.Run(sink);
+        return input.Environment.Dataflow.AllReduce(sink.Value, (a, b) => !a.HasValue ? b : !b.HasValue ? a : reduce(a.Value, b.Value));
+    }
+
     private sealed class GatherStage<T>(Gather<T> gather, int task) : IChunkSink<T>
     {
         public void Add(ReadOnlySpan<T> chunk)

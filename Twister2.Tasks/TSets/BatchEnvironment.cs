@@ -31,11 +31,15 @@ public sealed class BatchEnvironment
     /// <summary>The layer below: operators, counters, options.</summary>
     public DataflowEnvironment Dataflow { get; }
 
+    /// <summary>One task of each operator per worker.</summary>
+    internal LogicalPlan OnePerWorker => _onePerWorker ??= LogicalPlan.OnePerWorker(WorkerCount);
+
     internal string? JobId { get; }
 
     internal ILogger Logger => Dataflow.Logger;
 
     private string? _running;
+    private LogicalPlan? _onePerWorker;
 
     /// <summary>
     /// Runs an action. One at a time: an action inside a function of another would wait for workers that are somewhere else, and all would hang.

@@ -30,6 +30,8 @@ public sealed class RecordCollector<T>
         _count = count + 1;
     }
 
+    internal bool IsFull => _sink.IsFull;
+
     internal int Flush()
     {
         if (_count > 0) _sink.Add(_chunk.AsSpan(0, _count));

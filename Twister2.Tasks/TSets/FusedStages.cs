@@ -14,6 +14,8 @@ internal sealed class MapTSet<T, TResult>(TSet<T> input, Func<T, TResult> map) :
     {
         private readonly TResult[] _results = new TResult[chunkRecords];
 
+        public bool IsFull => sink.IsFull;
+
         public void Add(ReadOnlySpan<T> chunk)
         {
             TResult[] results = _results;
@@ -36,6 +38,8 @@ internal sealed class FilterTSet<T>(TSet<T> input, Func<T, bool> predicate) : TS
     private sealed class Stage(Func<T, bool> predicate, IChunkSink<T> sink, int chunkRecords) : IChunkSink<T>
     {
         private readonly T[] _kept = new T[chunkRecords];
+
+        public bool IsFull => sink.IsFull;
 
         public void Add(ReadOnlySpan<T> chunk)
         {
@@ -74,6 +78,8 @@ internal sealed class FlatMapTSet<T, TResult>(TSet<T> input, FlatMapFunction<T, 
 
     private sealed class Stage(FlatMapFunction<T, TResult> flatMap, RecordCollector<TResult> collector) : IChunkSink<T>
     {
+        public bool IsFull => collector.IsFull;
+
         public void Add(ReadOnlySpan<T> chunk)
         {
             foreach (T record in chunk) flatMap(record, collector);
@@ -89,6 +95,8 @@ internal sealed class MapToTupleTSet<T, TKey, TValue>(TSet<T> input, Func<T, (TK
     private sealed class Stage(Func<T, (TKey Key, TValue Value)> map, IChunkSink<KeyValuePair<TKey, TValue>> sink, int chunkRecords) : IChunkSink<T>
     {
         private readonly KeyValuePair<TKey, TValue>[] _pairs = new KeyValuePair<TKey, TValue>[chunkRecords];
+
+        public bool IsFull => sink.IsFull;
 
         public void Add(ReadOnlySpan<T> chunk)
         {

@@ -16,6 +16,7 @@ internal sealed class ParallelizedSource<T>(BatchEnvironment environment, IEnume
             if (count == chunk.Length)
             {
                 sink.Add(chunk);
+                if (sink.IsFull) return;
                 count = 0;
             }
             chunk[count++] = item;

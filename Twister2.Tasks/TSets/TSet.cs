@@ -8,7 +8,7 @@ namespace Twister2.Tasks;
 /// again for each unless it is a <see cref="Cache"/>. Twister2's <c>TSet</c>, Spark's RDD.
 /// </summary>
 /// <remarks>Actions are collective: every worker must call the same ones in the same order.</remarks>
-public abstract class TSet<T>
+public abstract partial class TSet<T>
 {
     private protected TSet(BatchEnvironment environment) => Environment = environment;
 
@@ -16,7 +16,14 @@ public abstract class TSet<T>
 
     internal BatchEnvironment Environment { get; }
 
-    /// <summary>Computes this worker's part and gives it to <paramref name="sink"/>, a chunk at a time.</summary>
+    /// <summary>Sets that come together must be of one environment.</summary>
+    internal void CheckSame<TOther>(TSet<TOther> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Environment != Environment) throw new ArgumentException("The data sets are of different batch environments; make both from the same one.", nameof(other));
+    }
+
+    /// <summary>Computes this worker's part and gives it to <paramref name="sink"/>, a chunk at a time. It may stop when that is full, once all operators below it are complete.</summary>
     internal abstract void Run(IChunkSink<T> sink);
 
     /// <summary>Each record's image under <paramref name="map"/>. LINQ's <c>Select</c>.</summary>
@@ -68,6 +75,23 @@ public abstract class TSet<T>
 
     /// <summary>The same records, computed once when they are first needed and then kept in this worker's memory.</summary>
     public TSet<T> Cache() => new CachedTSet<T>(this);
+
+    /// <summary>
+    /// The same records, computed once when they are first needed and then kept packed: in memory as far as the worker's budget goes, on scratch beyond that. Reading them unpacks them again, so
+    /// <see cref="Cache"/> is faster for objects that fit. Disposing it gives memory and scratch back. Spark's <c>persist(MEMORY_AND_DISK)</c>.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be packed; the message says what can be done.</exception>
+    public PersistedTSet<T> Persist() => new(this);
+
+    /// <summary>
+    /// What a function of your own makes of this worker's records, chunk by chunk; it knows which worker it is, can have other data sets as inputs, and may give something at the end. Each action makes its
+    /// own function. Twister2's <c>compute</c>, Spark's <c>mapPartitions</c>.
+    /// </summary>
+    public ComputedTSet<T, TResult> Compute<TResult>(Func<ComputeFunction<T, TResult>> newFunction)
+    {
+        ArgumentNullException.ThrowIfNull(newFunction);
+        return new ComputedTSet<T, TResult>(this, newFunction, []);
+    }
 
     /// <summary>The number of records, on every worker. Action; collective.</summary>
     public long Count() => Environment.RunAction(nameof(Count), () =>

@@ -17,7 +17,11 @@ internal sealed class TextSource(BatchEnvironment environment, string[] paths, T
     {
         _listing ??= ListTogether();
         TextSplitReader reader = new(sink, records, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters, keepsTexts);
-        foreach (FileSplit split in FileSplit.OfWorker(_listing, Environment.Worker, Environment.WorkerCount)) reader.Read(split);
+        foreach (FileSplit split in FileSplit.OfWorker(_listing, Environment.Worker, Environment.WorkerCount))
+        {
+            reader.Read(split);
+            if (sink.IsFull) return;
+        }
     }
 
     /// <summary>Worker 0 asks the file system and tells the others: one look-up whatever the number of workers, and all see the same.</summary>

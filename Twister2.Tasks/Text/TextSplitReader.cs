@@ -31,11 +31,11 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, TextRecords rec
     public void Read(FileSplit split)
     {
         using SafeFileHandle file = Attempt(split, () => File.OpenHandle(split.File, options: FileOptions.SequentialScan));
-        ReadLines(file, split);
-        counters.BytesRead += split.End - split.Start;
+        counters.BytesRead += Math.Min(ReadLines(file, split), split.End) - split.Start;
     }
 
-    private void ReadLines(SafeFileHandle file, FileSplit split)
+    /// <summary>Gives where it stopped, which is the end of the split or further unless the sink is full before.</summary>
+    private long ReadLines(SafeFileHandle file, FileSplit split)
     {
         // A split that does not begin the file begins behind the first line end at or after its last foreign byte.
         bool skipping = split.Start > 0;
@@ -65,7 +65,8 @@ internal sealed class TextSplitReader(IChunkSink<Utf8Text> sink, TextRecords rec
             bool done = lineStart >= limit;
             if (atEnd && !done && !skipping && lineStart < filled) AddText(block, lineStart, filled); // No line end: a last '\r' belongs to the line.
             PassOn();
-            if (atEnd || done) return;
+            if (atEnd || done) return split.End;
+            if (sink.IsFull) return Math.Max(blockAt + lineStart, split.Start);
 
             // The line that is not complete moves to the front of a new block, which grows with it.
             int carried = filled - lineStart;

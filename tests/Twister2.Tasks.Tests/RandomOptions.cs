@@ -13,6 +13,7 @@ internal static class RandomOptions
             BytesInFlight = random.Next(1, 20_000),
             CombineBytes = random.Next(2) == 0 ? random.Next(1, 40_000) : 256 << 20,
             Compression = (ChunkCompression)random.Next(3),
+            MemoryBytes = random.Next(3) == 0 ? random.Next(1000, 60_000) : null,
         };
     }
 }

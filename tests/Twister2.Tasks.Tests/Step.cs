@@ -3,7 +3,7 @@ namespace Twister2.Tasks.Tests;
 /// <summary>One operation of a random pipeline over numbers, for data sets and for LINQ.</summary>
 internal readonly record struct Step(int Kind, int Number)
 {
-    public const int Kinds = 7;
+    public const int Kinds = 14;
 
     public TSet<long> On(TSet<long> set)
     {
@@ -20,6 +20,13 @@ internal readonly record struct Step(int Kind, int Number)
             }),
             4 => set.MapToTuple(x => (Modulo(x, number), x)).KeyedReduce((a, b) => a + b).Map(pair => pair.Key * 1009 + pair.Value),
             5 => set.MapToTuple(x => ($"k{Modulo(x, 10 * number)}", (x, 1L))).KeyedReduce((a, b) => (Math.Max(a.x, b.x), a.Item2 + b.Item2)).Cache().Map(pair => pair.Value.x ^ pair.Value.Item2),
+            6 => set.Distinct(),
+            7 => set.OrderBy(x => Modulo(x, number)).ThenByDescending(x => x),
+            8 => set.ZipWithIndex().Map(pair => pair.Item),
+            9 => set.Join(set.Map(x => Modulo(x, number)).Distinct(), x => x, y => y, (x, y) => x + y),
+            10 => set.GroupBy(x => Modulo(x, number)).Map(group => group.Sum() + group.Count()),
+            11 => set.PartitionRoundRobin().Union(set.Filter(x => Modulo(x, 5) == 0)),
+            12 => set.Except(set.Filter(x => Modulo(x, number) < 3)),
             _ => set.Cache(),
         };
     }
@@ -35,6 +42,12 @@ internal readonly record struct Step(int Kind, int Number)
             3 => items.SelectMany(x => Modulo(x, 2) == 0 ? new[] { x, x ^ number } : [x ^ number]),
             4 => items.GroupBy(x => Modulo(x, number)).Select(group => group.Key * 1009 + group.Aggregate((a, b) => a + b)),
             5 => items.GroupBy(x => Modulo(x, 10 * number)).Select(group => group.Max() ^ group.LongCount()),
+            6 => items.Distinct(),
+            7 or 8 => items,
+            9 => items.Join(items.Select(x => Modulo(x, number)).Distinct(), x => x, y => y, (x, y) => x + y),
+            10 => items.GroupBy(x => Modulo(x, number)).Select(group => group.Sum() + group.Count()),
+            11 => items.Concat(items.Where(x => Modulo(x, 5) == 0)),
+            12 => items.Except(items.Where(x => Modulo(x, number) < 3)),
             _ => items,
         };
     }

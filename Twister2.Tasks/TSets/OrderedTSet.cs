@@ -1,0 +1,39 @@
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>
+/// A data set in order: worker 0 has the first records, each worker's are in order, and none comes after one of the next worker. <see cref="ThenBy"/> orders further what is equal. LINQ's
+/// <see cref="IOrderedEnumerable{TElement}"/>.
+/// </summary>
+public sealed class OrderedTSet<T> : TSet<T>
+{
+    private readonly TSet<T> _input;
+    private readonly SortOrder<T> _order;
+
+    internal OrderedTSet(TSet<T> input, SortOrder<T> order) : base(input.Environment)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        DataPackers.For<T>(); // A type that cannot be sent is refused in the line that asks for it.
+        _input = input;
+        _order = order;
+    }
+
+    /// <summary>Orders records that are equal so far by another key, ascending.</summary>
+    /// <exception cref="NotSupportedException">The type of the key has no order.</exception>
+    public OrderedTSet<T> ThenBy<TKey>(Func<T, TKey> key) => new(_input, _order.ThenBy(SortOrder.By(key)));
+
+    /// <summary>Orders records that are equal so far by another key, descending.</summary>
+    /// <exception cref="NotSupportedException">The type of the key has no order.</exception>
+    public OrderedTSet<T> ThenByDescending<TKey>(Func<T, TKey> key) => new(_input, _order.ThenBy(SortOrder.By(key).Descending()));
+
+    internal override void Run(IChunkSink<T> sink)
+    {
+        int worker = Environment.Worker;
+        using Sort<T> operation = new(Environment.Dataflow, Environment.OnePerWorker, _order);
+        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
+        operation.Finish(worker);
+        operation.WaitForCompletion();
+        operation.Consume(worker).PassTo(sink);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+// Further actions: collective, and with the same result on every worker.
+public abstract partial class TSet<T>
+{
+    /// <summary>
+    /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the workers. The result is on every worker. LINQ's <c>Aggregate</c>. Action; collective.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There are no records; <see cref="AllReduce"/> takes a value for that case.</exception>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public T Reduce(Func<T, T, T> reduce)
+    {
+        ArgumentNullException.ThrowIfNull(reduce);
+        return Environment.RunAction(nameof(Reduce), () => Actions.Reduce(this, reduce)) is { HasValue: true } result
+            ? result.Value
+            : throw new InvalidOperationException($"{nameof(Reduce)} of a data set without records. {nameof(AllReduce)} takes a value for that case.");
+    }
+
+    /// <summary>
+    /// The first records, <paramref name="count"/> at most, in the order of the workers, on every worker. What is only mapped and filtered on its way from a source is read no further than necessary.
+    /// Action; collective.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public T[] Take(int count) => Environment.RunAction(nameof(Take), () => Actions.Take(this, count));
+
+    /// <summary>The first record, on every worker, read as by <see cref="Take"/>. Action; collective.</summary>
+    /// <exception cref="InvalidOperationException">There are no records.</exception>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public T First() => Environment.RunAction(nameof(First), () => Actions.Take(this, 1)) is [var first]
+        ? first
+        : throw new InvalidOperationException($"{nameof(First)} of a data set without records.");
+
+    /// <summary>
+    /// Calls <paramref name="action"/> with each record, on the worker that has it, in the order of that worker; other workers do so at the same time. Action; collective, but it does not wait for the others.
+    /// </summary>
+    public void ForEach(Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        Environment.RunAction(nameof(ForEach), () =>
+        {
+            Run(new ForEachSink(action));
+            return true;
+        });
+    }
+
+    private sealed class ForEachSink(Action<T> action) : IChunkSink<T>
+    {
+        public void Add(ReadOnlySpan<T> chunk)
+        {
+            foreach (T record in chunk) action(record);
+        }
+    }
+}
+
+/// <summary>The first records that come, and no more.</summary>
+internal sealed class TakeSink<T>(int count) : IChunkSink<T>
+{
+    private readonly List<T> _taken = [];
+
+    public bool IsFull => _taken.Count >= count;
+
+    public ReadOnlySpan<T> Taken => CollectionsMarshal.AsSpan(_taken);
+
+    public void Add(ReadOnlySpan<T> chunk) => _taken.AddRange(chunk[..Math.Min(chunk.Length, count - _taken.Count)]);
+}
+
+/// <summary>All records that come, combined; nothing before the first.</summary>
+internal sealed class OptionalReduceSink<T>(Func<T, T, T> reduce) : IChunkSink<T>
+{
+    public Optional<T> Value { get; private set; }
+
+    public void Add(ReadOnlySpan<T> chunk)
+    {
+        if (chunk.IsEmpty) return;
+        T value = Value.HasValue ? reduce(Value.Value, chunk[0]) : chunk[0];
+        foreach (T record in chunk[1..]) value = reduce(value, record);
+        Value = value;
+    }
+}

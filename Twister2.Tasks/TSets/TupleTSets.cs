@@ -1,0 +1,19 @@
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>From data sets of pairs to keyed ones.</summary>
+public static class TupleTSets
+{
+    /// <summary>The same pairs, as what the keyed operators work on: a sorted or a joined set of pairs, for example.</summary>
+    public static TupleTSet<TKey, TValue> AsTuples<TKey, TValue>(this TSet<KeyValuePair<TKey, TValue>> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        return pairs as TupleTSet<TKey, TValue> ?? new TuplesOf<TKey, TValue>(pairs);
+    }
+
+    private sealed class TuplesOf<TKey, TValue>(TSet<KeyValuePair<TKey, TValue>> pairs) : TupleTSet<TKey, TValue>(pairs.Environment)
+    {
+        internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink) => pairs.Run(sink);
+    }
+}
