@@ -5,6 +5,8 @@ namespace Twister2.Mpi.Interop;
 /// <summary>Tells which ABI a library has, and which libraries are none of ours.</summary>
 internal static unsafe class LibmpiVendor
 {
+    public const string MicrosoftMpi = "Microsoft MPI";
+
     /// <summary>The first line of MPI_Get_library_version, which may be called before MPI_Init.</summary>
     public static string ReadVersionLine(nint library)
     {
@@ -39,7 +41,7 @@ internal static unsafe class LibmpiVendor
     public static string? Refusal(string vendor, Func<string, bool> has)
     {
         string? known =
-            vendor.Contains("Microsoft MPI", StringComparison.OrdinalIgnoreCase) || has("MSMPI_Get_version") ? "Microsoft MPI"
+            vendor.Contains(MicrosoftMpi, StringComparison.OrdinalIgnoreCase) || has("MSMPI_Get_version") ? MicrosoftMpi
             : vendor.Contains("HPE MPT", StringComparison.OrdinalIgnoreCase) || has("mpi_sgi_inplace") ? "HPE MPT"
             : vendor.Contains("MPIwrapper", StringComparison.OrdinalIgnoreCase) || has("MPICONSTANTS_MPI_COMM_WORLD") ? "MPItrampoline"
             : null;

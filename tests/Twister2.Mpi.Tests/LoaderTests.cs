@@ -87,6 +87,21 @@ public sealed class LoaderTests
         Assert.StartsWith(refused ?? "", refusal ?? "", StringComparison.Ordinal);
     }
 
+    /// <summary>Under its mpiexec the processes would each be alone; a program that was started by hand is alone, and may be.</summary>
+    [Fact]
+    public void On_Windows_Microsofts_MPI_is_refused_by_name()
+    {
+        var environment = LauncherEnvironmentTests.Parse("PMI_SIZE=4 PMI_RANK=0 PMI_SMPD_KEY=1");
+        var launcher = LauncherEnvironment.Detect(environment);
+        var loader = new LibmpiLoader(launcher, environment) { IsWindows = true };
+        Assert.Null(loader.Load());
+        string? problem = Startup.LauncherProblem(launcher, null, 1, loader.Attempts);
+        Assert.NotNull(problem);
+        foreach (string part in new[] { "Microsoft MPI's mpiexec", "PMI_SIZE=4", "msmpi.dll: Microsoft MPI is not supported" })
+            Assert.Contains(part, problem, StringComparison.Ordinal);
+        Assert.Null(Startup.LauncherProblem(LauncherEnvironment.None, null, 1, loader.Attempts));
+    }
+
     [Fact]
     public void The_ABI_is_known_by_its_symbols()
     {
