@@ -49,7 +49,7 @@ public sealed unsafe partial class RequestArray
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
     public int TestAny() => Any(wait: false);
 
-    /// <summary>The status of a complete operation; there until the next operation is started into an empty array.</summary>
+    /// <summary>The status of a complete operation (its MPI_Status); there until the next operation is started into an empty array.</summary>
     /// <param name="index">How many were started before it.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such operation.</exception>
     /// <exception cref="MpiException">It is not complete.</exception>

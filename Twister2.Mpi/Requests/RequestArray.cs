@@ -25,7 +25,7 @@ public sealed unsafe partial class RequestArray : IDisposable
     private int _ended;
     private bool _disposed;
 
-    /// <summary>An empty array, which grows as it is filled.</summary>
+    /// <summary>An empty array, as an array of MPI_REQUEST_NULL; it grows as it is filled.</summary>
     /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
     public RequestArray()
     {
@@ -37,17 +37,17 @@ public sealed unsafe partial class RequestArray : IDisposable
     /// <summary>Lets the buffers go where an array was dropped; one with operations under way is never collected.</summary>
     ~RequestArray() => Unpin();
 
-    /// <summary>How many operations have been started since the array was empty.</summary>
+    /// <summary>How many operations have been started since the array was empty: MPI_Waitall's count.</summary>
     public int Count => _count;
 
-    /// <summary>How many of them are not known to be complete.</summary>
+    /// <summary>How many of them are not known to be complete: those that are not MPI_REQUEST_NULL.</summary>
     public int Active => _active;
 
     /// <summary>Where the array stands among those that have operations under way.</summary>
     internal int Registration { get; set; }
 
     /// <summary>
-    /// Lets the buffers go. Those of operations that are still under way are kept, and reported when MPI ends; nothing happens a second time.
+    /// Lets the buffers go (there is no MPI_Request_free: what is under way goes on). Those of operations that are still under way are kept, and reported when MPI ends; nothing happens a second time.
     /// </summary>
     public void Dispose()
     {

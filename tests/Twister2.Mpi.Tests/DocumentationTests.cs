@@ -13,7 +13,7 @@ public sealed partial class DocumentationTests
     [
         "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "OnCompleted", "UnsafeOnCompleted", "Deconstruct",
         "Launcher.", "MpiLibrary.", "SelfTest.", "SelfTestCheck.", "FileView.", "RankRange.", "SpawnCommand.", "Located`1.",
-        "RequestList.Add", "RequestList.Remove", "RequestList.Count", "Request.IsCompleted", "Request.GetAwaiter", "Environment.Run",
+        "RequestArray.Finalize", "RequestList.Add", "RequestList.Remove", "RequestList.Count", "Request.IsCompleted", "Request.GetAwaiter", "Environment.Run",
         "ReceiveRequest`1.GetAwaiter", "RequestAwaiter.GetResult", "ReceiveAwaiter`1.GetResult", "MpiFile.Path", "MpiException.Text",
         "MpiException.Function", "MpiException.ErrorClass", "MpiMemory`1.Length", "MpiMemory`1.Pin", "MpiMemory`1.Unpin", "ArrayDistribution.BlockSize",
     ];
