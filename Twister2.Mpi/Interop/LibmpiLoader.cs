@@ -107,7 +107,8 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
     {
         string vendor = LibmpiVendor.ReadVersionLine(handle);
         MpiFamily family = LibmpiVendor.Classify(name => NativeLibrary.TryGetExport(handle, name, out nint a) ? a : 0);
-        string? refusal = LibmpiVendor.Refusal(vendor, name => NativeLibrary.TryGetExport(handle, name, out _));
+        string? refusal = LibmpiVendor.Refusal(vendor, name => NativeLibrary.TryGetExport(handle, name, out _))
+            ?? LibmpiVendor.DraftRefusal(path, family);
         if (family == MpiFamily.Standard && !standardAllowed)
             refusal ??= $"it has the MPI 5 standard ABI, which {LibmpiCandidates.AbiVariable}=standard allows";
         if (candidate.Only is not MpiFamily.Unknown && family != candidate.Only)

@@ -47,4 +47,13 @@ internal static unsafe class LibmpiVendor
             : null;
         return known is null ? null : $"{known} is not supported; use Open MPI, or one of MPICH's family ({vendor})";
     }
+
+    /// <summary>
+    /// Why a library that is named after the standard ABI cannot be used; null when it can. MPICH 4.3 has one of a draft, with other constants, that does not
+    /// tell a version; taken for one of MPICH's own ABI it would end the process.
+    /// </summary>
+    public static string? DraftRefusal(string path, MpiFamily family) =>
+        family != MpiFamily.Standard && Path.GetFileName(path).StartsWith("libmpi_abi.", StringComparison.Ordinal)
+            ? "it does not say that it has version 1 of the MPI 5 standard ABI, and may have a draft of it (MPICH 4.3); use the libmpi beside it, or a newer one"
+            : null;
 }

@@ -102,6 +102,14 @@ public sealed class LoaderTests
         Assert.Null(Startup.LauncherProblem(LauncherEnvironment.None, null, 1, loader.Attempts));
     }
 
+    [Theory]
+    [InlineData("/opt/mpich/lib/libmpi_abi.so.0", nameof(MpiFamily.Mpich), true)]
+    [InlineData("/opt/mpich/lib/libmpi_abi.so.1", nameof(MpiFamily.Standard), false)]
+    [InlineData("/opt/libmpi_abi.d/libmpi.so.12", nameof(MpiFamily.Mpich), false)]
+    [InlineData("/opt/openmpi/lib/libmpi.so.40", nameof(MpiFamily.OpenMpi), false)]
+    public void A_draft_of_the_standard_ABI_is_refused(string path, string family, bool refused) =>
+        Assert.Equal(refused, LibmpiVendor.DraftRefusal(path, Enum.Parse<MpiFamily>(family)) is not null);
+
     [Fact]
     public void The_ABI_is_known_by_its_symbols()
     {
