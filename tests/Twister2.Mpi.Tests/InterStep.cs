@@ -53,7 +53,7 @@ public sealed class InterStep<T>(Intercommunicator comm, int side, Step step, Fu
     private Pending Broadcast()
     {
         T[] given = Data(_root.Side, _root.Rank, step.Length);
-        T[] values = _root.IsHere ? [.. given] : new T[step.Length];
+        T[] values = _root.IsHere ? [.. given] : new T[_root.IsBeside && step.InPlace ? 0 : step.Length];
         var request = step.Immediate ? comm.ImmediateBroadcast<T>(values, _root.Given) : Now(() => comm.Broadcast<T>(values, _root.Given));
         return Expect(request, _root.IsBeside ? [] : given, values);
     }
