@@ -4,7 +4,7 @@
 #   launch/test.sh [--quick | --full] [--filter TEXT] [--mpi openmpi|mpich|both] [--format]
 #
 #   --quick        the MPI cases on 2 ranks only, instead of 1, 2, 3 and 7 (the binding's own: 1, 2, 3 and 5)
-#   --full         every end-to-end case at every number of ranks, also those that take long
+#   --full         every end-to-end case at every number of ranks, also those that take long; the binding's cases on 4 ranks too
 #   --filter TEXT  only cases whose full name (namespace, class, method) contains TEXT
 #   --mpi KIND     the MPI to test with (default both; each that is missing is installed, or counts as a failure)
 #   --format       also checks the formatting of the sources, as is done where CI=true
@@ -29,7 +29,7 @@ parse() {
   while (($#)); do
     case $1 in
       --quick) rank_counts=2 binding_counts=2 ;;
-      --full) export TWISTER2_TEST_FULL=1 ;;
+      --full) export TWISTER2_TEST_FULL=1; binding_counts=1,2,3,4,5 ;;
       --filter) need_value "$@"; filter=$2; shift ;;
       --mpi)
         need_value "$@"

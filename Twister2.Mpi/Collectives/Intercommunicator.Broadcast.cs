@@ -78,10 +78,34 @@ public sealed unsafe partial class Intercommunicator
     public Request ImmediateBroadcast<T>(Memory<T> values, int root)
         where T : unmanaged
     {
+        if (Native.Abi.IbcastBetweenGroupsIsWrong)
+            return BroadcastAsPart(values, root);
         using var call = CollectiveCall.Of(values);
         nint request = 0;
         BroadcastNative<T>(call.Output, values.Length, root, &request);
         return call.Started("MPI_Ibcast", request);
+    }
+
+    // MPI_Iallgatherv where the root alone gives something. MPICH 4.0.2 takes the root's rank in the other group for one in the own, and passes on what that
+    // process has in its buffer; Open MPI 4.1.4 leaves out a tag beside the root where there is no buffer, and the next nonblocking collective hangs.
+    private Request BroadcastAsPart<T>(Memory<T> values, int root)
+        where T : unmanaged
+    {
+        const string Function = "MPI_Ibcast";
+        nint comm = Handle;
+        _ = RootRank(root, Function);
+        int[] counts = new int[RemoteSize];
+        if (IsLeaf(root))
+            counts[root] = values.Length;
+        using var call = CollectiveCall.Of(values);
+        Layout layout = call.Keep(counts, new int[RemoteSize]);
+        void* from = PartLayout.Some(root == Root ? call.Output : null);
+        void* to = PartLayout.Some(IsLeaf(root) ? call.Output : null);
+        nint type = Datatypes.Unit<T>();
+        nint request = 0;
+        int code = MpiFunctions.Iallgatherv(from, root == Root ? values.Length : 0, type, to, layout.Counts, layout.Places, type, comm, &request);
+        Native.Check(code, Function);
+        return call.Started(Function, request);
     }
 
     /// <summary>True in the group that the root gives to or gets from.</summary>

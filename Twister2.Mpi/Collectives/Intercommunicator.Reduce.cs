@@ -117,9 +117,16 @@ public sealed unsafe partial class Intercommunicator
         int failures = op.Failures?.Count ?? 0;
         void* from = PartLayout.Some(input);
         void* to = PartLayout.Some(output);
+        nint type = op.Datatype;
+        if (request != null && count == 0 && Native.Abi.EmptyIreduceLeavesOutATag)
+        {
+            // One byte that nobody asks for. Those beside the root do not know whether the others have any, and take no part but for the tag.
+            (count, type, handle) = (1, Native.Abi.Datatype(DatatypeKind.UInt8), Native.Abi.Operation(OperationKind.Sum));
+        }
+
         int code = request == null
-            ? MpiFunctions.Reduce(from, to, count, op.Datatype, handle, nativeRoot, comm)
-            : MpiFunctions.Ireduce(from, to, count, op.Datatype, handle, nativeRoot, comm, request);
+            ? MpiFunctions.Reduce(from, to, count, type, handle, nativeRoot, comm)
+            : MpiFunctions.Ireduce(from, to, count, type, handle, nativeRoot, comm, request);
         Finish(code, function, op, failures, request);
     }
 }

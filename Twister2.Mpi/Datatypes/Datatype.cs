@@ -10,7 +10,7 @@ namespace Twister2.Mpi;
 /// </summary>
 /// <remarks>
 /// A datatype is this process's own: making one and disposing it are not collective. One that others were made from, or that an operation under
-/// way uses, may be disposed at once. One that is not disposed stays until MPI ends.
+/// way uses, may be disposed at once. One that is not disposed, as that in the middle of a chain of calls, stays until MPI ends.
 /// </remarks>
 /// <example>
 /// <code>
@@ -37,6 +37,8 @@ public sealed unsafe partial class Datatype : IDisposable
         Native.Check(MpiFunctions.TypeGetExtent(handle, &lower, &extent), "MPI_Type_get_extent");
         Native.Check(MpiFunctions.TypeGetTrueExtent(handle, &trueLower, &trueExtent), "MPI_Type_get_true_extent");
         (_handle, _permanent) = (handle, permanent);
+        if (!permanent)
+            Interop.Datatypes.Keep(handle);
         (Size, LowerBound, Extent, TrueLowerBound, TrueExtent) = (size, lower, extent, trueLower, trueExtent);
     }
 
@@ -113,6 +115,7 @@ public sealed unsafe partial class Datatype : IDisposable
         if (!Native.IsLive)
             return;
         nint handle = _handle;
+        Interop.Datatypes.Forget(handle);
         Native.Check(MpiFunctions.TypeFree(&handle), "MPI_Type_free");
     }
 

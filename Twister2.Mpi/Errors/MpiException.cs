@@ -9,8 +9,8 @@ namespace Twister2.Mpi;
 /// </remarks>
 public sealed class MpiException : Exception
 {
-    internal MpiException(ErrorClass errorClass, int code, string function, string text)
-        : base($"{function}: {text} ({errorClass}{(code == (int)errorClass ? "" : $", code {code}")}{Where()})")
+    internal MpiException(ErrorClass errorClass, int code, string function, string text, Exception? cause = null)
+        : base($"{function}: {text} ({errorClass}{(code == (int)errorClass ? "" : $", code {code}")}{Where()})", cause)
     {
         ErrorClass = errorClass;
         Code = code;
@@ -19,8 +19,8 @@ public sealed class MpiException : Exception
     }
 
     /// <summary>An error found on this side of the library.</summary>
-    internal MpiException(ErrorClass errorClass, string function, string text)
-        : this(errorClass, (int)errorClass, function, text)
+    internal MpiException(ErrorClass errorClass, string function, string text, Exception? cause = null)
+        : this(errorClass, (int)errorClass, function, text, cause)
     {
     }
 

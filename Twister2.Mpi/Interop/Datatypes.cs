@@ -13,7 +13,7 @@ namespace Twister2.Mpi.Interop;
 /// </remarks>
 internal static class Datatypes
 {
-    private static readonly ConcurrentBag<nint> Made = [];
+    private static readonly ConcurrentDictionary<nint, bool> Made = [];
 
     /// <summary>Bytes from which on a struct's own derived type is the unit; tests lower it.</summary>
     public static long ByteLimit { get; set; } = int.MaxValue;
@@ -38,9 +38,20 @@ internal static class Datatypes
     /// <summary>Gives the derived types back, before MPI ends: MPICH warns of those that it still has then.</summary>
     public static unsafe void FreeAll()
     {
-        while (Made.TryTake(out nint type))
-            _ = MpiFunctions.TypeFree(&type);
+        foreach (nint type in Made.Keys)
+        {
+            nint handle = type;
+            _ = MpiFunctions.TypeFree(&handle);
+        }
+
+        Made.Clear();
     }
+
+    /// <summary>Remembers a derived type, to give it back before MPI ends if nobody does earlier.</summary>
+    public static void Keep(nint type) => Made[type] = true;
+
+    /// <summary>Forgets a derived type that is given back.</summary>
+    public static void Forget(nint type) => Made.TryRemove(type, out _);
 
     /// <summary>MPI's own type for a .NET type; <see cref="DatatypeKind.Byte"/> for those it has none for. Decided by the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,7 +112,7 @@ internal static class Datatypes
             Native.Check(
                 MpiFunctions.TypeContiguous(Unsafe.SizeOf<T>(), Native.Abi.Datatype(DatatypeKind.Byte), &type), "MPI_Type_contiguous");
             Native.Check(MpiFunctions.TypeCommit(&type), "MPI_Type_commit");
-            Made.Add(type);
+            Keep(type);
             return type;
         }
     }

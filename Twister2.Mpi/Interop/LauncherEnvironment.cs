@@ -51,6 +51,8 @@ internal sealed record LauncherEnvironment(string Name, MpiFamily Family, int? S
             return variables.Launcher("MVAPICH's mpirun_rsh", MpiFamily.Mpich, mvapich);
         if (variables.First("FLUX_JOB_SIZE") is { } flux)
             return variables.Launcher("Flux", MpiFamily.Unknown, flux);
+        if (variables.First("PMI_SMPD_KEY") is not null && variables.First("PMI_SIZE") is { } smpd)
+            return variables.Launcher("Microsoft MPI's mpiexec (smpd)", MpiFamily.Unknown, smpd);
         if (variables.First("PMI_SIZE") is { } pmi)
             return variables.Launcher("a PMI launcher", MpiFamily.Mpich, pmi);
         if (variables.First("PMIX_RANK") is { } pmix)

@@ -49,7 +49,14 @@ internal static unsafe class Libc
     }
 
     /// <summary>Ends the process at once, without running any more managed code.</summary>
-    public static void Exit(int code) => ExitPointer(code);
+    public static void Exit(int code)
+    {
+        // Windows has none of these functions, and none is looked for before the first is called.
+        if (OperatingSystem.IsWindows())
+            System.Environment.Exit(code);
+        else
+            ExitPointer(code);
+    }
 
     private static nint Open(string path, int flags, out string error)
     {

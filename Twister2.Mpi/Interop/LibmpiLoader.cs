@@ -12,10 +12,19 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
 
     public IReadOnlyList<LoadAttempt> Attempts => _attempts;
 
+    /// <summary>True where no library fits: Windows has Microsoft's alone.</summary>
+    public bool IsWindows { get; init; } = OperatingSystem.IsWindows();
+
     /// <summary>Loads the first library that fits; null when there is none.</summary>
     /// <exception cref="MpiException">TWISTER2_LIBMPI names something that cannot be used.</exception>
     public LoadedLibmpi? Load()
     {
+        if (IsWindows)
+        {
+            _attempts.Add(new("msmpi.dll", $"{LibmpiVendor.MicrosoftMpi} is not supported, and Windows has no other MPI; the Linux in it (WSL) has"));
+            return null;
+        }
+
         bool standardAllowed = LibmpiCandidates.StandardAbiAllowed(environment);
         var candidates = LibmpiCandidates.List(launcher, environment);
         bool named = candidates is [{ Path: var only }] && environment.GetValueOrDefault(LibmpiCandidates.PathVariable) == only;
@@ -98,7 +107,8 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
     {
         string vendor = LibmpiVendor.ReadVersionLine(handle);
         MpiFamily family = LibmpiVendor.Classify(name => NativeLibrary.TryGetExport(handle, name, out nint a) ? a : 0);
-        string? refusal = LibmpiVendor.Refusal(vendor, name => NativeLibrary.TryGetExport(handle, name, out _));
+        string? refusal = LibmpiVendor.Refusal(vendor, name => NativeLibrary.TryGetExport(handle, name, out _))
+            ?? LibmpiVendor.DraftRefusal(path, family);
         if (family == MpiFamily.Standard && !standardAllowed)
             refusal ??= $"it has the MPI 5 standard ABI, which {LibmpiCandidates.AbiVariable}=standard allows";
         if (candidate.Only is not MpiFamily.Unknown && family != candidate.Only)

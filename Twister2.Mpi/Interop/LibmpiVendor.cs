@@ -5,6 +5,8 @@ namespace Twister2.Mpi.Interop;
 /// <summary>Tells which ABI a library has, and which libraries are none of ours.</summary>
 internal static unsafe class LibmpiVendor
 {
+    public const string MicrosoftMpi = "Microsoft MPI";
+
     /// <summary>The first line of MPI_Get_library_version, which may be called before MPI_Init.</summary>
     public static string ReadVersionLine(nint library)
     {
@@ -39,10 +41,19 @@ internal static unsafe class LibmpiVendor
     public static string? Refusal(string vendor, Func<string, bool> has)
     {
         string? known =
-            vendor.Contains("Microsoft MPI", StringComparison.OrdinalIgnoreCase) || has("MSMPI_Get_version") ? "Microsoft MPI"
+            vendor.Contains(MicrosoftMpi, StringComparison.OrdinalIgnoreCase) || has("MSMPI_Get_version") ? MicrosoftMpi
             : vendor.Contains("HPE MPT", StringComparison.OrdinalIgnoreCase) || has("mpi_sgi_inplace") ? "HPE MPT"
             : vendor.Contains("MPIwrapper", StringComparison.OrdinalIgnoreCase) || has("MPICONSTANTS_MPI_COMM_WORLD") ? "MPItrampoline"
             : null;
         return known is null ? null : $"{known} is not supported; use Open MPI, or one of MPICH's family ({vendor})";
     }
+
+    /// <summary>
+    /// Why a library that is named after the standard ABI cannot be used; null when it can. MPICH 4.3 has one of a draft, with other constants, that does not
+    /// tell a version; taken for one of MPICH's own ABI it would end the process.
+    /// </summary>
+    public static string? DraftRefusal(string path, MpiFamily family) =>
+        family != MpiFamily.Standard && Path.GetFileName(path).StartsWith("libmpi_abi.", StringComparison.Ordinal)
+            ? "it does not say that it has version 1 of the MPI 5 standard ABI, and may have a draft of it (MPICH 4.3); use the libmpi beside it, or a newer one"
+            : null;
 }

@@ -134,6 +134,12 @@ internal sealed class MpiAbi
     /// <summary>True where MPI_Reduce with MPI_IN_PLACE at a root other than 0 reads from MPI_IN_PLACE itself and ends the process.</summary>
     public required bool InPlaceReduceNeedsCopy { get; init; }
 
+    /// <summary>True where MPI_Ibcast between groups brings wrong values, or lets later nonblocking collectives hang.</summary>
+    public bool IbcastBetweenGroupsIsWrong { get; init; }
+
+    /// <summary>True where MPI_Ireduce of no elements leaves out a tag, so that those beside the root of another group must name some.</summary>
+    public bool EmptyIreduceLeavesOutATag { get; init; }
+
     /// <summary>
     /// What is put before the path of a file that has a colon. ROMIO takes all up to the first colon of a path for the name of a file system.
     /// </summary>

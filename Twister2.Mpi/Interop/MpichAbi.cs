@@ -100,6 +100,7 @@ internal static class MpichAbi
             WindowModels = [1, 2],
             AtomicsOnWordsOnly = false,
             InPlaceReduceNeedsCopy = true,
+            IbcastBetweenGroupsIsWrong = true,
             ColonPathPrefix = "ufs:",
             MaxImmediateFileBytes = 0x7ffff000,
             InfoEnv = 0x5c000001,

@@ -109,6 +109,8 @@ internal static class OpenMpiAbi
         // osc/ucx of 4.1 gives all to UCX as integers, which then adds the bits of floats; of 1 and 2 bytes it changes nothing, without an error.
         AtomicsOnWordsOnly = true,
         InPlaceReduceNeedsCopy = false,
+        IbcastBetweenGroupsIsWrong = true,
+        EmptyIreduceLeavesOutATag = true,
         WaitallHangsAfterFailure = true,
 
         DynamicWindowsOfOnePiece = address("MPI_Session_init") == 0 && MayUseUcxForWindows(),

@@ -68,7 +68,7 @@ internal static unsafe class Startup
             return "a single process was asked for";
         return environment.GetValueOrDefault(SelectionVariable, "") switch
         {
-            "" or "auto" => OperatingSystem.IsWindows() ? "there is no MPI binding for Windows" : null,
+            "" or "auto" => null,
             "none" => $"{SelectionVariable}=none",
             var other => throw new MpiException(
                 ErrorClass.Argument, SelectionVariable, $"{SelectionVariable}={other} is not known; use \"none\" or \"auto\""),

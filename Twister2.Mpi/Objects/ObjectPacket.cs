@@ -47,18 +47,20 @@ internal static class ObjectPacket
     {
         if (FailureOf(packet) is { } reason)
             throw new MpiException(ErrorClass.Other, function, reason);
-        if (packet.Length < 1 + sizeof(int))
-            throw new MpiException(ErrorClass.Type, function, "another rank called something else: what came are no objects");
+        if (packet.Length < 1 + sizeof(int) || packet[0] != Objects)
+            throw NoObjects(function);
         packet = packet[1..];
-        var values = new T[TakeInt(ref packet)];
+
+        // Each value has its length before it, so that a number that is none cannot ask for more memory than came.
+        var values = new T[TakeInt(ref packet, sizeof(int), function)];
         for (int i = 0; i < values.Length; i++)
         {
-            int length = TakeInt(ref packet);
+            int length = TakeInt(ref packet, sizeof(byte), function);
             values[i] = ObjectWire.Read<T>(packet[..length], function)!;
             packet = packet[length..];
         }
 
-        return values;
+        return packet.IsEmpty ? values : throw NoObjects(function);
     }
 
     private static byte[] Pack<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ReadOnlySpan<T> values, string function)
@@ -84,10 +86,15 @@ internal static class ObjectPacket
         writer.Advance(sizeof(int));
     }
 
-    private static int TakeInt(ref ReadOnlySpan<byte> bytes)
+    // A number of things that follow, each of so many bytes at least.
+    private static int TakeInt(ref ReadOnlySpan<byte> bytes, int atLeast, string function)
     {
-        int value = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (!BinaryPrimitives.TryReadInt32LittleEndian(bytes, out int value) || value < 0 || value > (bytes.Length - sizeof(int)) / atLeast)
+            throw NoObjects(function);
         bytes = bytes[sizeof(int)..];
         return value;
     }
+
+    private static MpiException NoObjects(string function) =>
+        new(ErrorClass.Type, function, "another rank called something else: what came are no objects");
 }

@@ -41,12 +41,14 @@ internal static class ObjectWire
             throw new MpiException(
                 ErrorClass.Type,
                 function,
-                $"{typeof(T)} cannot be sent as an object: {e.Message} Mark it [MemoryPackable] and partial, or send its values as spans{AheadAdvice}");
+                $"{typeof(T)} cannot be sent as an object: {e.Message} Mark it [MemoryPackable] and partial, or send its values as spans{AheadAdvice}",
+                e);
         }
     }
 
     /// <summary>Reads an object back.</summary>
-    /// <exception cref="MpiException">The bytes are not an object of this type.</exception>
+    /// <exception cref="MpiException">The bytes are not an object of this type, or its own code failed; the cause is the inner exception.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "Formatters that read the bytes of another type throw whatever they come upon.")]
     public static T? Read<[DynamicallyAccessedMembers(Kept)] T>(ReadOnlySpan<byte> bytes, string function)
     {
         if (bytes.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Mark)
@@ -59,9 +61,13 @@ internal static class ObjectWire
         {
             return MemoryPackSerializer.Deserialize<T>(bytes[sizeof(uint)..]);
         }
-        catch (MemoryPackSerializationException e)
+        catch (Exception e)
         {
-            throw new MpiException(ErrorClass.Type, function, $"what came cannot be read as {typeof(T)}: {e.Message}{AheadAdvice}");
+            throw new MpiException(
+                ErrorClass.Type,
+                function,
+                $"what came cannot be read as {typeof(T)}: {e.Message}{(e is MemoryPackSerializationException ? AheadAdvice : "")}",
+                e);
         }
     }
 }

@@ -16,7 +16,7 @@ public unsafe partial class Intracommunicator
     /// <param name="info">Hints, such as "host" or "wdir".</param>
     /// <returns>The communicator with the started processes as the other group.</returns>
     /// <exception cref="MpiException">
-    /// The processes cannot be started: there are no free slots (Open MPI: mpiexec --oversubscribe), the launcher or the resource manager does not allow it, or
+    /// The processes cannot be started: the root's node has no program of that path, there are no free slots (Open MPI: mpiexec --oversubscribe), the launcher or the resource manager does not allow it, or
     /// this process runs without an MPI library.
     /// </exception>
     public Intercommunicator Spawn(string command, IReadOnlyList<string> arguments, int maxProcesses, int root = 0, Info? info = null) =>
@@ -38,6 +38,7 @@ public unsafe partial class Intracommunicator
         ArgumentNullException.ThrowIfNull(arguments);
         nint comm = Handle;
         CheckSpawn(maxProcesses, root, "MPI_Comm_spawn");
+        CheckPrograms([new(command, arguments, maxProcesses, info)], root, "MPI_Comm_spawn");
         using var native = new NativeTexts([command, .. arguments]);
         var codes = new int[maxProcesses];
         nint result = 0;
@@ -71,6 +72,7 @@ public unsafe partial class Intracommunicator
             throw new MpiException(ErrorClass.Argument, Function, "there is no program to start");
         foreach (var command in commands)
             CheckSpawn(command.Processes, root, Function);
+        CheckPrograms(commands, root, Function);
         var programs = commands.Select(c => new NativeTexts([c.Command, .. c.Arguments])).ToArray();
         try
         {
@@ -135,6 +137,30 @@ public unsafe partial class Intracommunicator
         CheckRoot(root, function);
         if (processes < 1)
             throw new MpiException(ErrorClass.Argument, function, $"{processes} processes cannot be started; ask for 1 or more");
+    }
+
+    // Open MPI 4.1.4 ends the whole job when it cannot start a program; of a process without mpiexec it never answers. Only a whole path can be
+    // looked for, and only where no hint says that it is meant elsewhere. The others hear from the root, so that none of them is left waiting.
+    private void CheckPrograms(IReadOnlyList<SpawnCommand> commands, int root, string function)
+    {
+        int missing = -1;
+        for (int i = 0; Rank == root && missing < 0 && i < commands.Count; i++)
+        {
+            if (commands[i].Info is null && Path.IsPathRooted(commands[i].Command) && !IsProgram(commands[i].Command))
+                missing = i;
+        }
+
+        Broadcast(new Span<int>(ref missing), root);
+        if (missing < 0)
+            return;
+        string name = Rank == root ? $" \"{commands[missing].Command}\"" : "";
+        throw new MpiException(ErrorClass.Spawn, function, $"on the node of the root, rank {root}, there is no such program{name}, or it may not be run");
+    }
+
+    private static bool IsProgram(string path)
+    {
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != 0);
     }
 
     private Intercommunicator Meet(

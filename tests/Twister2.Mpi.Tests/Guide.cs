@@ -176,6 +176,21 @@ internal static class Guide
         Assert.Equal(source, came);
     }
 
+    public static void Layouts(Intracommunicator world)
+    {
+        int right = (world.Rank + 1) % world.Size;
+        int left = (world.Rank + world.Size - 1) % world.Size;
+        const int rows = 3, columns = 4;
+        double[] matrix = new double[rows * columns];
+        matrix.AsSpan().Fill(world.Rank);
+
+        using Datatype column = Datatype.Of<double>().Vector(count: rows, blockLength: 1, stride: columns);
+        Request sending = world.ImmediateSend<double>(matrix.AsMemory(1), column, 1, right, tag: 8);
+        world.Receive<double>(matrix.AsSpan(columns - 1), column, 1, left, tag: 8);
+        sending.Wait();
+        Assert.Equal([world.Rank, world.Rank, world.Rank, left], matrix.AsSpan(columns, columns).ToArray());
+    }
+
     public static void Windows(Intracommunicator world)
     {
         int right = (world.Rank + 1) % world.Size;

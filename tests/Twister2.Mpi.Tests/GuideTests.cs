@@ -29,6 +29,9 @@ public sealed partial class GuideTests : RankTests
     public void Communicators() => Guide.Communicators(World);
 
     [Fact]
+    public void Layouts() => Guide.Layouts(World);
+
+    [Fact]
     public void Windows() => Guide.Windows(World);
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class LauncherEnvironmentTests
     [InlineData("PMIX_RANK=0", "a PMIx launcher", "OpenMpi", null)]
     [InlineData("PMIX_RANK=3", "a PMIx launcher", "OpenMpi", 4)]
     [InlineData("PMI_SIZE=5", "a PMI launcher", "Mpich", 5)]
+    [InlineData("PMI_SIZE=4 PMI_RANK=0 PMI_SMPD_KEY=1", "Microsoft MPI's mpiexec (smpd)", "Unknown", 4)]
     [InlineData("FLUX_JOB_SIZE=2", "Flux", "Unknown", 2)]
     [InlineData("OMPI_COMM_WORLD_SIZE=nonsense", "Open MPI's mpiexec", "OpenMpi", null)]
     public void The_launcher_is_known_by_its_variables(string variables, string name, string family, int? size)

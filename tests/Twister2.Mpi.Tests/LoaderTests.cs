@@ -87,6 +87,29 @@ public sealed class LoaderTests
         Assert.StartsWith(refused ?? "", refusal ?? "", StringComparison.Ordinal);
     }
 
+    /// <summary>Under its mpiexec the processes would each be alone; a program that was started by hand is alone, and may be.</summary>
+    [Fact]
+    public void On_Windows_Microsofts_MPI_is_refused_by_name()
+    {
+        var environment = LauncherEnvironmentTests.Parse("PMI_SIZE=4 PMI_RANK=0 PMI_SMPD_KEY=1");
+        var launcher = LauncherEnvironment.Detect(environment);
+        var loader = new LibmpiLoader(launcher, environment) { IsWindows = true };
+        Assert.Null(loader.Load());
+        string? problem = Startup.LauncherProblem(launcher, null, 1, loader.Attempts);
+        Assert.NotNull(problem);
+        foreach (string part in new[] { "Microsoft MPI's mpiexec", "PMI_SIZE=4", "msmpi.dll: Microsoft MPI is not supported" })
+            Assert.Contains(part, problem, StringComparison.Ordinal);
+        Assert.Null(Startup.LauncherProblem(LauncherEnvironment.None, null, 1, loader.Attempts));
+    }
+
+    [Theory]
+    [InlineData("/opt/mpich/lib/libmpi_abi.so.0", nameof(MpiFamily.Mpich), true)]
+    [InlineData("/opt/mpich/lib/libmpi_abi.so.1", nameof(MpiFamily.Standard), false)]
+    [InlineData("/opt/libmpi_abi.d/libmpi.so.12", nameof(MpiFamily.Mpich), false)]
+    [InlineData("/opt/openmpi/lib/libmpi.so.40", nameof(MpiFamily.OpenMpi), false)]
+    public void A_draft_of_the_standard_ABI_is_refused(string path, string family, bool refused) =>
+        Assert.Equal(refused, LibmpiVendor.DraftRefusal(path, Enum.Parse<MpiFamily>(family)) is not null);
+
     [Fact]
     public void The_ABI_is_known_by_its_symbols()
     {

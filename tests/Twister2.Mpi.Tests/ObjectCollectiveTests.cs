@@ -173,5 +173,33 @@ public sealed class ObjectCollectiveTests : RankTests
         Assert.Equal(Size, World.Allreduce(1, Operation<int>.Add));
     }
 
+    [Fact]
+    public void What_is_no_packet_of_objects_is_refused_whatever_it_says()
+    {
+        Exception? none = null;
+        byte[] whole = ObjectPacket.Pack<string>(["one", "two"], 0, "MPI_Test", ref none);
+        Assert.Equal(["one", "two"], ObjectPacket.Unpack<string>(whole, "MPI_Test"));
+        for (int length = 0; length < whole.Length; length++)
+            Refused(whole[..length]);
+
+        // What another collective would bring: any numbers where lengths should be, also those that ask for all memory there is.
+        var random = new Random(7 + World.Rank);
+        foreach (byte filler in new byte[] { 0, 0x7f, 0xff })
+            Refused([0, .. Enumerable.Repeat(filler, 4), 1]);
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] noise = new byte[random.Next(5, 60)];
+            random.NextBytes(noise);
+            noise[0] = (byte)(i % 2 == 0 ? 0 : noise[0] | 2);
+            Refused(noise);
+        }
+
+        static void Refused(byte[] packet)
+        {
+            var error = Record.Exception(() => ObjectPacket.Unpack<string>(packet, "MPI_Test"));
+            Assert.True(error is MpiException { ErrorClass: ErrorClass.Type }, $"{Convert.ToHexString(packet)}: {error}");
+        }
+    }
+
     private static string[] Texts(int rank) => [.. Enumerable.Range(0, rank % 3).Select(i => $"{rank}.{i}")];
 }

@@ -44,7 +44,7 @@ public static class RandomProgram
 
     private static readonly Gen<Step> Steps = Gen.Select(
         Gen.Int[0, (int)Call.ExclusiveScan].Select(i => (Call)i),
-        Gen.Int[0, 3],
+        Gen.Int[0, RandomPlaces.Count - 1],
         Gen.Int[0, 1000],
         Lengths,
         Gen.Int[0, RandomStep.TypeCount - 1],

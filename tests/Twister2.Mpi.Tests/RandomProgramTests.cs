@@ -26,14 +26,14 @@ public sealed class RandomProgramTests : RankTests
         World.Broadcast(ref first, 0);
         if (World.Rank == 0)
             Console.WriteLine($"random programs: {Rounds} from seed {first} on");
-        using var copy = World.Clone();
-        using var halves = World.Split(World.Rank % 2, World.Rank)!;
-        using var reversed = World.Split(0, -World.Rank)!;
         for (uint seed = first; seed < first + Rounds; seed++)
-            Run(seed, [World, copy, halves, reversed]);
+        {
+            using var places = new RandomPlaces(seed);
+            Run(seed, places);
+        }
     }
 
-    private static void Run(uint seed, Intracommunicator[] communicators)
+    private static void Run(uint seed, RandomPlaces places)
     {
         var program = RandomProgram.Make(seed, StepCount);
         if (Wanted is not null && World.Rank == 0)
@@ -43,7 +43,7 @@ public sealed class RandomProgramTests : RankTests
         for (int i = 0; i < program.Length; i++)
         {
             var step = program[i];
-            pending.Add(RandomStep.Start(communicators[step.Communicator], step));
+            pending.Add(RandomStep.Start(places.Of(step), places.Side, step));
             if (step.WaitForAll || i == program.Length - 1)
                 Finish(pending, seed, ref failure);
         }

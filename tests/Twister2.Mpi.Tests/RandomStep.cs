@@ -33,19 +33,29 @@ public static class RandomStep
     private static readonly Operation<int> Product = Operation<int>.Commutative((a, b) => unchecked(a * b));
     private static readonly Operation<Odd> Last = new((a, b) => b);
 
-    public static Pending Start(Intracommunicator comm, Step step) => step.Type switch
+    /// <param name="comm">Where it runs.</param>
+    /// <param name="side">In an intercommunicator the number of this process's group, 0 or 1.</param>
+    /// <param name="step">What runs.</param>
+    public static Pending Start(Communicator comm, int side, Step step) => step.Type switch
     {
-        0 => new TypedStep<int>(comm, step, x => (int)x, Operation<int>.Add, (a, b) => unchecked(a + b)).Start(),
-        1 => new TypedStep<int>(comm, step, x => (int)x, Product, (a, b) => unchecked(a * b)).Start(),
-        2 => new TypedStep<double>(comm, step, x => x % 1000, Operation<double>.Add, (a, b) => a + b).Start(),
-        3 => new TypedStep<byte>(comm, step, x => (byte)x, Operation<byte>.BitwiseXor, (a, b) => (byte)(a ^ b)).Start(),
-        4 => new TypedStep<Affine>(comm, step, x => new((x >> 3) | 1, x), Then, Affine.Then).Start(),
-        5 => new TypedStep<Affine>(comm, step, x => new((x >> 5) | 1, x), ThenSpans, Affine.Then).Start(),
-        6 => new TypedStep<Odd>(comm, step, x => new((byte)x, (short)(x >> 8)), Last, (a, b) => b).Start(),
-        7 => new TypedStep<Located<double>>(
-            comm, step, x => new(x % 5, (int)(x >> 8) & 0xff), Operation<Located<double>>.MinLocation, Least).Start(),
-        _ => new ObjectStep(comm, step).Start(),
+        0 => Start<int>(comm, side, step, x => (int)x, Operation<int>.Add, (a, b) => unchecked(a + b)),
+        1 => Start<int>(comm, side, step, x => (int)x, Product, (a, b) => unchecked(a * b)),
+        2 => Start<double>(comm, side, step, x => x % 1000, Operation<double>.Add, (a, b) => a + b),
+        3 => Start<byte>(comm, side, step, x => (byte)x, Operation<byte>.BitwiseXor, (a, b) => (byte)(a ^ b)),
+        4 => Start<Affine>(comm, side, step, x => new((x >> 3) | 1, x), Then, Affine.Then),
+        5 => Start<Affine>(comm, side, step, x => new((x >> 5) | 1, x), ThenSpans, Affine.Then),
+        6 => Start<Odd>(comm, side, step, x => new((byte)x, (short)(x >> 8)), Last, (a, b) => b),
+        7 => Start<Located<double>>(
+            comm, side, step, x => new(x % 5, (int)(x >> 8) & 0xff), Operation<Located<double>>.MinLocation, Least),
+        _ => comm is Intercommunicator inter
+            ? new InterObjectStep(inter, side, step).Start()
+            : new ObjectStep((Intracommunicator)comm, step).Start(),
     };
+
+    private static Pending Start<T>(Communicator comm, int side, Step step, Func<long, T> make, Operation<T> op, Func<T, T, T> combine)
+        where T : unmanaged => comm is Intercommunicator inter
+            ? new InterStep<T>(inter, side, step, make, op, combine).Start()
+            : new TypedStep<T>((Intracommunicator)comm, step, make, op, combine).Start();
 
     private static Located<double> Least(Located<double> a, Located<double> b) =>
         a.Value < b.Value || (a.Value == b.Value && a.Location <= b.Location) ? a : b;

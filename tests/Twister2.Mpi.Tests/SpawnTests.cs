@@ -37,6 +37,22 @@ public sealed class SpawnTests : RankTests
         Assert.Throws<MpiException>(World.Disconnect);
     }
 
+    /// <summary>Open MPI's launcher would end the job, and this process with it.</summary>
+    [Fact]
+    public void A_program_that_is_not_there_is_refused_on_all_ranks()
+    {
+        int root = World.Size - 1;
+        foreach (string program in new[] { "/nonexistent/program", Path.Combine(AppContext.BaseDirectory, "Twister2.Mpi.xml"), "/usr" })
+        {
+            string mine = World.Rank == root ? program : "true";
+            var error = Assert.Throws<MpiException>(() => World.Spawn(mine, [], 1, root));
+            Assert.Equal((ErrorClass.Spawn, "MPI_Comm_spawn"), (error.ErrorClass, error.Function));
+            Assert.Equal(World.Rank == root, error.Message.Contains($"\"{program}\"", StringComparison.Ordinal));
+            error = Assert.Throws<MpiException>(() => World.SpawnMultiple([new("true", [], 1), new(mine, [], 1)], out _, root));
+            Assert.Equal((ErrorClass.Spawn, "MPI_Comm_spawn_multiple"), (error.ErrorClass, error.Function));
+        }
+    }
+
     [Fact]
     public void Started_processes_are_the_other_group()
     {

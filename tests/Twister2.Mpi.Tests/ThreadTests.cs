@@ -25,6 +25,18 @@ public sealed class ThreadTests : RankTests
         await Task.WhenAll(tasks);
     }
 
+    /// <summary>Each thread has a communicator; all have one operation of the program's, which MPI calls on each of them.</summary>
+    [Fact]
+    public async Task Threads_have_collectives_of_their_own()
+    {
+        Assert.SkipUnless(Environment.Threading == Threading.Multiple, "MPI was not initialised for calls from several threads at once");
+        using var last = new Operation<(int Rank, long Round)>((a, b) => (Math.Max(a.Rank, b.Rank), a.Round + b.Round));
+        Intracommunicator[] communicators = [.. Enumerable.Range(0, 3).Select(_ => World.Clone())];
+        await Task.WhenAll(communicators.Select((comm, i) => Task.Factory.StartNew(
+            () => Collectives(comm, i, last), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Array.ForEach(communicators, comm => comm.Dispose());
+    }
+
     [Fact]
     public async Task What_is_awaited_by_another_thread_cannot_be_waited_for()
     {
@@ -110,6 +122,25 @@ public sealed class ThreadTests : RankTests
                     Assert.Contains("another thread", e.Message, StringComparison.Ordinal);
                 }
             }
+        }
+    }
+
+    private static void Collectives(Intracommunicator comm, int thread, Operation<(int Rank, long Round)> last)
+    {
+        int size = comm.Size;
+        for (int round = 0; round < 10; round++)
+        {
+            Assert.Equal(size * thread, comm.Allreduce(thread, Operation<int>.Add));
+            Assert.Equal((size - 1, (long)size * round), comm.Allreduce((comm.Rank, (long)round), last));
+            Assert.Equal(size * 2, comm.Allreduce($"{thread}{round}", (a, b) => a + b).Length);
+            string? text = comm.Rank == round % size ? $"{thread} {round}" : null;
+            comm.Broadcast(ref text, round % size);
+            Assert.Equal($"{thread} {round}", text);
+            int[] sums = [comm.Rank, round];
+            comm.ImmediateAllreduce<int>(sums, Operation<int>.Max).Wait();
+            Assert.Equal([size - 1, round], sums);
+            var thrown = Record.Exception(() => comm.Allreduce("x", (a, b) => throw new InvalidTimeZoneException($"{thread}")));
+            Assert.True(size == 1 || thrown!.Message.Contains($"{thread}", StringComparison.Ordinal), thrown?.ToString());
         }
     }
 

@@ -132,6 +132,9 @@ public sealed partial class ValueTests : RankTests
         var sends = new RequestList();
         sends.Add(World.ImmediateSend("text", Ring.Next, 127));
         Assert.Same(text, list.WaitAny());
+
+        // A neighbour that is ahead would else send what makes the other one of two that are complete.
+        World.Barrier();
         sends.Add(World.ImmediateSend(5, Ring.Next, 128));
         Assert.Equal([number], list.WaitSome());
         World.Barrier();
@@ -223,6 +226,19 @@ public sealed partial class ValueTests : RankTests
         Assert.All(statuses, s => Assert.Equal(12, s.Count<byte>()));
         Assert.Equal(Enumerable.Repeat(array, 7).SelectMany(a => a), room);
         Assert.Equal(8, text.Wait().Count());
+    }
+
+    /// <summary>The formatter of a dictionary takes the object's first bytes for a number of entries, and a negative one for a wrong argument.</summary>
+    [Fact]
+    public void An_object_of_another_type_is_refused_with_the_cause()
+    {
+        var send = World.ImmediateSend(new Person { Name = "x" }, Ring.Next, 117);
+        var error = Assert.Throws<MpiException>(() => World.Receive<Dictionary<string, int>>(Ring.Previous, 117));
+        Assert.Equal(ErrorClass.Type, error.ErrorClass);
+        Assert.Contains("what came cannot be read as", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.InnerException);
+        send.Wait();
+        Assert.NotNull(Assert.Throws<MpiException>(() => World.Send(new Unpacked(), Ring.Next, 117)).InnerException);
     }
 
     private static void Expect(ErrorClass errorClass, Action action) =>
