@@ -70,8 +70,16 @@ internal sealed unsafe class RangedMemory<T>(DataflowEnvironment env, SortOrder<
         RangedMemory<T> ranged = new(env, order, spill);
         if (ranged._ranges.Divide(0, plain.SampleBits(SampleSize), FirstRanges) == 1) return null;
         ranged.InsertRanges(0);
-        plain.MoveTo(ranged);
-        return ranged;
+        try
+        {
+            plain.MoveTo(ranged);
+            return ranged;
+        }
+        catch
+        {
+            ranged.Dispose();
+            throw;
+        }
     }
 
     public override void Add(ReadOnlySpan<T> records)
