@@ -95,6 +95,9 @@ internal sealed unsafe class EntryList(BlockPool blocks, OperatorLedger? ledger 
         _roomAddresses = [];
     }
 
+    /// <summary>Forgets all entries and keeps the memory for others.</summary>
+    public void Forget() => Count = 0;
+
     /// <summary>Forgets all entries and gives the memory back.</summary>
     public void Dispose()
     {

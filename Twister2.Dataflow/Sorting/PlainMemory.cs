@@ -61,16 +61,19 @@ internal sealed unsafe class PlainMemory<T>(DataflowEnvironment env, SortOrder<T
         }
     }
 
+    public override void Gather(int first, Span<T> destination) => Gather(Entries, first, destination);
+
+    /// <summary>Copies the records of entries, from the one with number <paramref name="first"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Gather(int first, Span<T> destination)
+    public static void Gather(EntryList entries, int first, Span<T> destination)
     {
         ref T to = ref MemoryMarshal.GetReference(destination);
         for (int i = 0; i < destination.Length;)
         {
-            SortEntry* entry = EntryList.At(Entries.Blocks, first + i);
+            SortEntry* entry = EntryList.At(entries.Blocks, first + i);
             int end = Math.Min(destination.Length, i + EntryList.PerBlock - ((first + i) & EntryList.Mask));
             // What is ahead may be behind the last that is wanted now: it is wanted next.
-            SortEntry* lastAhead = entry + Math.Min(Entries.Count - first - i, EntryList.PerBlock - ((first + i) & EntryList.Mask)) - Ahead;
+            SortEntry* lastAhead = entry + Math.Min(entries.Count - first - i, EntryList.PerBlock - ((first + i) & EntryList.Mask)) - Ahead;
             for (; i < end; i++, entry++)
             {
                 if (entry < lastAhead) Prefetch((byte*)entry[Ahead].Place);
@@ -98,19 +101,48 @@ internal sealed unsafe class PlainMemory<T>(DataflowEnvironment env, SortOrder<T
         for (int offset = 0; offset < Math.Min(Unsafe.SizeOf<T>(), 4 * CacheLine); offset += CacheLine) Sse.Prefetch0(record + offset);
     }
 
+    /// <summary>Adds entries, for which there must be room in the last block, of records that lie one after the other; returns where the next one is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Append(ReadOnlySpan<T> records, ReadOnlySpan<ulong> bits)
+    public static byte* AppendEntries(EntryList entries, ReadOnlySpan<ulong> bits, byte* place)
     {
-        byte* place = _last!.Address + _last.Length;
-        records.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(place), records.Length));
-        SortEntry* entry = Entries.End;
+        SortEntry* entry = entries.End;
         for (int i = 0; i < bits.Length; i++, entry++, place += Unsafe.SizeOf<T>())
         {
             entry->Bits = bits[i];
             entry->Place = (long)place;
         }
+        entries.Advance(bits.Length);
+        return place;
+    }
+
+    /// <summary>The bits of records from all over it, in order.</summary>
+    public ulong[] SampleBits(int size)
+    {
+        size = Math.Min(size, Entries.Count);
+        ulong[] sample = new ulong[size];
+        for (int i = 0; i < size; i++) sample[i] = EntryList.At(Entries.Blocks, (int)((long)Entries.Count * i / size))->Bits;
+        Array.Sort(sample);
+        return sample;
+    }
+
+    /// <summary>Gives all records to another, in the order of adding, and the memory back behind them.</summary>
+    public void MoveTo(SortMemory<T> other)
+    {
+        base.Dispose();
+        foreach (StoreBlock block in _blocks)
+        {
+            other.Add(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef<T>(block.Address), block.Length / Unsafe.SizeOf<T>()));
+            block.Dispose();
+        }
+        Dispose();
+    }
+
+    private void Append(ReadOnlySpan<T> records, ReadOnlySpan<ulong> bits)
+    {
+        byte* place = _last!.Address + _last.Length;
+        records.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.AsRef<T>(place), records.Length));
+        AppendEntries(Entries, bits, place);
         _last.Length += records.Length * Unsafe.SizeOf<T>();
-        Entries.Advance(records.Length);
     }
 
     /// <summary>Makes room for a record at least, and returns for how many. Whoever needs memory for that may spill this store.</summary>
@@ -134,7 +166,7 @@ internal sealed unsafe class PlainMemory<T>(DataflowEnvironment env, SortOrder<T
         _last = block;
     }
 
-    private readonly struct Places : IPlaces<T>
+    internal readonly struct Places : IPlaces<T>
     {
         public ref readonly T this[long place] => ref Unsafe.AsRef<T>((void*)place);
     }

@@ -19,7 +19,7 @@ internal abstract class SortMemory<T>(DataflowEnvironment env, SortOrder<T> orde
     protected ulong[] Bits { get; } = new ulong[BatchRecords];
 
     /// <summary>Records that are here.</summary>
-    public int Count => Entries.Count;
+    public virtual int Count => Entries.Count;
 
     /// <summary>Bytes charged to the budget.</summary>
     public abstract long Held { get; }
@@ -36,11 +36,14 @@ internal abstract class SortMemory<T>(DataflowEnvironment env, SortOrder<T> orde
     /// <summary>Copies sorted records, from the one with number <paramref name="first"/> on.</summary>
     public abstract void Gather(int first, Span<T> destination);
 
+    /// <summary>Sorted records that lie together, from the one with number <paramref name="first"/> on; none where they have to be gathered.</summary>
+    public virtual ReadOnlySpan<T> Chunk(int first) => default;
+
     /// <summary>Sorts what is here.</summary>
-    public void Sort() => RadixSort.Sort(Entries, NewComparing());
+    public virtual void Sort() => RadixSort.Sort(Entries, NewComparing());
 
     /// <summary>Gives back what only sorting needs.</summary>
-    public void DropRoom() => Entries.DropRoom();
+    public virtual void DropRoom() => Entries.DropRoom();
 
     /// <summary>Forgets all records and gives the memory back.</summary>
     public virtual void Dispose() => Entries.Dispose();

@@ -19,18 +19,22 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     // Chunks that are read stay in the level-2 cache.
     private const int ReadBytes = 64 << 10;
 
+    // So much does not stay in the cache while it is sorted.
+    private const long DivideFrom = 32 << 20;
+
     private readonly DataflowEnvironment _env;
     private readonly string _owner;
     private readonly SortOrder<T> _order;
     private readonly IDataPacker<T> _packer;
     private readonly OperatorLedger _ledger;
-    private readonly SortMemory<T> _memory;
+    private SortMemory<T> _memory;
     private readonly RunFormat<T> _format;
     private List<SortedRun> _runs = [];
     private SpillLog? _log;
     private T[] _unpacked = [];
     private bool _isSorted, _isRead;
     private int _readers;
+    private long _divideFrom = DivideFrom;
     private bool _disposed;
 
     /// <summary>An empty store.</summary>
@@ -137,7 +141,15 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_isRead) throw new InvalidOperationException($"{_owner}: records cannot be added to a sort that is being read.");
         if (_memory.Count > MostInMemory - count) Spill();
+        if (_memory is PlainMemory<T> plain && plain.Held >= _divideFrom) Divide(plain);
         Count += count;
+    }
+
+    /// <summary>Goes on in ranges, or sees again whether it can when there is twice as much.</summary>
+    private void Divide(PlainMemory<T> plain)
+    {
+        if (RangedMemory<T>.TryTakeOver(plain, _env, _order, Spill) is { } ranged) _memory = ranged;
+        else _divideFrom *= 2;
     }
 
     private void SortMemory()
@@ -186,6 +198,7 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         private readonly SortedStore<T> _store;
         private T[] _chunk = [];
         private int _next, _count;
+        private bool _isGathered;
         private bool _disposed;
 
         public MemoryReader(SortedStore<T> store)
@@ -194,7 +207,7 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
             store._readers++;
         }
 
-        public override ReadOnlySpan<T> Current => _chunk.AsSpan(0, _count);
+        public override ReadOnlySpan<T> Current => _isGathered ? _chunk.AsSpan(0, _count) : _store._memory.Chunk(_next - _count)[.._count];
 
         private protected override bool HasChunk => _count > 0;
 
@@ -216,6 +229,14 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
 
         private protected override bool MoveToNextChunk()
         {
+            ObjectDisposedException.ThrowIf(_store._disposed, _store);
+            _count = _next < _store._memory.Count ? _store._memory.Chunk(_next).Length : 0;
+            _isGathered = _count == 0;
+            if (!_isGathered)
+            {
+                _next += _count;
+                return true;
+            }
             if (_chunk.Length == 0) _chunk = new T[_store.ChunkRecords];
             _count = Read(_chunk);
             return _count > 0;

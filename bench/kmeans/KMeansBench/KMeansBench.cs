@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Twister2.Bench.KeyedReduce;
 using Twister2.Dataflow;
@@ -24,7 +25,8 @@ public sealed unsafe class KMeansBench : IWorker
         Intracommunicator world = env.Communicator;
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(world);
         long begin = Share(all, env.Rank, env.WorkerCount), end = Share(all, env.Rank + 1, env.WorkerCount);
-        double[] points = GC.AllocateUninitializedArray<double>(checked((int)((end - begin) * dimensions)), pinned: true);
+        using HugeDoubles memory = new((end - begin) * dimensions);
+        Span<double> points = memory.Values;
         Fill(points, (ulong)begin * (ulong)dimensions);
         double[] centroids = new double[k * dimensions];
         Fill(centroids, 0);
@@ -54,7 +56,7 @@ public sealed unsafe class KMeansBench : IWorker
     }
 
     /// <summary>Moves the centroids; gives what the last allreduce came to: sums, counts, inertia.</summary>
-    private static double[] Iterate(DataflowEnvironment dataflow, int task, double[] points, double[] centroids, int dimensions, int k, int iterations)
+    private static double[] Iterate(DataflowEnvironment dataflow, int task, ReadOnlySpan<double> points, double[] centroids, int dimensions, int k, int iterations)
     {
         LogicalPlan plan = LogicalPlan.OnePerWorker(dataflow.WorkerCount);
         using Assignment assignment = new(dimensions, k);
@@ -79,14 +81,15 @@ public sealed unsafe class KMeansBench : IWorker
         return sums;
     }
 
-    private static double SumOfSquares(double[] values)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfSquares(ReadOnlySpan<double> values)
     {
         double sum = 0;
         foreach (double value in values) sum += value * value;
         return sum;
     }
 
-    private static void Fill(double[] values, ulong first)
+    private static void Fill(Span<double> values, ulong first)
     {
         Series series = new(2);
         for (int i = 0; i < values.Length; i++) values[i] = (series[first + (ulong)i] >> 11) * (1.0 / (1L << 53));

@@ -1,15 +1,15 @@
 using System.Runtime.InteropServices;
 
-namespace Twister2.Bench.TeraSort;
+namespace Twister2.Bench.KMeans;
 
-/// <summary>Memory for the sorted records, in huge pages, as the twin has it.</summary>
-internal sealed unsafe partial class Output(long records) : IDisposable
+/// <summary>Memory for the points, in huge pages, as the twin has it.</summary>
+internal sealed unsafe partial class HugeDoubles(long count) : IDisposable
 {
     private const nuint HugePage = 2 << 20;
 
-    private readonly void* _memory = New((nuint)(records * Record.Bytes));
+    private readonly void* _memory = New((nuint)count * sizeof(double));
 
-    public Span<Record> Records => new(_memory, checked((int)records));
+    public Span<double> Values => new(_memory, checked((int)count));
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);
 
