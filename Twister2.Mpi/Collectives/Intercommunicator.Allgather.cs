@@ -215,7 +215,7 @@ public sealed unsafe partial class Intercommunicator
         nint sendType = Datatypes.For<T>(length, out int sendCount);
         nint recvType = Datatypes.For<T>(PartLayout.Even(room, RemoteSize, function), out int recvCount);
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Allgather(from, sendCount, sendType, to, recvCount, recvType, comm)
             : MpiFunctions.Iallgather(from, sendCount, sendType, to, recvCount, recvType, comm, request);
@@ -228,7 +228,7 @@ public sealed unsafe partial class Intercommunicator
         nint comm = Handle;
         nint type = Datatypes.Unit<T>();
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Allgatherv(from, length, type, to, layout.Counts, layout.Places, type, comm)
             : MpiFunctions.Iallgatherv(from, length, type, to, layout.Counts, layout.Places, type, comm, request);

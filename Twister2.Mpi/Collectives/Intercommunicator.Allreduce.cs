@@ -105,7 +105,7 @@ public sealed unsafe partial class Intercommunicator
         MpiFunctions.Iallreduce,
         PartLayout.Some(input),
         length,
-        PartLayout.Some(output),
+        PartLayout.SomeOther(output),
         room,
         op,
         request);

@@ -221,7 +221,7 @@ public sealed unsafe partial class Intercommunicator
         nint sendType = Datatypes.For<T>(PartLayout.Even(length, RemoteSize, function), out int sendCount);
         nint recvType = Datatypes.For<T>(PartLayout.Even(room, RemoteSize, function), out int recvCount);
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Alltoall(from, sendCount, sendType, to, recvCount, recvType, comm)
             : MpiFunctions.Ialltoall(from, sendCount, sendType, to, recvCount, recvType, comm, request);
@@ -234,7 +234,7 @@ public sealed unsafe partial class Intercommunicator
         nint comm = Handle;
         nint type = Datatypes.Unit<T>();
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Alltoallv(from, sent.Counts, sent.Places, type, to, received.Counts, received.Places, type, comm)
             : MpiFunctions.Ialltoallv(from, sent.Counts, sent.Places, type, to, received.Counts, received.Places, type, comm, request);

@@ -131,7 +131,7 @@ public sealed unsafe partial class Intercommunicator
         nint sendType = Datatypes.For<T>(length, out int sendCount);
         nint recvType = Datatypes.For<T>(root == Root ? PartLayout.Even(room, RemoteSize, function) : 0, out int recvCount);
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Gather(from, sendCount, sendType, to, recvCount, recvType, nativeRoot, comm)
             : MpiFunctions.Igather(from, sendCount, sendType, to, recvCount, recvType, nativeRoot, comm, request);
@@ -145,7 +145,7 @@ public sealed unsafe partial class Intercommunicator
         int nativeRoot = RootRank(root, function);
         nint type = Datatypes.Unit<T>();
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Gatherv(from, length, type, to, layout.Counts, layout.Places, type, nativeRoot, comm)
             : MpiFunctions.Igatherv(from, length, type, to, layout.Counts, layout.Places, type, nativeRoot, comm, request);

@@ -116,7 +116,7 @@ public sealed unsafe partial class Intercommunicator
         nint handle = op.ReductionHandle(function);
         int failures = op.Failures?.Count ?? 0;
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         nint type = op.Datatype;
         if (request != null && count == 0 && Native.Abi.EmptyIreduceLeavesOutATag)
         {

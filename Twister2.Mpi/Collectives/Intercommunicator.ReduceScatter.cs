@@ -147,7 +147,7 @@ public sealed unsafe partial class Intercommunicator
         nint handle = op.ReductionHandle(function);
         int failures = op.Failures?.Count ?? 0;
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.ReduceScatter(from, to, counts, op.Datatype, handle, comm)
             : MpiFunctions.IreduceScatter(from, to, counts, op.Datatype, handle, comm, request);
@@ -160,6 +160,6 @@ public sealed unsafe partial class Intercommunicator
         ArgumentNullException.ThrowIfNull(op);
         CheckSame(length, (long)room * Size, "values, as many for each process of the own group as it has room for", function);
         Combine(
-            function, MpiFunctions.ReduceScatterBlock, MpiFunctions.IreduceScatterBlock, PartLayout.Some(input), room, PartLayout.Some(output), room, op, request);
+            function, MpiFunctions.ReduceScatterBlock, MpiFunctions.IreduceScatterBlock, PartLayout.Some(input), room, PartLayout.SomeOther(output), room, op, request);
     }
 }

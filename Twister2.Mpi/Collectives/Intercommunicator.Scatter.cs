@@ -112,7 +112,7 @@ public sealed unsafe partial class Intercommunicator
         nint sendType = Datatypes.For<T>(root == Root ? PartLayout.Even(length, RemoteSize, function) : 0, out int sendCount);
         nint recvType = Datatypes.For<T>(room, out int recvCount);
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Scatter(from, sendCount, sendType, to, recvCount, recvType, nativeRoot, comm)
             : MpiFunctions.Iscatter(from, sendCount, sendType, to, recvCount, recvType, nativeRoot, comm, request);
@@ -126,7 +126,7 @@ public sealed unsafe partial class Intercommunicator
         int nativeRoot = RootRank(root, function);
         nint type = Datatypes.Unit<T>();
         void* from = PartLayout.Some(input);
-        void* to = PartLayout.Some(output);
+        void* to = PartLayout.SomeOther(output);
         int code = request == null
             ? MpiFunctions.Scatterv(from, layout.Counts, layout.Places, type, to, room, type, nativeRoot, comm)
             : MpiFunctions.Iscatterv(from, layout.Counts, layout.Places, type, to, room, type, nativeRoot, comm, request);

@@ -17,6 +17,9 @@ internal static unsafe class PartLayout
     /// <summary>The buffer, or for an empty one a place that nobody reads or writes.</summary>
     public static void* Some(void* buffer) => buffer != null ? buffer : Nowhere;
 
+    /// <summary>The same for a buffer to write to, at another place: libraries refuse one buffer for both.</summary>
+    public static void* SomeOther(void* buffer) => buffer != null ? buffer : (byte*)Nowhere + 32;
+
     /// <summary>The counts, or for none a place that nobody reads.</summary>
     public static int* Some(int* counts) => counts != null ? counts : (int*)Nowhere;
 

@@ -37,7 +37,7 @@ public sealed unsafe partial class Datatype
         int place = position;
         fixed (T* from = values)
         fixed (byte* to = packed)
-            Native.Check(MpiFunctions.Pack(PartLayout.Some(from), count, Handle, PartLayout.Some(to), packed.Length, &place, comm.Handle), Function);
+            Native.Check(MpiFunctions.Pack(PartLayout.Some(from), count, Handle, PartLayout.SomeOther(to), packed.Length, &place, comm.Handle), Function);
         position = place;
     }
 
@@ -59,7 +59,7 @@ public sealed unsafe partial class Datatype
         int place = position;
         fixed (byte* from = packed)
         fixed (T* to = values)
-            Native.Check(MpiFunctions.Unpack(PartLayout.Some(from), packed.Length, &place, PartLayout.Some(to), count, Handle, comm.Handle), Function);
+            Native.Check(MpiFunctions.Unpack(PartLayout.Some(from), packed.Length, &place, PartLayout.SomeOther(to), count, Handle, comm.Handle), Function);
         position = place;
     }
 

@@ -22,7 +22,7 @@ public abstract unsafe partial class TopologicalCommunicator
         PartLayout.CheckRoom(outValues.Length, (long)inValues.Length * InDegree, Function);
         nint type = Datatypes.For<T>(inValues.Length, out int count);
         fixed (byte* input = &Raw.First(inValues), output = &Raw.First<T>(outValues))
-            Native.Check(MpiFunctions.NeighborAllgather(PartLayout.Some(input), count, type, PartLayout.Some(output), count, type, comm), Function);
+            Native.Check(MpiFunctions.NeighborAllgather(PartLayout.Some(input), count, type, PartLayout.SomeOther(output), count, type, comm), Function);
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint type = Datatypes.Unit<T>();
         fixed (T* input = inValues, output = outValues)
         fixed (int* counts = recvCounts, starts = places)
-            Native.Check(MpiFunctions.NeighborAllgatherv(PartLayout.Some(input), inValues.Length, type, PartLayout.Some(output), PartLayout.Some(counts), PartLayout.Some(starts), type, comm), Function);
+            Native.Check(MpiFunctions.NeighborAllgatherv(PartLayout.Some(input), inValues.Length, type, PartLayout.SomeOther(output), PartLayout.Some(counts), PartLayout.Some(starts), type, comm), Function);
     }
 
     /// <summary>
@@ -74,7 +74,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint sendType = Datatypes.For<T>(PartLayout.Even(inValues.Length, OutDegree, Function), out int sendCount);
         nint recvType = Datatypes.For<T>(PartLayout.Even(outValues.Length, InDegree, Function), out int recvCount);
         fixed (byte* input = &Raw.First(inValues), output = &Raw.First<T>(outValues))
-            Native.Check(MpiFunctions.NeighborAlltoall(PartLayout.Some(input), sendCount, sendType, PartLayout.Some(output), recvCount, recvType, comm), Function);
+            Native.Check(MpiFunctions.NeighborAlltoall(PartLayout.Some(input), sendCount, sendType, PartLayout.SomeOther(output), recvCount, recvType, comm), Function);
     }
 
     /// <summary>
@@ -102,7 +102,7 @@ public abstract unsafe partial class TopologicalCommunicator
         {
             int code = MpiFunctions.NeighborAlltoallv(
                 PartLayout.Some(input), PartLayout.Some(sendSizes), PartLayout.Some(sendStarts), type,
-                PartLayout.Some(output), PartLayout.Some(recvSizes), PartLayout.Some(recvStarts), type, comm);
+                PartLayout.SomeOther(output), PartLayout.Some(recvSizes), PartLayout.Some(recvStarts), type, comm);
             Native.Check(code, Function);
         }
     }
@@ -148,7 +148,7 @@ public abstract unsafe partial class TopologicalCommunicator
                 ? NeighborAlltoallwLarge(input, sendCounts, places, types, output, recvCounts, recvPlaces, comm)
                 : MpiFunctions.NeighborAlltoallw(
                     PartLayout.Some(input), PartLayout.Some(sizes), PartLayout.Some(places), types,
-                    PartLayout.Some(output), PartLayout.Some(recvSizes), PartLayout.Some(recvPlaces), types + OutDegree, comm);
+                    PartLayout.SomeOther(output), PartLayout.Some(recvSizes), PartLayout.Some(recvPlaces), types + OutDegree, comm);
             Native.Check(code, Function);
         }
     }
@@ -164,7 +164,7 @@ public abstract unsafe partial class TopologicalCommunicator
         {
             return MpiFunctions.NeighborAlltoallwLarge(
                 PartLayout.Some(input), sizes, PartLayout.Some(places), types,
-                PartLayout.Some(output), sizes + sendCounts.Length, PartLayout.Some(recvPlaces), types + sendCounts.Length, comm);
+                PartLayout.SomeOther(output), sizes + sendCounts.Length, PartLayout.Some(recvPlaces), types + sendCounts.Length, comm);
         }
     }
 }

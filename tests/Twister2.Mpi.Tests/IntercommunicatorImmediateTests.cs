@@ -53,6 +53,21 @@ public sealed class IntercommunicatorImmediateTests : RankTests
         Assert.Equal(Halves.IsEven ? [] : [World.Rank], one);
     }
 
+    /// <summary>Open MPI compares the two buffers, also where neither holds anything, on the process whose rank is that of the other group's root.</summary>
+    [Fact]
+    public void Nothing_is_reduced()
+    {
+        using var halves = new Halves();
+        for (int root = 0; root < halves.Local.Size && root < halves.Inter.RemoteSize; root++)
+        {
+            int given = !Halves.IsEven ? root : halves.Local.Rank == root ? Intercommunicator.Root : Intercommunicator.Null;
+            halves.Inter.Reduce<int>([], Operation<int>.Add, given, []);
+            halves.Inter.ImmediateReduce<int>(Array.Empty<int>(), Operation<int>.Add, given, Array.Empty<int>()).Wait();
+        }
+
+        halves.Inter.Barrier();
+    }
+
     [Fact]
     public void A_root_gets()
     {
