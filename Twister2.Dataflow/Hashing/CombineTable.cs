@@ -77,9 +77,6 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Hash(in TProbe probe) => _traits.Hash(in probe);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int IsWhole(in TProbe probe) => _traits.IsWhole(in probe);
-
     /// <summary>Asks the cache for the home slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void PrefetchSlot(in TProbe probe)
@@ -160,14 +157,22 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         TProbe* probes = stackalloc TProbe[Batch];
         int* places = stackalloc int[Batch];
         KeyBatch<TProbe> batch = new(ref *probes, ref *places);
-        ProbeWhole(in pairs, start, end, ref batch);
-        ProbeOthers(in pairs, ref batch);
+        ProbeWhole(in pairs, start, end, ref batch, prefetch: true);
+        ProbeOthers(in pairs, ref batch, prefetch: true);
         Add(in pairs, ref batch);
+    }
+
+    /// <summary>Hashes the pairs from <paramref name="start"/> to before <paramref name="end"/>, at most <see cref="Batch"/>, into a batch, for whichever table.</summary>
+    public void Probe<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        ProbeWhole(in pairs, start, end, ref batch, prefetch: false);
+        ProbeOthers(in pairs, ref batch, prefetch: false);
     }
 
     /// <summary>Divides the keys, and asks the cache for the slots of those of which the probe is all. No branch depends on the keys.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void ProbeWhole<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch)
+    private unsafe void ProbeWhole<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch, bool prefetch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
         TPairs source = pairs;
@@ -175,7 +180,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         ref TProbe probes = ref batch.Probes;
         ref int places = ref batch.Places;
         int shift = _shift, whole = 0, last = Batch - 1;
-        ulong multiplier = _multiplier;
+        ulong multiplier = _multiplier, mask = prefetch ? ulong.MaxValue : 0;
         for (int i = start; i < end; i++)
         {
             TProbe probe = _traits.Glance(source.KeyAt(i));
@@ -186,7 +191,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
             whole += isWhole;
             last += isWhole - 1;
             // For the others the first slot is asked for, which costs next to nothing.
-            ulong home = (_traits.Spread(in probe, multiplier) >> shift) & (ulong)-(long)isWhole;
+            ulong home = (_traits.Spread(in probe, multiplier) >> shift) & (ulong)-(long)isWhole & mask;
             if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)home)));
         }
         batch.Whole = whole;
@@ -194,14 +199,14 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ProbeOthers<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
+    private void ProbeOthers<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch, bool prefetch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
         for (int at = Batch - batch.Others; at < Batch; at++)
         {
             ref TProbe probe = ref Unsafe.Add(ref batch.Probes, at);
             probe = _traits.Probe(pairs.KeyAt(Unsafe.Add(ref batch.Places, at)));
-            PrefetchSlot(in probe);
+            if (prefetch) PrefetchSlot(in probe);
         }
     }
 

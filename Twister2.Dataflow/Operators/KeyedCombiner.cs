@@ -164,10 +164,12 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     {
         // To make room may mean to send, and so to run user code that adds to this operator.
         WaitingKeys<TProbe> waiting = Interlocked.Exchange(ref _waiting, null) ?? new(_tables.Length);
-        for (int next = 0; next < pairs.Count;)
+        for (int start = 0; start < pairs.Count; start += Batch)
         {
-            int full = Distribute(in pairs, ref next, waiting);
-            if (full >= 0) AddWaiting(in pairs, waiting, full);
+            KeyBatch<TProbe> batch = waiting.Unsorted;
+            _tables[0].Probe(in pairs, start, Math.Min(start + Batch, pairs.Count), ref batch);
+            Distribute(in pairs, in batch, 0, batch.Whole, 1, waiting);
+            Distribute(in pairs, in batch, Batch - 1, batch.Others, 0, waiting);
         }
         for (int table = 0; table < _tables.Length; table++)
             if (waiting.CountOf(table) > 0) AddWaiting(in pairs, waiting, table);
@@ -175,28 +177,28 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _waiting = waiting;
     }
 
-    /// <summary>Puts pairs from <paramref name="next"/> on into the batches of their tables. Returns the table whose batch is full, or −1 at the end.</summary>
+    /// <summary>Puts so many keys of one kind, forwards from the front of a batch or backwards from its back, into the batches of their tables.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Distribute<TPairs>(in TPairs pairs, ref int next, WaitingKeys<TProbe> waiting)
+    private void Distribute<TPairs>(in TPairs pairs, in KeyBatch<TProbe> batch, int first, int count, int isWhole, WaitingKeys<TProbe> waiting)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
         CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] tables = _tables;
         CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> any = tables[0];
         ref int tableOfTarget = ref MemoryMarshal.GetArrayDataReference(_tableOfTarget);
-        int targets = _plan.Targets, count = pairs.Count;
-        for (int i = next; i < count; i++)
+        ref TProbe probe = ref Unsafe.Add(ref batch.Probes, first);
+        ref int place = ref Unsafe.Add(ref batch.Places, first);
+        int targets = _plan.Targets, step = 2 * isWhole - 1;
+        for (; count > 0; count--)
         {
-            TProbe probe = any.Probe(pairs.KeyAt(i));
             int table = Unsafe.Add(ref tableOfTarget, StableHash.Target(any.Hash(in probe), targets));
             tables[table].PrefetchSlot(in probe);
-            if (!waiting.Put(table, in probe, any.IsWhole(in probe), i)) continue;
-            next = i + 1;
-            return table;
+            if (waiting.Put(table, in probe, isWhole, place)) AddWaiting(in pairs, waiting, table);
+            probe = ref Unsafe.Add(ref probe, step);
+            place = ref Unsafe.Add(ref place, step);
         }
-        next = count;
-        return -1;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddWaiting<TPairs>(in TPairs pairs, WaitingKeys<TProbe> waiting, int table)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {

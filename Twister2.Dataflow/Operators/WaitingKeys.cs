@@ -10,9 +10,12 @@ internal sealed class WaitingKeys<TProbe>(int tables)
 {
     private const int Size = KeyBatch<TProbe>.Size;
 
-    private readonly TProbe[] _probes = new TProbe[tables * Size];
-    private readonly int[] _places = new int[tables * Size];
+    private readonly TProbe[] _probes = new TProbe[(tables + 1) * Size];
+    private readonly int[] _places = new int[(tables + 1) * Size];
     private readonly Filled[] _filled = new Filled[tables];
+
+    /// <summary>One batch more, for keys whose tables are not known yet.</summary>
+    public KeyBatch<TProbe> Unsorted => new(ref _probes[tables * Size], ref _places[tables * Size]);
 
     private struct Filled
     {
