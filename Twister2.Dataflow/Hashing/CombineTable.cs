@@ -13,8 +13,8 @@ internal struct CombineSlot<TStored, TValue>
 }
 
 /// <summary>
-/// Combines the values of equal keys as they come: open addressing with linear probing. The slot of a record is prefetched when the record comes into a ring, and looked up when it leaves
-/// it: the table of a big input lies outside the caches, and so many misses overlap each other and the work on those before.
+/// Combines the values of equal keys as they come: open addressing with linear probing. The slots of many records are asked for before the first of them is looked up: the table of a
+/// big input lies outside the caches, and so many misses overlap each other and the work on those before.
 /// </summary>
 /// <remarks>
 /// The home slot depends on the table's salt: a table that is filled in the order of another's slots, with the same salt, would become one long run. So no two tables
@@ -26,13 +26,10 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     where TReducer : struct, IReducer<TValue>
 {
     /// <summary>Records for which room is made together. The smallest table has room for them.</summary>
-    public const int Batch = 128;
+    public const int Batch = KeyBatch<TProbe>.Size;
 
-    /// <summary>Records whose slots are on their way from memory: enough to overlap misses, few enough to stay in the level-1 cache.</summary>
-    public const int Ring = 64;
-
-    // How much later a slot has come, so that what lies behind it can be asked for.
-    private const int KeyAfter = Ring / 2;
+    // Records whose slots are on their way from memory: enough to overlap misses, few enough to stay in the level-1 cache.
+    private const int Ahead = 64;
 
     private const int SmallestLog = 8;
 
@@ -87,43 +84,44 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _slots.First, Home(in probe))));
     }
 
-    /// <summary>Asks the cache for what lies behind the home slot, which should have come meanwhile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchKey(in TProbe probe)
-    {
-        if (_traits.ReadsBehindSlots) _traits.Prefetch(in Unsafe.Add(ref _slots.First, Home(in probe)).Key);
-    }
-
-    /// <summary>Puts the first pairs into an empty ring of <see cref="Ring"/> probes.</summary>
-    public void Begin<TPairs>(in TPairs pairs, Span<TProbe> ring)
+    /// <summary>Asks the cache for the slots of the first pairs, before <see cref="Add{TPairs}(in TPairs, int, int)"/>.</summary>
+    public void Begin<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        ring.Clear();
-        for (int i = 0; i < Math.Min(Ring, pairs.Count); i++)
-        {
-            TProbe probe = _traits.Probe(pairs.KeyAt(i));
-            if (!_traits.IsProbeCheap) ring[i] = probe;
-            PrefetchSlot(in probe);
-        }
+        if (!_traits.IsProbeCheap) return;
+        for (int i = 0; i < Math.Min(Ahead, pairs.Count); i++) PrefetchSlot(_traits.Probe(pairs.KeyAt(i)));
     }
 
-    /// <summary>Adds the pairs from <paramref name="start"/> to before <paramref name="end"/>, which are in the ring, and puts those that follow into it. There must be room for them.</summary>
+    /// <summary>Adds the pairs from <paramref name="start"/> to before <paramref name="end"/>, at most <see cref="Batch"/>. There must be room for them.</summary>
+    public void Add<TPairs>(in TPairs pairs, int start, int end)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        if (_traits.IsProbeCheap) AddAhead(in pairs, start, end);
+        else AddBatch(in pairs, start, end);
+    }
+
+    /// <summary>Adds pairs of a batch; see <see cref="KeyBatch{TProbe}"/>. There must be room for them.</summary>
+    public void Add<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        AddWhole(in pairs, ref batch);
+        AddOthers(in pairs, ref batch);
+    }
+
+    /// <summary>To compute a probe again costs less than to keep it: the slots of the pairs that follow are asked for on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void Add<TPairs>(in TPairs pairs, int start, int end, Span<TProbe> ring)
+    private unsafe void AddAhead<TPairs>(in TPairs pairs, int start, int end)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
         ref CombineSlot<TStored, TValue> slots = ref _slots.First;
-        ref TProbe probes = ref MemoryMarshal.GetReference(ring);
         nuint mask = (nuint)_slots.Length - 1;
         int shift = _shift, count = pairs.Count;
         ulong multiplier = _multiplier;
         TReducer reducer = _reducer;
         for (int i = start; i < end; i++)
         {
-            if (_traits.ReadsBehindSlots)
-                _traits.Prefetch(in Unsafe.Add(ref slots, (nuint)(_traits.Spread(in Unsafe.Add(ref probes, (i + KeyAfter) & (Ring - 1)), multiplier) >> shift)).Key);
             TKey key = pairs.KeyAt(i);
-            TProbe probe = _traits.IsProbeCheap ? _traits.Probe(in key) : Unsafe.Add(ref probes, i & (Ring - 1));
+            TProbe probe = _traits.Probe(in key);
             nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
             while (true)
             {
@@ -145,10 +143,146 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
                 }
                 at = (at + 1) & mask;
             }
-            if (i + Ring >= count) continue;
-            TProbe next = _traits.Probe(pairs.KeyAt(i + Ring));
-            if (!_traits.IsProbeCheap) Unsafe.Add(ref probes, i & (Ring - 1)) = next;
+            if (i + Ahead >= count) continue;
+            TProbe next = _traits.Probe(pairs.KeyAt(i + Ahead));
             if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)(_traits.Spread(in next, multiplier) >> shift))));
+        }
+    }
+
+    /// <summary>Hashes all, then looks all up.</summary>
+    [SkipLocalsInit]
+    private unsafe void AddBatch<TPairs>(in TPairs pairs, int start, int end)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        TProbe* probes = stackalloc TProbe[Batch];
+        int* places = stackalloc int[Batch];
+        KeyBatch<TProbe> batch = new(ref *probes, ref *places);
+        ProbeWhole(in pairs, start, end, ref batch, prefetch: true);
+        ProbeOthers(in pairs, ref batch, prefetch: true);
+        Add(in pairs, ref batch);
+    }
+
+    /// <summary>Hashes the pairs from <paramref name="start"/> to before <paramref name="end"/>, at most <see cref="Batch"/>, into a batch, for whichever table.</summary>
+    public void Probe<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        ProbeWhole(in pairs, start, end, ref batch, prefetch: false);
+        ProbeOthers(in pairs, ref batch, prefetch: false);
+    }
+
+    /// <summary>Divides the keys, and asks the cache for the slots of those of which the probe is all. No branch depends on the keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void ProbeWhole<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch, bool prefetch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        TPairs source = pairs;
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        ref TProbe probes = ref batch.Probes;
+        ref int places = ref batch.Places;
+        int shift = _shift, whole = 0, last = Batch - 1;
+        ulong multiplier = _multiplier, mask = prefetch ? ulong.MaxValue : 0;
+        for (int i = start; i < end; i++)
+        {
+            TProbe probe = _traits.Glance(source.KeyAt(i));
+            int isWhole = _traits.IsWhole(in probe);
+            int at = last ^ ((whole ^ last) & -isWhole);
+            Unsafe.Add(ref probes, at) = probe;
+            Unsafe.Add(ref places, at) = i;
+            whole += isWhole;
+            last += isWhole - 1;
+            // For the others the first slot is asked for, which costs next to nothing.
+            ulong home = (_traits.Spread(in probe, multiplier) >> shift) & (ulong)-(long)isWhole & mask;
+            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)home)));
+        }
+        batch.Whole = whole;
+        batch.Others = Batch - 1 - last;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ProbeOthers<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch, bool prefetch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        for (int at = Batch - batch.Others; at < Batch; at++)
+        {
+            ref TProbe probe = ref Unsafe.Add(ref batch.Probes, at);
+            probe = _traits.Probe(pairs.KeyAt(Unsafe.Add(ref batch.Places, at)));
+            if (prefetch) PrefetchSlot(in probe);
+        }
+    }
+
+    /// <summary>Looks up the keys of which the probe is all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddWhole<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        nuint mask = (nuint)_slots.Length - 1;
+        int shift = _shift;
+        ulong multiplier = _multiplier;
+        TReducer reducer = _reducer;
+        ref TProbe probe = ref batch.Probes;
+        ref int place = ref batch.Places;
+        for (int left = batch.Whole; left > 0; left--)
+        {
+            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
+            while (true)
+            {
+                ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
+                if (_traits.IsApart(in probe))
+                {
+                    AddApart(pairs.ValueAt(place));
+                    break;
+                }
+                if (_traits.Matches(in probe, in slot.Key))
+                {
+                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(place));
+                    break;
+                }
+                if (_traits.IsFree(in slot.Key))
+                {
+                    Insert(ref slot, pairs.KeyAt(place), probe, pairs.ValueAt(place));
+                    break;
+                }
+                at = (at + 1) & mask;
+            }
+            probe = ref Unsafe.Add(ref probe, 1);
+            place = ref Unsafe.Add(ref place, 1);
+        }
+    }
+
+    /// <summary>Looks up the keys of which a part lies elsewhere. The first one is the last of the batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddOthers<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        nuint mask = (nuint)_slots.Length - 1;
+        int shift = _shift, first = Batch - batch.Others;
+        ulong multiplier = _multiplier;
+        TReducer reducer = _reducer;
+        for (int i = Batch - 1; i >= first && _traits.ReadsBehindSlots; i--)
+            _traits.Prefetch(in Unsafe.Add(ref slots, (nuint)(_traits.Spread(in Unsafe.Add(ref batch.Probes, i), multiplier) >> shift)).Key);
+        for (int i = Batch - 1; i >= first; i--)
+        {
+            ref TProbe probe = ref Unsafe.Add(ref batch.Probes, i);
+            int place = Unsafe.Add(ref batch.Places, i);
+            TKey key = pairs.KeyAt(place);
+            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
+            while (true)
+            {
+                ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
+                if (_traits.Same(in key, in probe, in slot.Key))
+                {
+                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(place));
+                    break;
+                }
+                if (_traits.IsFree(in slot.Key))
+                {
+                    Insert(ref slot, key, probe, pairs.ValueAt(place));
+                    break;
+                }
+                at = (at + 1) & mask;
+            }
         }
     }
 

@@ -34,6 +34,18 @@ internal interface IKeyTraits<TKey, TProbe, TStored>
 
     bool Same(in TKey key, in TProbe probe, in TStored stored);
 
+    /// <summary>
+    /// 1 where the probe is the whole key, so that nothing else need be compared; else 0. A number and no truth, because keys of both kinds come in no order that a branch could be
+    /// predicted from.
+    /// </summary>
+    int IsWhole(in TProbe probe);
+
+    /// <summary><see cref="Same"/> of a probe that is the whole key.</summary>
+    bool Matches(in TProbe probe, in TStored stored);
+
+    /// <summary>The probe of a key that it is the whole of; of any other key something that <see cref="IsWhole"/> knows, without a branch.</summary>
+    TProbe Glance(in TKey key);
+
     /// <summary>The form in which the table keeps the key; copies what the key only borrows.</summary>
     TStored Keep(in TKey key, in TProbe probe);
 

@@ -46,6 +46,14 @@ internal readonly struct IntegerKeyTraits<TKey> : IKeyTraits<TKey, ulong, ulong>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Same(in TKey key, in ulong probe, in ulong stored) => probe == stored;
 
+    public int IsWhole(in ulong probe) => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Matches(in ulong probe, in ulong stored) => probe == stored;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Glance(in TKey key) => Probe(in key);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Keep(in TKey key, in ulong probe) => probe;
 

@@ -51,6 +51,12 @@ internal readonly struct PlainKeyTraits<TKey>() : IKeyTraits<TKey, ulong, Hashed
     public bool Same(in TKey key, in ulong probe, in HashedKey<TKey> stored) =>
         stored.Hash == probe && EqualityComparer<TKey>.Default.Equals(key, stored.Key);
 
+    public int IsWhole(in ulong probe) => 0;
+
+    public bool Matches(in ulong probe, in HashedKey<TKey> stored) => false;
+
+    public ulong Glance(in TKey key) => 0;
+
     public HashedKey<TKey> Keep(in TKey key, in ulong probe)
     {
         if (key is string text) _bytes.Value += StringOverhead + sizeof(char) * (long)text.Length;

@@ -55,6 +55,14 @@ internal readonly struct TextKeyTraits() : IKeyTraits<Utf8Text, TextProbe, Store
             ulong hash = StableHash.OfBytes(key.Span);
             return new TextProbe { First = hash, Hash = hash, Length = length };
         }
+        return Glance(in key);
+    }
+
+    /// <summary>The probe of a short text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TextProbe Glance(in Utf8Text key)
+    {
+        int length = key.Length;
         key.LoadInline(out ulong first, out ulong second);
         return new TextProbe { First = first, Second = second, Hash = StableHash.OfInline(first, second, length), Length = length };
     }
@@ -80,6 +88,13 @@ internal readonly struct TextKeyTraits() : IKeyTraits<Utf8Text, TextProbe, Store
         if (stored.First != probe.First || stored.LengthAndOne != (uint)probe.Length + 1) return false;
         return probe.Length <= StableHash.LongestInline ? stored.Second == probe.Second : SameBytes(key, stored);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int IsWhole(in TextProbe probe) => (int)((uint)(probe.Length - (StableHash.LongestInline + 1)) >> 31);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Matches(in TextProbe probe, in StoredText stored) =>
+        (stored.First ^ probe.First | stored.Second ^ probe.Second | stored.LengthAndOne ^ ((ulong)(uint)probe.Length + 1)) == 0;
 
     public StoredText Keep(in Utf8Text key, in TextProbe probe) => probe.Length > StableHash.LongestInline
         ? _arena.Keep(key.Span, probe.First)

@@ -34,6 +34,15 @@ internal readonly struct TextKeyTraitsOf<TKey>() : IKeyTraits<TKey, TextProbe, S
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Same(in TKey key, in TextProbe probe, in StoredText stored) => _traits.Same(in TextOf(in key), in probe, in stored);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int IsWhole(in TextProbe probe) => _traits.IsWhole(in probe);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Matches(in TextProbe probe, in StoredText stored) => _traits.Matches(in probe, in stored);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TextProbe Glance(in TKey key) => _traits.Glance(in TextOf(in key));
+
     public StoredText Keep(in TKey key, in TextProbe probe) => _traits.Keep(in TextOf(in key), in probe);
 
     public TKey Restore(in StoredText stored)

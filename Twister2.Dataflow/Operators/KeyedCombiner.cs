@@ -40,8 +40,6 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
 
     private const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
 
-    private const int Ring = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring;
-
     private readonly DataflowEnvironment _env;
     private readonly string _name;
     private readonly LogicalPlan _plan;
@@ -53,6 +51,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     private readonly CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _tables;
     private readonly int[] _tableOfTarget;
     private readonly long[] _counts;
+    private WaitingKeys<TProbe>? _waiting;
     private bool _makesRoom;
 
     public KeyedCombiner(DataflowEnvironment env, string name, LogicalPlan plan, TReducer reducer, Func<TTraits> traits, IDataPacker<KeyValuePair<TKey, TValue>> packer)
@@ -146,61 +145,74 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         return _tableOfTarget[target];
     }
 
-    /// <summary>Sending lets others add to the local tables, so it comes first.</summary>
-    private void MakeRoom(int more)
-    {
-        // What goes wrong meanwhile is the fault of scratch, or of other workers, not of the functions of this operator.
-        _makesRoom = true;
-        _remote?.MakeRoom(more);
-        foreach (SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table in _local) table.MakeRoom(more);
-        _makesRoom = false;
-    }
-
-    [SkipLocalsInit]
     private void AddToOne<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        Span<TProbe> ring = stackalloc TProbe[Ring];
         CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[0];
-        table.Begin(in pairs, ring);
+        table.Begin(in pairs);
         for (int start = 0; start < pairs.Count; start += Batch)
         {
             int end = Math.Min(start + Batch, pairs.Count);
-            MakeRoom(end - start);
-            table.Add(in pairs, start, end, ring);
+            MakeRoom(0, end - start);
+            table.Add(in pairs, start, end);
         }
     }
 
-    /// <summary>As <see cref="AddToOne"/>, each pair to the table of its target.</summary>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Each pair to the table of its target.</summary>
     private void AddToMany<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        Span<TProbe> ring = stackalloc TProbe[Ring];
-        Span<int> tableOf = stackalloc int[Ring];
-        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] tables = _tables;
-        ref int tableOfTarget = ref MemoryMarshal.GetArrayDataReference(_tableOfTarget);
-        int targets = _plan.Targets, count = pairs.Count;
-        ring.Clear();
-        tableOf.Clear();
-        // The first pairs come into the ring before any leaves it.
-        for (int i = -Ring; i < count; i++)
+        // To make room may mean to send, and so to run user code that adds to this operator.
+        WaitingKeys<TProbe> waiting = Interlocked.Exchange(ref _waiting, null) ?? new(_tables.Length);
+        for (int start = 0; start < pairs.Count; start += Batch)
         {
-            int at = i & (Ring - 1);
-            ref TProbe probe = ref ring[at];
-            if (i >= 0)
-            {
-                if (i % Batch == 0) MakeRoom(Math.Min(Batch, count - i));
-                int near = (i + Ring / 2) & (Ring - 1);
-                tables[tableOf[near]].PrefetchKey(in ring[near]);
-                tables[tableOf[at]].Add(pairs.KeyAt(i), in probe, pairs.ValueAt(i));
-            }
-            if (i + Ring >= count) continue;
-            probe = tables[0].Probe(pairs.KeyAt(i + Ring));
-            int table = Unsafe.Add(ref tableOfTarget, StableHash.Target(tables[0].Hash(in probe), targets));
-            tableOf[at] = table;
-            tables[table].PrefetchSlot(in probe);
+            KeyBatch<TProbe> batch = waiting.Unsorted;
+            _tables[0].Probe(in pairs, start, Math.Min(start + Batch, pairs.Count), ref batch);
+            Distribute(in pairs, in batch, 0, batch.Whole, 1, waiting);
+            Distribute(in pairs, in batch, Batch - 1, batch.Others, 0, waiting);
         }
+        for (int table = 0; table < _tables.Length; table++)
+            if (waiting.CountOf(table) > 0) AddWaiting(in pairs, waiting, table);
+        // Where a user's function has thrown, keys are left in it, and it is not used again.
+        _waiting = waiting;
+    }
+
+    /// <summary>Puts so many keys of one kind, forwards from the front of a batch or backwards from its back, into the batches of their tables.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Distribute<TPairs>(in TPairs pairs, in KeyBatch<TProbe> batch, int first, int count, int isWhole, WaitingKeys<TProbe> waiting)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] tables = _tables;
+        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> any = tables[0];
+        ref int tableOfTarget = ref MemoryMarshal.GetArrayDataReference(_tableOfTarget);
+        ref TProbe probe = ref Unsafe.Add(ref batch.Probes, first);
+        ref int place = ref Unsafe.Add(ref batch.Places, first);
+        int targets = _plan.Targets, step = 2 * isWhole - 1;
+        for (; count > 0; count--)
+        {
+            int table = Unsafe.Add(ref tableOfTarget, StableHash.Target(any.Hash(in probe), targets));
+            tables[table].PrefetchSlot(in probe);
+            if (waiting.Put(table, in probe, isWhole, place)) AddWaiting(in pairs, waiting, table);
+            probe = ref Unsafe.Add(ref probe, step);
+            place = ref Unsafe.Add(ref place, step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddWaiting<TPairs>(in TPairs pairs, WaitingKeys<TProbe> waiting, int table)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        MakeRoom(table, waiting.CountOf(table));
+        KeyBatch<TProbe> batch = waiting.Take(table);
+        _tables[table].Add(in pairs, ref batch);
+    }
+
+    private void MakeRoom(int table, int more)
+    {
+        // What goes wrong meanwhile is the fault of scratch, or of other workers, not of the functions of this operator.
+        _makesRoom = true;
+        if (table < _local.Length) _local[table].MakeRoom(more);
+        else _remote!.MakeRoom(more);
+        _makesRoom = false;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Hashing;
 
@@ -55,18 +54,16 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     }
 
     /// <summary>Adds pairs.</summary>
-    [SkipLocalsInit]
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
-        Span<TProbe> ring = stackalloc TProbe[CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring];
         PairSpan<TKey, TValue> source = new(pairs);
-        Table.Begin(in source, ring);
+        Table.Begin(in source);
         for (int start = 0; start < pairs.Length; start += Batch)
         {
             int end = Math.Min(start + Batch, pairs.Length);
             MakeRoom(end - start);
-            Table.Add(in source, start, end, ring);
+            Table.Add(in source, start, end);
         }
     }
 

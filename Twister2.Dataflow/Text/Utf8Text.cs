@@ -99,38 +99,35 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>, I
         return Hashing.StableHash.OfInline(first, second, _length);
     }
 
-    /// <summary>The bytes of a text of at most 16, padded with zeros. Read with one masked load where the block goes on long enough behind the text.</summary>
+    /// <summary>
+    /// The bytes of a text of at most 16, padded with zeros; of a longer one any. The 16 bytes that end with the text are read: where it begins its block they begin in the header of the
+    /// array, so that there is no border to look out for.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void LoadInline(out ulong first, out ulong second)
     {
         byte[]? block = _block;
-        if (block is null || (uint)_offset + 16u > (uint)block.Length)
+        if (block is null)
         {
-            first = PartOf(block, _offset, _length);
-            second = PartOf(block, _offset + 8, _length - 8);
+            first = second = 0;
             return;
         }
-        ref byte mask = ref MemoryMarshal.GetReference(InlineMasks);
-        Vector128<ulong> bytes = (Vector128.LoadUnsafe(ref First) & Vector128.LoadUnsafe(ref mask, (nuint)(16 - _length))).AsUInt64();
-        first = bytes.GetElement(0);
-        second = bytes.GetElement(1);
+        int missing = 16 - _length;
+        missing &= ~(missing >> 31);
+        ref byte data = ref MemoryMarshal.GetArrayDataReference(block);
+        Vector128<byte> bytes = Vector128.LoadUnsafe(ref Unsafe.Add(ref data, (nint)_offset - missing));
+        Vector128<byte> from = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Indices), (nuint)missing);
+        Vector128<ulong> moved = Vector128.ShuffleNative(bytes, from).AsUInt64();
+        first = moved.GetElement(0);
+        second = moved.GetElement(1);
     }
 
-    /// <summary>16 bytes of ones and 16 of zeros: those from 16 − n on leave n bytes of a vector.</summary>
-    private static ReadOnlySpan<byte> InlineMasks =>
+    /// <summary>Those from n on bring a vector's bytes from n on to its front, and zeros behind them.</summary>
+    private static ReadOnlySpan<byte> Indices =>
     [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+        128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128,
     ];
-
-    /// <summary>Up to 8 bytes of a block, padded with zeros; nothing of a text without bytes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong PartOf(byte[]? block, int offset, int length)
-    {
-        ulong part = 0;
-        for (int i = Math.Min(length, 8) - 1; i >= 0; i--) part = part << 8 | block![offset + i];
-        return part;
-    }
 
     /// <inheritdoc/>
     public bool Equals(Utf8Text other) => Span.SequenceEqual(other.Span);

@@ -22,7 +22,7 @@ internal sealed class CountedTSet<T> : TupleTSet<T, long>
         using KeyedReduce<T, long> counts = Twister2.Dataflow.KeyedReduce.Sum<T, long>(Environment.Dataflow, LogicalPlan.OnePerWorker(Environment.WorkerCount));
         // Words that only have to be counted go from the text to the table as two numbers each.
         if (_input is FlatMapTSet<Utf8Text, Utf8Text> { IsSpaceSeparated: true } words && counts is KeyedReduce<Utf8Text, long> counted)
-            words.RunInput(new WordStage(counted, worker, Environment.Dataflow.Options.ChunkRecords));
+            words.RunInput(new WordStage(counted, worker));
         else _input.Run(new Stage(counts, worker));
         counts.Finish(worker);
         counts.WaitForCompletion();

@@ -1,7 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 using Twister2.Dataflow;
 
@@ -71,63 +68,17 @@ public static class Tokenizer
         return i;
     }
 
-    private static void AddSpaceSeparated(Utf8Text text, RecordCollector<Utf8Text> words) => SplitAtSpaces(text, new WordViews(text.Block, words));
-
-    /// <summary>Gives each maximal run of bytes above 0x20 to <paramref name="output"/>, as a range of the text's block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void SplitAtSpaces<TOutput>(Utf8Text text, TOutput output)
-        where TOutput : struct, IWordOutput
+    [SkipLocalsInit]
+    private static void AddSpaceSeparated(Utf8Text text, RecordCollector<Utf8Text> words)
     {
-        ReadOnlySpan<byte> bytes = text.Span;
-        ref byte first = ref MemoryMarshal.GetReference(bytes);
-        int length = bytes.Length, offset = text.Offset, start = 0, at = 0;
-        if (Vector512.IsHardwareAccelerated)
+        const int Room = 256;
+        Span<int> edges = stackalloc int[Room + WordEdges.Spare];
+        int count = 0;
+        for (int at = 0; at < text.Length;)
         {
-            for (; at <= length - Vector512<byte>.Count; at += Vector512<byte>.Count)
-            {
-                ulong spaces = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)at), Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
-                start = AddBetween(spaces, at, start, offset, ref output);
-            }
+            at = WordEdges.Find(text, at, edges, ref count);
+            foreach (TextRange word in WordEdges.Words(edges, count)) words.Add(Utf8Text.Unchecked(text.Block, word.Start, word.Length));
+            WordEdges.RemoveWords(edges, ref count);
         }
-        for (; at <= length - Vector256<byte>.Count; at += Vector256<byte>.Count)
-        {
-            ulong spaces = Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref first, (nuint)at), Vector256.Create((byte)0x20)).ExtractMostSignificantBits();
-            start = AddBetween(spaces, at, start, offset, ref output);
-        }
-        if (at < length)
-        {
-            ulong spaces = SpacesOfTail(text, bytes, at);
-            start = AddBetween(spaces, at, start, offset, ref output);
-        }
-        if (start < length) output.Add(offset + start, length - start);
-    }
-
-    /// <summary>The mask of the last bytes, fewer than 32. Where the block goes on they are loaded as a vector all the same.</summary>
-    private static uint SpacesOfTail(Utf8Text text, ReadOnlySpan<byte> bytes, int at)
-    {
-        uint inside = (1u << (bytes.Length - at)) - 1;
-        if (text.Offset + at + Vector256<byte>.Count <= text.Block!.Length)
-        {
-            Vector256<byte> tail = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(bytes), (nuint)at);
-            return Vector256.LessThanOrEqual(tail, Vector256.Create((byte)0x20)).ExtractMostSignificantBits() & inside;
-        }
-        uint spaces = 0;
-        for (int i = at; i < bytes.Length; i++) spaces |= (bytes[i] <= 0x20 ? 1u : 0) << (i - at);
-        return spaces;
-    }
-
-    /// <summary>Adds the words that end at the set bits of a mask that begins at <paramref name="at"/>; returns where the next word may begin.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddBetween<TOutput>(ulong spaces, int at, int start, int offset, ref TOutput output)
-        where TOutput : struct, IWordOutput
-    {
-        while (spaces != 0)
-        {
-            int end = at + BitOperations.TrailingZeroCount(spaces);
-            spaces &= spaces - 1;
-            if (end > start) output.Add(offset + start, end - start);
-            start = end + 1;
-        }
-        return start;
     }
 }

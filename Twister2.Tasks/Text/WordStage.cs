@@ -1,15 +1,17 @@
-using System.Runtime.CompilerServices;
 using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
 /// <summary>Counts the words of texts where they lie. It keeps no view of a text, so blocks can be read into again.</summary>
-internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task, int chunkRecords) : IChunkSink<Utf8Text>
+internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task) : IChunkSink<Utf8Text>
 {
+    // The edges of so many words and their text stay in the level-1 cache until the words are counted.
+    private const int Words = 512;
+
     // To ask MPI for messages takes longer than to count a few hundred words.
     private const int ChunksPerProgress = 16;
 
-    private readonly TextRange[] _words = new TextRange[chunkRecords];
+    private readonly int[] _edges = new int[2 * Words + WordEdges.Spare];
     private byte[] _block = [];
     private int _count;
     private int _chunks;
@@ -19,27 +21,22 @@ internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task, in
         foreach (Utf8Text text in chunk)
         {
             if (text.IsEmpty) continue;
-            _block = text.Block!;
-            Tokenizer.SplitAtSpaces(text, new Output(this));
-            Flush();
+            // Texts of one block, as lines are, are counted together.
+            if (!ReferenceEquals(_block, text.Block))
+            {
+                Flush();
+                _block = text.Block!;
+            }
+            for (int at = 0; (at = WordEdges.Find(text, at, _edges, ref _count)) < text.Length;) Flush();
         }
+        Flush();
         if (++_chunks % ChunksPerProgress == 0) counts.Progress();
     }
 
     private void Flush()
     {
-        if (_count > 0) counts.AddWords(task, _block, _words.AsSpan(0, _count), 1L);
-        _count = 0;
-    }
-
-    private readonly struct Output(WordStage stage) : IWordOutput
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(int start, int length)
-        {
-            TextRange[] words = stage._words;
-            if (stage._count >= words.Length) stage.Flush();
-            words[stage._count++] = new TextRange(start, length);
-        }
+        ReadOnlySpan<TextRange> words = WordEdges.Words(_edges, _count);
+        if (!words.IsEmpty) counts.AddWords(task, _block, words, 1L);
+        WordEdges.RemoveWords(_edges, ref _count);
     }
 }

@@ -215,13 +215,14 @@ public sealed class HashingTests
         where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
         where TReducer : struct, IReducer<TValue>
     {
-        TProbe[] ring = new TProbe[CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Ring];
         PairSpan<TKey, TValue> source = new(pairs);
-        table.Begin(in source, ring);
-        for (int i = 0; i < pairs.Length; i++)
+        table.Begin(in source);
+        const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
+        for (int start = 0; start < pairs.Length; start += Batch)
         {
-            if (!table.HasRoomFor(1)) table.Grow();
-            table.Add(in source, i, i + 1, ring);
+            int end = Math.Min(start + Batch, pairs.Length);
+            if (!table.HasRoomFor(end - start)) table.Grow();
+            table.Add(in source, start, end);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class WordCountBench : IWorker
         BatchEnvironment batch = env.CreateBatchEnvironment();
         world.Barrier();
         double startup = world.Allreduce(SecondsSinceLaunch(), Operation<double>.Max);
+        TimeSpan cpu = System.Environment.CpuUsage.TotalTime;
         long started = Stopwatch.GetTimestamp();
 
         TupleTSet<Utf8Text, long> counts = batch.ReadText([.. env.Arguments])
@@ -29,6 +30,7 @@ public sealed class WordCountBench : IWorker
         long distinct = counts.Count();
 
         double total = world.Allreduce(Stopwatch.GetElapsedTime(started).TotalSeconds, Operation<double>.Max);
+        double processor = world.Allreduce((System.Environment.CpuUsage.TotalTime - cpu).TotalSeconds, Operation<double>.Max);
         ulong check = counts.Map(pair => Fnv1a(pair.Key.Span) * (ulong)pair.Value).AllReduce(0, (a, b) => a + b);
         long bytes = world.Allreduce(batch.Dataflow.Counters.BytesRead, Operation<long>.Add);
         double peak = world.Allreduce(PeakMegabytes(), Operation<double>.Max);
@@ -37,6 +39,7 @@ public sealed class WordCountBench : IWorker
         {
             total_s = total,
             startup_s = startup,
+            cpu_s = processor,
             words,
             distinct,
             bytes,
