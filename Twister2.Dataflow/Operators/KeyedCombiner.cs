@@ -27,9 +27,13 @@ internal interface IKeyedCombiner<TKey, TValue> : IDisposable
 }
 
 /// <summary>
-/// One table for each target task of this worker, which is final, and one for all others, which is sent when it is full and at the end. The tables of this worker's targets spill
-/// where the budget is spent; that for the others is sent early.
+/// One table for each target task of this worker, which is final, and where there are others one that is sent when it is full and at the end. The tables of this worker's targets spill
+/// where the budget is spent; that which is sent is sent early.
 /// </summary>
+/// <remarks>
+/// All pairs go into the table that is sent, and only what it has combined is divided by target: to choose the target of a pair costs as much as to combine it. Where it has combined little,
+/// pairs for this worker's targets go to their tables at once instead.
+/// </remarks>
 internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> : IKeyedCombiner<TKey, TValue>, IExchangeReceiver<KeyValuePair<TKey, TValue>>
     where TProbe : unmanaged
     where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
@@ -53,7 +57,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     private readonly CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>[] _tables;
     private readonly int[] _tableOfTarget;
     private readonly long[] _counts;
-    private bool _makesRoom;
+    private bool _makesRoom, _divides;
 
     public KeyedCombiner(DataflowEnvironment env, string name, LogicalPlan plan, TReducer reducer, Func<TTraits> traits, IDataPacker<KeyValuePair<TKey, TValue>> packer)
     {
@@ -73,6 +77,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _counts = new long[local.Length];
         Array.Fill(_counts, -1);
         if (local.Length < plan.Targets) _remote = new(env, plan, Edge, new(traits(), reducer, salt + 1));
+        _divides = _remote is null && local.Length > 1;
         _tables = [.. _local.Select(table => table.Table)];
         if (_remote is not null) _tables = [.. _tables, _remote.Table];
     }
@@ -85,8 +90,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
 
     public void Finish()
     {
-        _remote?.Send();
-        _remote?.Dispose();
+        _remote?.Finish();
         Edge.Finish();
     }
 
@@ -130,8 +134,8 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _makesRoom = false;
         try
         {
-            if (_tables.Length == 1) AddToOne(in pairs);
-            else AddToMany(in pairs);
+            if (_divides) AddToMany(in pairs);
+            else AddToOne(in pairs);
         }
         catch (Exception e) when (!_makesRoom && UserCodeException.IsOfUser(e))
         {
@@ -152,16 +156,18 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         // What goes wrong meanwhile is the fault of scratch, or of other workers, not of the functions of this operator.
         _makesRoom = true;
         _remote?.MakeRoom(more);
-        foreach (SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table in _local) table.MakeRoom(more);
+        if (_divides || _remote is null)
+            foreach (SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table in _local) table.MakeRoom(more);
         _makesRoom = false;
     }
 
+    /// <summary>To the table that is sent, or the only one.</summary>
     [SkipLocalsInit]
     private void AddToOne<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
         Span<TProbe> ring = stackalloc TProbe[Ring];
-        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[0];
+        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[^1];
         table.Begin(in pairs, ring);
         for (int start = 0; start < pairs.Count; start += Batch)
         {
@@ -169,9 +175,10 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
             MakeRoom(end - start);
             table.Add(in pairs, start, end, ring);
         }
+        _divides = _remote is { CombinedLittle: true } && _local.Length > 0;
     }
 
-    /// <summary>As <see cref="AddToOne"/>, each pair to the table of its target.</summary>
+    /// <summary>As <see cref="AddToOne"/>, each pair to the table of its target, or to the one that is sent.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddToMany<TPairs>(in TPairs pairs)
