@@ -5,6 +5,16 @@ using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
 
+/// <summary>A join by a table of one side: its results are read, or given to a sink while records of the other side come.</summary>
+internal interface IProbedJoin<TKey, TProbe, TResult> : IChunkSource<TResult>
+{
+    /// <summary>Gives the results of records that have come to a sink, a chunk at a time; the last of them may wait for more.</summary>
+    void Probe(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs, IChunkSink<TResult> sink);
+
+    /// <summary>All have come: gives the other results to the sink.</summary>
+    void End(IChunkSink<TResult> sink);
+}
+
 /// <summary>Joins by a table of one side, which fits into memory, while the other is gone through.</summary>
 internal static class HashJoin
 {
@@ -21,9 +31,13 @@ internal static class HashJoin
         return slots + (RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TBuild>>() ? 2 * source.Bytes : 0);
     }
 
-    /// <summary>The join of two sides.</summary>
-    public static IChunkSource<TResult> New<TKey, TBuild, TProbe, TResult, TShape>(
-        DataflowEnvironment env, IRecordSource<KeyValuePair<TKey, TBuild>> build, IRecordSource<KeyValuePair<TKey, TProbe>> probe, ulong salt)
+    /// <summary>Whether the table of a side fits into its share of the memory.</summary>
+    public static bool Fits<TKey, TBuild>(DataflowEnvironment env, IRecordSource<KeyValuePair<TKey, TBuild>> source) =>
+        source.Records <= MostRecords && BytesToBuild(source) <= JoinParts.LargestWhole(env);
+
+    /// <summary>The join of two sides; where only the one that builds is given, of that with what is probed.</summary>
+    public static IProbedJoin<TKey, TProbe, TResult> New<TKey, TBuild, TProbe, TResult, TShape>(
+        DataflowEnvironment env, IRecordSource<KeyValuePair<TKey, TBuild>> build, IRecordSource<KeyValuePair<TKey, TProbe>>? probe, ulong salt)
         where TShape : struct, IProbeShape<TKey, TBuild, TProbe, TResult>
     {
         if (typeof(TKey) == typeof(Utf8Text))
@@ -34,7 +48,7 @@ internal static class HashJoin
     }
 }
 
-internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TTraits, TShape> : IChunkSource<TResult>
+internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TTraits, TShape> : IProbedJoin<TKey, TProbe, TResult>
     where THash : unmanaged
     where TTraits : struct, IKeyTraits<TKey, THash, TStored>
     where TShape : struct, IProbeShape<TKey, TBuild, TProbe, TResult>
@@ -44,7 +58,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     private readonly DataflowEnvironment _env;
     private readonly OperatorLedger _ledger;
     private readonly JoinTable<TKey, THash, TStored, TBuild, TTraits> _table;
-    private readonly IChunkSource<KeyValuePair<TKey, TProbe>> _probe;
+    private readonly IChunkSource<KeyValuePair<TKey, TProbe>>? _probe;
 
     /// <summary>Which slots were met, where that counts.</summary>
     private readonly Memory.HugeArray<bool>? _met;
@@ -61,7 +75,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     private bool _isProbed;
     private nint _slot;
 
-    public HashJoin(DataflowEnvironment env, TTraits traits, IRecordSource<KeyValuePair<TKey, TBuild>> build, IRecordSource<KeyValuePair<TKey, TProbe>> probe, ulong salt)
+    public HashJoin(DataflowEnvironment env, TTraits traits, IRecordSource<KeyValuePair<TKey, TBuild>> build, IRecordSource<KeyValuePair<TKey, TProbe>>? probe, ulong salt)
     {
         _env = env;
         _ledger = env.Ledgers.Current;
@@ -76,7 +90,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
             _table.Seal();
             if (!RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TBuild>>()) ReleaseBut(_table.Bytes + _table.Slots.Length);
             if (GivesBuild) _met = new(_table.Slots.Length);
-            _probe = probe.Open();
+            _probe = probe?.Open();
         }
         catch
         {
@@ -99,12 +113,29 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
         _count = 0;
         while (!_isProbed && _count < _results.Length - Batch)
         {
-            if (_batchAt == _batchCount && !NextBatch()) break;
-            if (IsSingle) GiveSingle();
-            else GiveAll();
+            if (_batchAt == _batchCount && !NextBatch(_probe!)) break;
+            Give(_probe!.Current);
         }
         if (_isProbed && GivesBuild) GiveBuild();
         return _count > 0;
+    }
+
+    public void Probe(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs, IChunkSink<TResult> sink)
+    {
+        _table.BeginProbing(pairs);
+        for (_position = 0; _batchAt < _batchCount || _position < pairs.Length;)
+        {
+            if (_batchAt == _batchCount) FindBatch(pairs);
+            Give(pairs);
+            if (_count >= _results.Length - Batch) PassTo(sink);
+        }
+    }
+
+    public void End(IChunkSink<TResult> sink)
+    {
+        _isProbed = true;
+        do PassTo(sink);
+        while (MoveNext());
     }
 
     public void Dispose()
@@ -123,33 +154,50 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
         _charged = kept;
     }
 
-    /// <summary>Looks up the next records.</summary>
-    private bool NextBatch()
+    private void PassTo(IChunkSink<TResult> sink)
     {
-        while (_position == _probe.Current.Length)
+        if (_count > 0) sink.Add(Current);
+        _count = 0;
+    }
+
+    /// <summary>Looks up the next records.</summary>
+    private bool NextBatch(IChunkSource<KeyValuePair<TKey, TProbe>> probe)
+    {
+        while (_position == probe.Current.Length)
         {
             _position = 0;
-            if (!_probe.MoveNext())
+            if (!probe.MoveNext())
             {
                 _isProbed = true;
                 return false;
             }
-            _table.BeginProbing(_probe.Current);
+            _table.BeginProbing(probe.Current);
         }
-        ReadOnlySpan<KeyValuePair<TKey, TProbe>> chunk = _probe.Current;
+        FindBatch(probe.Current);
+        return true;
+    }
+
+    private void FindBatch(ReadOnlySpan<KeyValuePair<TKey, TProbe>> chunk)
+    {
         _batchStart = _position;
         _batchCount = Math.Min(Batch, chunk.Length - _position);
         (_batchAt, _within) = (0, 0);
         _table.FindAll(chunk, _position, _found.AsSpan(0, _batchCount));
         _position += _batchCount;
-        return true;
+    }
+
+    /// <summary>Results of a batch, as many as the chunk has room for.</summary>
+    private void Give(ReadOnlySpan<KeyValuePair<TKey, TProbe>> chunk)
+    {
+        ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs = chunk.Slice(_batchStart, _batchCount);
+        if (IsSingle) GiveSingle(pairs);
+        else GiveAll(pairs);
     }
 
     /// <summary>Results of a batch where there is one for a record at most: they fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void GiveSingle()
+    private void GiveSingle(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs)
     {
-        ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs = _probe.Current.Slice(_batchStart, _batchCount);
         ReadOnlySpan<int> found = _found.AsSpan(0, pairs.Length);
         ref CombineSlot<TStored, TBuild> slots = ref _table.Slots.First;
         int count = _count;
@@ -172,9 +220,8 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     }
 
     /// <summary>Results of a batch where keys may have many records, until the chunk is full.</summary>
-    private void GiveAll()
+    private void GiveAll(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs)
     {
-        ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs = _probe.Current.Slice(_batchStart, _batchCount);
         for (; _batchAt < pairs.Length && _count < _results.Length; _batchAt++)
         {
             (TKey key, TProbe value) = pairs[_batchAt];

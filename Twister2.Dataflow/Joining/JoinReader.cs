@@ -51,16 +51,13 @@ internal sealed class JoinReader<TKey, TLeft, TRight, TResult, TShape>(
             _ => part.Left.Bytes < part.Right.Bytes,
         };
         // The one that was not chosen may fit all the same.
-        bool leftFits = Fits(part.Left), rightFits = Fits(part.Right);
+        bool leftFits = HashJoin.Fits(env, part.Left), rightFits = HashJoin.Fits(env, part.Right);
         if (leftFits || rightFits) return ByTable(part, leftBuilds ? leftFits : !rightFits);
         if (part.IsOneKey) return OfOneKey(part, leftBuilds);
         if (!part.IsDivisible) return ByTable(part, leftBuilds);
         _parts.Divide(part, bySmaller: true);
         return null;
     }
-
-    private bool Fits<TValue>(IRecordSource<KeyValuePair<TKey, TValue>> side) =>
-        side.Records <= HashJoin.MostRecords && HashJoin.BytesToBuild(side) <= JoinParts.LargestWhole(env);
 
     private IChunkSource<TResult> ByTable(JoinPart<TKey, TLeft, TRight> part, bool leftBuilds)
     {

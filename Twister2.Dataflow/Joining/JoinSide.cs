@@ -6,6 +6,14 @@ using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
 
+/// <summary>Takes what comes for one target task of a join, instead of its store.</summary>
+internal interface IJoinTaker<TKey, TValue>
+{
+    void Take(ReadOnlySpan<KeyValuePair<TKey, TValue>> records);
+
+    void TakePacked(int count, ReadOnlySpan<byte> packed);
+}
+
 /// <summary>One input of a join: brings its records to the target task that their key's hash chooses, and keeps them there, within the budget: as they came, or to be sorted.</summary>
 internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TKey, TValue>>, IDisposable
 {
@@ -17,6 +25,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     private readonly IPairHasher<TKey, TValue> _hasher = PairHasher.For<TKey, TValue>();
     private readonly RecordStore<KeyValuePair<TKey, TValue>>?[] _stores;
     private readonly SortedStore<KeyValuePair<TKey, TValue>>?[] _sorted;
+    private readonly IJoinTaker<TKey, TValue>?[] _takers;
     private readonly ulong[] _hashes = new ulong[Batch];
 
     /// <summary>An input without records.</summary>
@@ -32,6 +41,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         _dropsNull = dropsNull && default(TKey) is null;
         _stores = new RecordStore<KeyValuePair<TKey, TValue>>?[plan.Targets];
         _sorted = new SortedStore<KeyValuePair<TKey, TValue>>?[plan.Targets];
+        _takers = new IJoinTaker<TKey, TValue>?[plan.Targets];
         SortOrder<KeyValuePair<TKey, TValue>>? order = sorts ? SortOrder.By(static (KeyValuePair<TKey, TValue> pair) => pair.Key) : null;
         foreach (int target in plan.TargetsOf(env.Worker))
         {
@@ -44,6 +54,9 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     public Exchange<KeyValuePair<TKey, TValue>> Edge { get; }
 
     public bool TakesPacked => true;
+
+    /// <summary>What else is to be done when there is progress.</summary>
+    public Func<bool>? Continues { get; set; }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Once per record from the first one on: no time for tiers.
     public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
@@ -75,15 +88,40 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     /// <summary>What a target of this worker has received, in the order of the keys.</summary>
     public SortedCursor<TKey, TValue> Sorted(int target) => new(Of(_sorted, target).Read());
 
+    /// <summary>Gives what comes from now on for a target of this worker to <paramref name="taker"/>, and what has come to the caller, who disposes of it.</summary>
+    public RecordStore<KeyValuePair<TKey, TValue>> TakeOver(int target, IJoinTaker<TKey, TValue> taker)
+    {
+        _takers[target] = taker;
+        return TakeOut(target);
+    }
+
+    /// <summary>Gives what has come for a target of this worker, where nothing more comes, to the caller, who disposes of it.</summary>
+    public RecordStore<KeyValuePair<TKey, TValue>> TakeOut(int target)
+    {
+        RecordStore<KeyValuePair<TKey, TValue>> store = Of(_stores, target);
+        _stores[target] = null;
+        return store;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The target does not run here.</exception>
+    public void CheckHas(int target)
+    {
+        if ((uint)target >= (uint)_targets || (_stores[target] is null && _sorted[target] is null)) throw NotHere(target);
+    }
+
+    public bool Continue() => Continues?.Invoke() ?? false;
+
     public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records)
     {
-        if (_stores[target] is { } store) store.Add(records);
+        if (_takers[target] is { } taker) taker.Take(records);
+        else if (_stores[target] is { } store) store.Add(records);
         else _sorted[target]!.Add(records);
     }
 
     public void ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed)
     {
-        if (_stores[target] is { } store) store.AddPacked(count, packed);
+        if (_takers[target] is { } taker) taker.TakePacked(count, packed);
+        else if (_stores[target] is { } store) store.AddPacked(count, packed);
         else _sorted[target]!.AddPacked(count, packed);
     }
 
@@ -95,5 +133,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
 
     private T Of<T>(T?[] stores, int target) where T : class => (uint)target < (uint)stores.Length && stores[target] is { } store
         ? store
-        : throw new ArgumentOutOfRangeException(nameof(target), $"Target task {target} does not run on worker {_env.Worker}.");
+        : throw NotHere(target);
+
+    private ArgumentOutOfRangeException NotHere(int target) => new(nameof(target), $"Target task {target} does not run on worker {_env.Worker}.");
 }

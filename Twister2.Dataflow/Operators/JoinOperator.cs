@@ -96,6 +96,22 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
         Read(target).CopyTo(sink);
     }
 
+    /// <summary>Whether the results of a target are found while records come.</summary>
+    internal bool HasTable(int target) => _core.HasTable(target);
+
+    /// <summary>
+    /// Passes the results of a target task of this worker on to a sink as they are found; <see cref="Read"/> gives none of them then. When the operator is complete, the sink has had all. To be called before
+    /// the last source task finishes, best before anything is added. In no particular order, unless <see cref="JoinAlgorithm.SortMerge"/> was chosen.
+    /// </summary>
+    /// <remarks>
+    /// As soon as all records of one side have come, of that which <see cref="JoinOptions.Build"/> names or else of either, and its table fits into half of the budget, those of the other side are joined
+    /// when they come and are not kept. So the smaller side should finish first. Where it does not fit, or both sides finish together, the results come at the end. The sink is called while records are
+    /// added, by <see cref="DataflowOperator.Progress"/> and by whatever waits; it may add to other operators.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The task does not run here.</exception>
+    /// <exception cref="InvalidOperationException">All records have come, or the results of the task are passed on already.</exception>
+    public void PassTo(int target, IChunkSink<TResult> sink) => _core.PassTo(target, sink);
+
     /// <inheritdoc/>
     public override void Dispose()
     {

@@ -27,9 +27,13 @@ internal interface IKeyedCombiner<TKey, TValue> : IDisposable
 }
 
 /// <summary>
-/// One table for each target task of this worker, which is final, and one for all others, which is sent when it is full and at the end. The tables of this worker's targets spill
-/// where the budget is spent; that for the others is sent early.
+/// One table for each target task of this worker, which is final, and where there are others one that is sent when it is full and at the end. The tables of this worker's targets spill
+/// where the budget is spent; that which is sent is sent early.
 /// </summary>
+/// <remarks>
+/// All pairs go into the table that is sent, and only what it has combined is divided by target: to choose the target of a pair costs as much as to combine it. Where it has combined little,
+/// pairs for this worker's targets go to their tables at once instead.
+/// </remarks>
 internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> : IKeyedCombiner<TKey, TValue>, IExchangeReceiver<KeyValuePair<TKey, TValue>>
     where TProbe : unmanaged
     where TTraits : struct, IKeyTraits<TKey, TProbe, TStored>
@@ -52,7 +56,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     private readonly int[] _tableOfTarget;
     private readonly long[] _counts;
     private WaitingKeys<TProbe>? _waiting;
-    private bool _makesRoom;
+    private bool _makesRoom, _divides;
 
     public KeyedCombiner(DataflowEnvironment env, string name, LogicalPlan plan, TReducer reducer, Func<TTraits> traits, IDataPacker<KeyValuePair<TKey, TValue>> packer)
     {
@@ -72,6 +76,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _counts = new long[local.Length];
         Array.Fill(_counts, -1);
         if (local.Length < plan.Targets) _remote = new(env, plan, Edge, new(traits(), reducer, salt + 1));
+        _divides = _remote is null && local.Length > 1;
         _tables = [.. _local.Select(table => table.Table)];
         if (_remote is not null) _tables = [.. _tables, _remote.Table];
     }
@@ -84,8 +89,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
 
     public void Finish()
     {
-        _remote?.Send();
-        _remote?.Dispose();
+        _remote?.Finish();
         Edge.Finish();
     }
 
@@ -129,8 +133,8 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _makesRoom = false;
         try
         {
-            if (_tables.Length == 1) AddToOne(in pairs);
-            else AddToMany(in pairs);
+            if (_divides) AddToMany(in pairs);
+            else AddToOne(in pairs);
         }
         catch (Exception e) when (!_makesRoom && UserCodeException.IsOfUser(e))
         {
@@ -145,20 +149,23 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         return _tableOfTarget[target];
     }
 
+    /// <summary>To the table that is sent, or the only one.</summary>
     private void AddToOne<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[0];
+        int last = _tables.Length - 1;
+        CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> table = _tables[last];
         table.Begin(in pairs);
         for (int start = 0; start < pairs.Count; start += Batch)
         {
             int end = Math.Min(start + Batch, pairs.Count);
-            MakeRoom(0, end - start);
+            MakeRoom(last, end - start);
             table.Add(in pairs, start, end);
         }
+        _divides = _remote is { CombinedLittle: true } && _local.Length > 0;
     }
 
-    /// <summary>Each pair to the table of its target.</summary>
+    /// <summary>Each pair to the table of its target, or to the one that is sent.</summary>
     private void AddToMany<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {

@@ -191,6 +191,15 @@ public abstract class JoinContract(IWorkers workers)
                     operation.WaitForCompletion();
                 }
                 Assert.True(env.Memory.Used > 0);
+                using Join<int, int, long> passed = new(env, plan, options);
+                passed.PassTo(env.Worker, new ListSink<(int, int, long)>());
+                if (options.Algorithm == JoinAlgorithm.Hash && options.Build != JoinBuild.Left)
+                {
+                    // Until all has come: nobody takes messages that are under way when an operator is given up.
+                    for (int i = 0; i < 20; i++) passed.AddRight(env.Worker, i, i);
+                    passed.FinishRight(env.Worker);
+                    passed.WaitFor(() => passed.HasTable(env.Worker));
+                }
                 // Given up in the middle.
                 using ChunkSequence<(string, Optional<int>, Optional<string>)> rows = join.Read(env.Worker);
                 rows.MoveNext();
@@ -200,6 +209,73 @@ public abstract class JoinContract(IWorkers workers)
             Assert.Equal(0, env.Memory.Used);
         }
     }, new DataflowOptions { MemoryBytes = 40_000 });
+
+    [Fact]
+    public void Results_are_passed_on_while_the_other_side_comes() => workers.Run(env =>
+    {
+        // What comes is many times the memory, and nothing of it is kept.
+        const int Keys = 1000, Rounds = 100;
+        LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
+        foreach (bool leftFirst in (bool[])[false, true])
+        {
+            using KeyedReduce<int, long> rows = KeyedReduce.Sum<int, long>(env, plan);
+            using FullJoin<int, long, long> join = new(env, plan);
+            CountRows sink = new(rows, env.Worker);
+            join.PassTo(env.Worker, sink);
+            Assert.Throws<InvalidOperationException>(() => join.PassTo(env.Worker, sink));
+            for (int key = env.Worker; key < Keys; key += env.WorkerCount) AddTo(leftFirst, key);
+            if (leftFirst) join.FinishLeft(env.Worker);
+            else join.FinishRight(env.Worker);
+            join.WaitFor(() => join.HasTable(env.Worker));
+            env.Barrier();
+            for (int round = 0; round < Rounds; round++)
+            {
+                for (int key = 500 + env.Worker; key < 500 + Keys; key += env.WorkerCount) AddTo(!leftFirst, key);
+                join.Progress();
+            }
+            if (leftFirst) join.FinishRight(env.Worker);
+            else join.FinishLeft(env.Worker);
+            join.WaitForCompletion();
+            rows.Finish(env.Worker);
+            rows.WaitForCompletion();
+            foreach (ReadOnlySpan<KeyValuePair<int, long>> chunk in rows.Read(env.Worker))
+                foreach ((int key, long count) in chunk) Assert.Equal(key < 500 ? 1 : Rounds, count);
+            Assert.Equal(Keys + 500, env.AllReduce(rows.CountOf(env.Worker), (a, b) => a + b));
+
+            void AddTo(bool left, int key)
+            {
+                if (left) join.AddLeft(env.Worker, key, key);
+                else join.AddRight(env.Worker, key, key);
+            }
+        }
+        Assert.Equal(0, env.Counters.BytesSpilled);
+    }, new DataflowOptions { MemoryBytes = 300_000, BytesInFlight = 20_000, ChunkBytes = 2000 });
+
+    [Fact]
+    public void Results_that_cannot_be_passed_on_are_refused() => workers.Run(env =>
+    {
+        LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
+        using AntiJoin<int, int> join = new(env, plan);
+        ListSink<KeyValuePair<int, int>> sink = new();
+        Assert.Throws<ArgumentNullException>(() => join.PassTo(env.Worker, null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => join.PassTo(env.WorkerCount, sink));
+        Assert.Throws<ArgumentOutOfRangeException>(() => join.PassTo(-1, sink));
+        join.AddLeft(env.Worker, env.Worker, 7);
+        join.FinishLeft(env.Worker);
+        join.FinishRight(env.Worker);
+        join.WaitForCompletion();
+        Assert.Throws<InvalidOperationException>(() => join.PassTo(env.Worker, sink));
+        Assert.Equal(env.WorkerCount, env.AllReduce(All(join.Read(env.Worker)).Count, (a, b) => a + b));
+    });
+
+    /// <summary>Adds to another operator while results come.</summary>
+    private sealed class CountRows(KeyedReduce<int, long> rows, int task) : IChunkSink<(int Key, Optional<long>, Optional<long>)>
+    {
+        public void Add(ReadOnlySpan<(int Key, Optional<long>, Optional<long>)> chunk)
+        {
+            foreach ((int key, _, _) in chunk) rows.Add(task, key, 1);
+        }
+    }
 
     private static void Check<TKey, TLeft, TRight>(
         DataflowEnvironment env, Random random, Func<Random, TKey> key, Func<Random, TLeft> left, Func<Random, TRight> right, int most = 150)
@@ -224,8 +300,9 @@ public abstract class JoinContract(IWorkers workers)
         {
             using (join)
             {
+                Dictionary<int, ListSink<TResult>> sinks = Sinks<TResult>(env, random, leftPlan, join.PassTo);
                 Complete(env, join, random, lefts, rights, join.AddLeft, join.AddRight);
-                Compare(env, leftPlan, expected, keyOf, join.Read);
+                Compare(env, leftPlan, expected, keyOf, join.Read, sinks);
             }
         }
 
@@ -233,8 +310,9 @@ public abstract class JoinContract(IWorkers workers)
         {
             using (join)
             {
+                Dictionary<int, ListSink<KeyValuePair<TKey, TLeft>>> sinks = Sinks<KeyValuePair<TKey, TLeft>>(env, random, leftPlan, join.PassTo);
                 Complete(env, join, random, lefts, rights, join.AddLeft, (source, pairs) => join.AddRight(source, [.. pairs.ToArray().Select(pair => pair.Key)]));
-                Compare(env, leftPlan, lefts.SelectMany(all => all).Where(pair => (pair.Key is not null && matched.Contains(new(pair.Key))) == isSemi), pair => pair.Key, join.Read);
+                Compare(env, leftPlan, lefts.SelectMany(all => all).Where(pair => (pair.Key is not null && matched.Contains(new(pair.Key))) == isSemi), pair => pair.Key, join.Read, sinks);
             }
         }
     }
@@ -268,14 +346,26 @@ public abstract class JoinContract(IWorkers workers)
         }
     }
 
-    private static void Compare<TKey, TResult>(DataflowEnvironment env, LogicalPlan plan, IEnumerable<TResult> expected, Func<TResult, TKey> keyOf, Func<int, ChunkSequence<TResult>> read)
+    /// <summary>Sinks for some of the targets of a worker.</summary>
+    private static Dictionary<int, ListSink<T>> Sinks<T>(DataflowEnvironment env, Random random, LogicalPlan plan, Action<int, IChunkSink<T>> passTo)
+    {
+        int some = random.Next(3);
+        Dictionary<int, ListSink<T>> sinks = plan.TargetsOf(env.Worker).Where(target => some == 0 || (some + target) % 3 == 0).ToDictionary(target => target, _ => new ListSink<T>());
+        foreach ((int target, ListSink<T> sink) in sinks) passTo(target, sink);
+        return sinks;
+    }
+
+    private static void Compare<TKey, TResult>(
+        DataflowEnvironment env, LogicalPlan plan, IEnumerable<TResult> expected, Func<TResult, TKey> keyOf, Func<int, ChunkSequence<TResult>> read, Dictionary<int, ListSink<TResult>> sinks)
     {
         foreach (int target in plan.TargetsOf(env.Worker))
         {
-            List<TResult> rows = All(read(target));
+            bool isPassed = sinks.TryGetValue(target, out ListSink<TResult>? sink);
+            List<TResult> rows = isPassed ? sink!.Records : All(read(target));
             JoinModel.AssertSame(expected.Where(row => TargetOf(keyOf(row), plan.Targets) == target), rows);
+            if (isPassed) Assert.Throws<InvalidOperationException>(() => read(target));
             // The same again, in the same order.
-            if (rows.Count < 500) Assert.Equal(rows, All(read(target)));
+            else if (rows.Count < 500) Assert.Equal(rows, All(read(target)));
         }
     }
 
@@ -293,9 +383,24 @@ public abstract class JoinContract(IWorkers workers)
         {
             foreach (int source in plan.SourcesOf(env.Worker))
             {
-                foreach (KeyValuePair<TKey, TValue>[] chunk in inputs[source].Chunk(1 + source * 100)) add(source, chunk);
+                foreach (KeyValuePair<TKey, TValue>[] chunk in inputs[source].Chunk(1 + source * 100))
+                {
+                    add(source, chunk);
+                    operation.Progress();
+                }
                 finish(source);
             }
+        }
+    }
+
+    private sealed class ListSink<T> : IChunkSink<T>
+    {
+        public List<T> Records { get; } = [];
+
+        public void Add(ReadOnlySpan<T> chunk)
+        {
+            Assert.False(chunk.IsEmpty);
+            Records.AddRange(chunk);
         }
     }
 

@@ -72,6 +72,30 @@ public sealed class JoinFailureTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_scratch));
     }
 
+    [Theory]
+    [InlineData(JoinAlgorithm.Hash)]
+    [InlineData(JoinAlgorithm.SortMerge)]
+    public void A_sink_that_throws_is_named(JoinAlgorithm algorithm)
+    {
+        AggregateException e = Assert.Throws<AggregateException>(() => LocalCluster.Run(2, env =>
+        {
+            using Join<int, int, int> join = new(env, LogicalPlan.OnePerWorker(2), new JoinOptions { Algorithm = algorithm });
+            join.PassTo(env.Worker, new Refusing());
+            for (int i = 0; i < 1000; i++) join.AddRight(env.Worker, i, i);
+            join.FinishRight(env.Worker);
+            for (int i = 0; i < 1000; i++) join.AddLeft(env.Worker, i, i);
+            join.FinishLeft(env.Worker);
+            join.WaitForCompletion();
+        }));
+        UserCodeException first = e.InnerExceptions.OfType<UserCodeException>().First();
+        Assert.Matches("^Join: worker [01], target task [01]: the sink failed: InvalidDataException: no more$", first.Message);
+    }
+
+    private sealed class Refusing : IChunkSink<(int, int, int)>
+    {
+        public void Add(ReadOnlySpan<(int, int, int)> chunk) => throw new InvalidDataException("no more");
+    }
+
     [Fact]
     public void Wrong_use_is_refused() => LocalCluster.Run(2, env =>
     {

@@ -28,6 +28,7 @@ public sealed class JoinBench : IWorker
         TimeSpan cpu = System.Environment.CpuUsage.TotalTime;
         long started = Stopwatch.GetTimestamp();
         using Join<ulong, ulong, ulong> join = new(dataflow, LogicalPlan.OnePerWorker(env.WorkerCount));
+        join.PassTo(env.Rank, output);
         for (int i = 0; i < right.Length; i += Chunk)
         {
             join.AddRight(env.Rank, right.AsSpan(i, Math.Min(Chunk, right.Length - i)));
@@ -41,7 +42,6 @@ public sealed class JoinBench : IWorker
         }
         join.FinishLeft(env.Rank);
         join.WaitForCompletion();
-        join.CopyTo(env.Rank, output);
         double total = world.Allreduce(Stopwatch.GetElapsedTime(started).TotalSeconds, Operation<double>.Max);
         double processor = world.Allreduce((System.Environment.CpuUsage.TotalTime - cpu).TotalSeconds, Operation<double>.Max);
         Report(world, output.Rows, total, startup, processor);
