@@ -26,7 +26,9 @@ internal sealed class JoinCore<TKey, TLeft, TRight, TResult, TShape>(DataflowEnv
         new(env, $"{name} (right)", rightPlan, Sorts(options), dropsNull: !default(TShape).KeepsRight))
     where TShape : struct, IJoinShape<TKey, TLeft, TRight, TResult>
 {
-    public override ChunkSequence<TResult> Read(int target) => new(Sorts(options) ? Merge(target) : Hash(target));
+    public override ChunkSequence<TResult> Read(int target) => new(Sorts(options) ? Merge(target) : new CheckedSource<TResult>(Hash(target), PlaceOf(target), "comparing or hashing keys"));
+
+    private string PlaceOf(int target) => $"{name}: worker {env.Worker}, target task {target}";
 
     private static bool Sorts(JoinOptions? options) => options?.Algorithm == JoinAlgorithm.SortMerge;
 
@@ -39,7 +41,7 @@ internal sealed class JoinCore<TKey, TLeft, TRight, TResult, TShape>(DataflowEnv
         SortedCursor<TKey, TLeft> left = Left.Sorted(target);
         try
         {
-            return new(env, name, left, Right.Sorted(target));
+            return new(env, name, left, Right.Sorted(target), CheckedComparison.For<TKey>(PlaceOf(target)));
         }
         catch
         {
