@@ -332,8 +332,14 @@ internal sealed class Exchange<T> : IEdge
         _ledger.Collect(records.Length);
         OperatorLedger before = _env.Ledgers.Current;
         _env.Ledgers.Current = _ledger;
-        _receiver.Receive(outbox.Source, outbox.Target, records);
-        _env.Ledgers.Current = before;
+        try
+        {
+            _receiver.Receive(outbox.Source, outbox.Target, records);
+        }
+        finally
+        {
+            _env.Ledgers.Current = before;
+        }
     }
 
     /// <summary>

@@ -142,15 +142,21 @@ internal sealed class ProgressEngine(
     {
         bool moved = CompleteSends();
         Watch.TellIfAsked();
-        // By index: an edge may open or close others while it goes on.
-        for (int i = 0; i < _edges.Count; i++)
+        OperatorLedger before = ledgers.Current;
+        try
         {
-            EdgeState state = _edges[i];
-            // What an edge makes while it goes on is its operator's.
-            OperatorLedger before = ledgers.Current;
-            ledgers.Current = state.Ledger;
-            moved |= Receive(state);
-            moved |= state.Edge.Advance();
+            // By index: an edge may open or close others while it goes on.
+            for (int i = 0; i < _edges.Count; i++)
+            {
+                EdgeState state = _edges[i];
+                // What an edge makes while it goes on is its operator's.
+                ledgers.Current = state.Ledger;
+                moved |= Receive(state);
+                moved |= state.Edge.Advance();
+            }
+        }
+        finally
+        {
             ledgers.Current = before;
         }
         return moved;

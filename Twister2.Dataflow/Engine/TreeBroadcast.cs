@@ -57,7 +57,7 @@ internal sealed class TreeBroadcast<T> : IEdge, IDisposable
             throw new ArgumentException($"{name}: the plan is for {plan.Workers} workers, the job has {env.WorkerCount}.", nameof(plan));
         _env = env;
         _name = name;
-        _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
+        _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), plan.PlaceOf(name, env.Worker));
         _plan = plan;
         _receiver = receiver;
         _targetWorkers = WorkerTree.ByNode(Enumerable.Range(0, plan.Targets).Select(plan.WorkerOfTarget), env.NodeOf);

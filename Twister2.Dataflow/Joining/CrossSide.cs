@@ -27,9 +27,9 @@ internal sealed class CrossSide<T> : IExchangeReceiver<T>, IDisposable
     {
         _env = env;
         _plan = plan;
-        foreach (int source in plan.SourcesOf(env.Worker)) _added.Add((source, new(env, name)));
+        foreach (int source in plan.SourcesOf(env.Worker)) _added.Add((source, new(env, name, $"{name}: worker {env.Worker}, source task {source}")));
         _received = new RecordStore<T>?[plan.Targets];
-        foreach (int target in plan.TargetsOf(env.Worker)) _received[target] = new(env, name);
+        foreach (int target in plan.TargetsOf(env.Worker)) _received[target] = new(env, name, $"{name}: worker {env.Worker}, target task {target}");
         _firstOfWorker = [.. Enumerable.Range(0, plan.Targets).DistinctBy(plan.WorkerOfTarget)];
         Edge = new Exchange<T>(env, name, plan, DataPackers.For<T>(), this);
     }

@@ -8,7 +8,7 @@ namespace Twister2.Dataflow.Joining;
 /// Groups both sides in memory where they fit into half of it together; else it divides both on scratch. The values of a single key that do not fit are streamed.
 /// </summary>
 internal sealed class HashCoGroupReader<TKey, TLeft, TRight>(
-    DataflowEnvironment env, string owner, IRecordSource<KeyValuePair<TKey, TLeft>> left, IRecordSource<KeyValuePair<TKey, TRight>> right) : CoGroupReader<TKey, TLeft, TRight>
+    DataflowEnvironment env, string owner, string place, IRecordSource<KeyValuePair<TKey, TLeft>> left, IRecordSource<KeyValuePair<TKey, TRight>> right) : CoGroupReader<TKey, TLeft, TRight>
 {
     // Bytes for the number of a record's key, and for a key with its slot and its two ends.
     private const int NumberBytes = sizeof(int), KeyBytes = 56;
@@ -29,6 +29,18 @@ internal sealed class HashCoGroupReader<TKey, TLeft, TRight>(
     public override bool MoveNext()
     {
         EndStreams();
+        try
+        {
+            return MoveToNextKey();
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(place, "comparing or hashing keys", e);
+        }
+    }
+
+    private bool MoveToNextKey()
+    {
         while (true)
         {
             if (_groups is { } groups)

@@ -81,11 +81,24 @@ internal sealed class JoinPass<TKey, TLeft, TRight, TResult, TShape>(
         IRecordSource<KeyValuePair<TKey, TBuild>> records = buildSide.Received(target);
         _doesNotFit = !HashJoin.Fits(env, records);
         if (_doesNotFit) return null;
-        IProbedJoin<TKey, TProbe, TResult> join = HashJoin.New<TKey, TBuild, TProbe, TResult, TProbeShape>(env, records, null, salt);
+        IProbedJoin<TKey, TProbe, TResult> join = NewTable<TBuild, TProbe, TProbeShape>(records);
         buildSide.TakeOut(target).Dispose();
         ProbedSide<TKey, TProbe, TResult> probed = new(env, name, _place, join, _sink);
         probed.Kept = probeSide.TakeOver(target, probed);
         return probed;
+    }
+
+    private IProbedJoin<TKey, TProbe, TResult> NewTable<TBuild, TProbe, TProbeShape>(IRecordSource<KeyValuePair<TKey, TBuild>> records)
+        where TProbeShape : struct, IProbeShape<TKey, TBuild, TProbe, TResult>
+    {
+        try
+        {
+            return HashJoin.New<TKey, TBuild, TProbe, TResult, TProbeShape>(env, records, null, salt);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(_place, "comparing or hashing keys", e);
+        }
     }
 
     private void PassAll()

@@ -20,6 +20,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     private const int Batch = 256;
 
     private readonly DataflowEnvironment _env;
+    private readonly string _name;
     private readonly int _targets;
     private readonly bool _dropsNull;
     private readonly IPairHasher<TKey, TValue> _hasher = PairHasher.For<TKey, TValue>();
@@ -37,6 +38,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     public JoinSide(DataflowEnvironment env, string name, LogicalPlan plan, bool sorts, bool dropsNull)
     {
         _env = env;
+        _name = name;
         _targets = plan.Targets;
         _dropsNull = dropsNull && default(TKey) is null;
         _stores = new RecordStore<KeyValuePair<TKey, TValue>>?[plan.Targets];
@@ -45,8 +47,9 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         SortOrder<KeyValuePair<TKey, TValue>>? order = sorts ? SortOrder.By(static (KeyValuePair<TKey, TValue> pair) => pair.Key) : null;
         foreach (int target in plan.TargetsOf(env.Worker))
         {
-            if (order is null) _stores[target] = new(env, name);
-            else _sorted[target] = new(env, name, order);
+            string place = $"{name}: worker {env.Worker}, target task {target}";
+            if (order is null) _stores[target] = new(env, name, place);
+            else _sorted[target] = new(env, name, CheckedOrder<KeyValuePair<TKey, TValue>>.Of(order, place), place);
         }
         Edge = new Exchange<KeyValuePair<TKey, TValue>>(env, name, plan, DataPackers.For<KeyValuePair<TKey, TValue>>(), this);
     }
@@ -69,7 +72,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         while (!pairs.IsEmpty)
         {
             ReadOnlySpan<KeyValuePair<TKey, TValue>> batch = pairs[..Math.Min(Batch, pairs.Length)];
-            _hasher.HashAll(batch, _hashes);
+            Hash(source, batch);
             for (int i = 0; i < batch.Length; i++)
                 if (!_dropsNull || batch[i].Key is not null) Edge.Add(source, StableHash.Target(_hashes[i], _targets), in batch[i]);
             pairs = pairs[batch.Length..];
@@ -129,6 +132,18 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     {
         foreach (RecordStore<KeyValuePair<TKey, TValue>>? store in _stores) store?.Dispose();
         foreach (SortedStore<KeyValuePair<TKey, TValue>>? store in _sorted) store?.Dispose();
+    }
+
+    private void Hash(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> batch)
+    {
+        try
+        {
+            _hasher.HashAll(batch, _hashes);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"{_name}: worker {_env.Worker}, source task {source}", "hashing a key", e);
+        }
     }
 
     private T Of<T>(T?[] stores, int target) where T : class => (uint)target < (uint)stores.Length && stores[target] is { } store

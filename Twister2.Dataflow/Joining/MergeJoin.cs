@@ -1,5 +1,4 @@
 using Twister2.Dataflow.Diagnosis;
-using Twister2.Dataflow.Sorting;
 
 namespace Twister2.Dataflow.Joining;
 
@@ -9,7 +8,7 @@ internal sealed class MergeJoin<TKey, TLeft, TRight, TResult, TShape> : Stores.I
 {
     private readonly DataflowEnvironment _env;
     private readonly string _owner;
-    private readonly Comparison<TKey> _compare = KeyBits.For<TKey>().Compare;
+    private readonly Comparison<TKey> _compare;
     private readonly SortedCursor<TKey, TLeft> _left;
     private readonly SortedCursor<TKey, TRight> _right;
     private readonly OperatorLedger _ledger;
@@ -20,12 +19,13 @@ internal sealed class MergeJoin<TKey, TLeft, TRight, TResult, TShape> : Stores.I
     private TKey _key = default!;
     private int _count, _within;
 
-    public MergeJoin(DataflowEnvironment env, string owner, SortedCursor<TKey, TLeft> left, SortedCursor<TKey, TRight> right)
+    public MergeJoin(DataflowEnvironment env, string owner, SortedCursor<TKey, TLeft> left, SortedCursor<TKey, TRight> right, Comparison<TKey> compare)
     {
         _env = env;
         _owner = owner;
         _left = left;
         _right = right;
+        _compare = compare;
         _ledger = env.Ledgers.Current;
         _run = new(env);
         _results = new TResult[env.Options.ChunkRecords];

@@ -97,7 +97,14 @@ internal sealed class ProbedSide<TKey, TProbe, TResult>(DataflowEnvironment env,
     private void Probe(ReadOnlySpan<KeyValuePair<TKey, TProbe>> records)
     {
         _isProbing = true;
-        join.Probe(records, sink);
+        try
+        {
+            join.Probe(records, sink);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of(place, "comparing or hashing keys", e);
+        }
         _isProbing = false;
     }
 }

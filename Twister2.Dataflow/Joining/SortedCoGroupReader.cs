@@ -1,17 +1,16 @@
-using Twister2.Dataflow.Sorting;
-
 namespace Twister2.Dataflow.Joining;
 
 /// <summary>Goes through two sides that are in the order of their keys; nothing is kept.</summary>
 internal sealed class SortedCoGroupReader<TKey, TLeft, TRight> : CoGroupReader<TKey, TLeft, TRight>
 {
-    private readonly Comparison<TKey> _compare = KeyBits.For<TKey>().Compare;
+    private readonly Comparison<TKey> _compare;
     private readonly RunCursor<TKey, TLeft> _left;
     private readonly RunCursor<TKey, TRight> _right;
     private bool _isBegun;
 
-    public SortedCoGroupReader(SortedCursor<TKey, TLeft> left, SortedCursor<TKey, TRight> right)
+    public SortedCoGroupReader(SortedCursor<TKey, TLeft> left, SortedCursor<TKey, TRight> right, Comparison<TKey> compare)
     {
+        _compare = compare;
         _left = new(left, _compare);
         _right = new(right, _compare);
     }

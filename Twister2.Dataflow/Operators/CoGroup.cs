@@ -26,7 +26,8 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     /// <summary>A co-group whose sides have source tasks of their own, and the same target tasks. Collective: every worker must build the same operators in the same order.</summary>
     /// <exception cref="ArgumentException">The plans differ in their target tasks.</exception>
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
-    public CoGroup(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null) : base(environment, Name, leftPlan, rightPlan)
+    public CoGroup(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
+        : base(environment, Name, leftPlan, rightPlan, typeof(KeyValuePair<TKey, TLeft>), typeof(KeyValuePair<TKey, TRight>))
     {
         _sorts = options?.Algorithm == JoinAlgorithm.SortMerge;
         _left = new(environment, $"{Name} (left)", leftPlan, _sorts, dropsNull: false);
@@ -93,11 +94,12 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     public CoGroupReader<TKey, TLeft, TRight> Read(int target)
     {
         CheckComplete();
-        if (!_sorts) return new HashCoGroupReader<TKey, TLeft, TRight>(Environment, Name, _left.Received(target), _right.Received(target));
+        string place = $"{Name}: worker {Environment.Worker}, target task {target}";
+        if (!_sorts) return new HashCoGroupReader<TKey, TLeft, TRight>(Environment, Name, place, _left.Received(target), _right.Received(target));
         SortedCursor<TKey, TLeft> left = _left.Sorted(target);
         try
         {
-            return new SortedCoGroupReader<TKey, TLeft, TRight>(left, _right.Sorted(target));
+            return new SortedCoGroupReader<TKey, TLeft, TRight>(left, _right.Sorted(target), CheckedComparison.For<TKey>(place));
         }
         catch
         {

@@ -26,7 +26,8 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
     /// <summary>A cross product whose sides have source tasks of their own, and the same target tasks. Collective: every worker must build the same operators in the same order.</summary>
     /// <exception cref="ArgumentException">The plans differ in their target tasks.</exception>
     /// <exception cref="NotSupportedException">A type cannot be sent; the message says what can be done.</exception>
-    public Cross(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan) : base(environment, Name, leftPlan, rightPlan)
+    public Cross(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan)
+        : base(environment, Name, leftPlan, rightPlan, typeof(TLeft), typeof(TRight))
     {
         _left = new(environment, $"{Name} (left)", leftPlan);
         _right = new(environment, $"{Name} (right)", rightPlan);

@@ -13,7 +13,7 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
     private readonly KeyValuePair<TKey, None>[] _keys = new KeyValuePair<TKey, None>[Batch];
 
     private protected FilterJoin(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Func<object> core)
-        : base(environment, name, leftPlan, rightPlan)
+        : base(environment, name, leftPlan, rightPlan, typeof(KeyValuePair<TKey, TLeft>), typeof(KeyValuePair<TKey, None>))
     {
         _core = (JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>>)core();
         EndSidesWithoutSource();

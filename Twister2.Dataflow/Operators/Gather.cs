@@ -6,7 +6,7 @@ namespace Twister2.Dataflow;
 /// <summary>
 /// Brings the records of all source tasks to target task 0, in the order of the sources and, of each source, in the order of adding; the same order on every run.
 /// </summary>
-public sealed class Gather<T> : DataflowOperator
+public sealed class Gather<T> : RecordOperator<T>
 {
     private readonly Exchange<T> _exchange;
     private readonly ReceivedStores<T> _received;
@@ -26,22 +26,12 @@ public sealed class Gather<T> : DataflowOperator
 
     private protected override IEdge Edge => _exchange;
 
-    /// <summary>Adds a record of a source task.</summary>
-    public void Add(int source, T record) => Add(source, [record]);
-
-    /// <summary>Adds records of a source task.</summary>
-    public void Add(int source, ReadOnlySpan<T> records)
-    {
-        CheckAdds(source);
-        _exchange.Add(source, 0, records);
-    }
-
     /// <summary>Gives what was gathered to a sink: everything on the worker of the target task, nothing on the others. Once complete.</summary>
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>
     public void CopyTo(IChunkSink<T> sink)
     {
         CheckComplete();
-        if (_received.Has(0)) _received[0].Read(consume: false).CopyTo(sink);
+        if (_received.Has(0)) CopyTo(0, sink);
     }
 
     /// <inheritdoc/>
@@ -51,5 +41,9 @@ public sealed class Gather<T> : DataflowOperator
         _received.Dispose();
     }
 
+    private protected override void AddAll(int source, ReadOnlySpan<T> records) => _exchange.Add(source, 0, records);
+
     private protected override void FinishAll() => _exchange.Finish();
+
+    private protected override IReadOnlyList<RecordStore<T>> StoresOf(int target) => _received[target].Stores;
 }

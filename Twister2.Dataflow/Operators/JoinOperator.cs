@@ -19,7 +19,7 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
     private readonly JoinCore<TKey, TLeft, TRight, TResult> _core;
 
     private protected JoinOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Func<JoinCore<TKey, TLeft, TRight, TResult>> core)
-        : base(environment, name, leftPlan, rightPlan)
+        : base(environment, name, leftPlan, rightPlan, typeof(KeyValuePair<TKey, TLeft>), typeof(KeyValuePair<TKey, TRight>))
     {
         _core = core();
         EndSidesWithoutSource();

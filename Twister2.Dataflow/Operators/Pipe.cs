@@ -17,7 +17,7 @@ namespace Twister2.Dataflow;
 public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
 {
     private readonly Exchange<T> _exchange;
-    private readonly IDataPacker<T> _packer;
+    private readonly IDataPacker<T>?[] _packers;
     private readonly IChunkSink<T>?[] _sinks;
     private readonly SpillingQueue _arrived;
     private T[] _unpacked = [];
@@ -33,10 +33,13 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
     {
         ArgumentNullException.ThrowIfNull(sinkOf);
         _sinks = new IChunkSink<T>?[plan.Targets];
+        _packers = new IDataPacker<T>?[plan.Targets];
         foreach (int target in plan.TargetsOf(environment.Worker))
+        {
             _sinks[target] = sinkOf(target) ?? throw new ArgumentException($"{nameof(Pipe<>)}: there is no sink for target task {target}.", nameof(sinkOf));
+            _packers[target] = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{nameof(Pipe<>)}: worker {environment.Worker}, target task {target}");
+        }
         _arrived = new SpillingQueue(environment, nameof(Pipe<>));
-        _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{nameof(Pipe<>)}: worker {environment.Worker}");
         _exchange = new Exchange<T>(environment, nameof(Pipe<>), plan, DataPackers.For<T>(), this);
         FinishIfNoSource();
     }
@@ -107,7 +110,7 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
         if (_unpacked.Length < count) _unpacked = new T[count];
         Span<T> records = _unpacked.AsSpan(0, count);
         ChunkReader reader = new(packed.Span[..packed.Length]);
-        _packer.Unpack(ref reader, records);
+        _packers[target]!.Unpack(ref reader, records);
         packed.Return();
         PassOn(target, records);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();

@@ -72,7 +72,7 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
 
         private RecordStore<T> StoreOf(int source)
         {
-            if (!_stores.TryGetValue(source, out RecordStore<T>? store)) _stores.Add(source, store = new RecordStore<T>(env, name, ledger: _ledger));
+            if (!_stores.TryGetValue(source, out RecordStore<T>? store)) _stores.Add(source, store = new RecordStore<T>(env, name, $"{name}: worker {env.Worker}, source task {source}", _ledger));
             return store;
         }
     }

@@ -20,7 +20,7 @@ public sealed class Scatter<T> : RoutedOperator<T>
     /// <exception cref="NotSupportedException">Records of the type cannot be sent; the message says what can be done.</exception>
     public Scatter(DataflowEnvironment environment, LogicalPlan plan) : base(environment, CheckOneSource(plan), nameof(Scatter<>))
     {
-        if (plan.WorkerOfSource(0) == environment.Worker) _kept = new RecordStore<T>(environment, nameof(Scatter<>));
+        if (plan.WorkerOfSource(0) == environment.Worker) _kept = new RecordStore<T>(environment, nameof(Scatter<>), $"{nameof(Scatter<>)}: worker {environment.Worker}, source task 0");
         FinishIfNoSource();
     }
 

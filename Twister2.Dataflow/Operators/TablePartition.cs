@@ -42,7 +42,7 @@ public sealed class TablePartition : DataflowOperator
     {
         ArgumentNullException.ThrowIfNull(partitioner);
         _format = new TableFormat(nameof(TablePartition), schema);
-        _targets = partitioner.Bind(_format, nameof(TablePartition), plan);
+        _targets = partitioner.Bind(_format, nameof(TablePartition), environment.Worker, plan);
         TableAgreement.Check(environment, nameof(TablePartition), _format.Describe() + partitioner.Describe());
         _exchange = new TableExchange(environment, nameof(TablePartition), plan, [_format], bySource);
         FinishIfNoSource();

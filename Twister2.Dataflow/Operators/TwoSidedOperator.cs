@@ -12,8 +12,12 @@ public abstract class TwoSidedOperator : DataflowOperator
     private readonly string _name;
     private int _leftAdds, _rightAdds;
 
-    private protected TwoSidedOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan) : base(environment, Both(name, leftPlan, rightPlan))
+    private protected TwoSidedOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Type left, Type right)
+        : base(environment, Both(name, leftPlan, rightPlan))
     {
+        // Before one side is open, and others send to it what nobody would give back if the other one could not be opened.
+        environment.Packers.Check($"{name} (left)", left);
+        environment.Packers.Check($"{name} (right)", right);
         _name = name;
         LeftPlan = leftPlan;
         RightPlan = rightPlan;

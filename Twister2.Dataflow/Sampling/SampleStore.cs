@@ -19,7 +19,7 @@ internal sealed class SampleStore<T>(DataflowEnvironment env, string owner, long
     private long _position;
 
     /// <summary>The records.</summary>
-    public RecordStore<T> Records { get; private set; } = new(env, owner);
+    public RecordStore<T> Records { get; private set; } = new(env, owner, PlaceOf(env, owner, source));
 
     /// <summary>Looks at the next records.</summary>
     public void See(ReadOnlySpan<T> records, ulong limit)
@@ -56,7 +56,7 @@ internal sealed class SampleStore<T>(DataflowEnvironment env, string owner, long
     /// <summary>Lets go of the records above a limit, which is the last one where priorities are not needed any more.</summary>
     public void Lower(ulong limit, bool isLast)
     {
-        RecordStore<T> lower = new(env, owner, ledger: _ledger);
+        RecordStore<T> lower = new(env, owner, PlaceOf(env, owner, source), _ledger);
         RecordStore<ulong>? priorities = isLast ? null : new(env, owner, ledger: _ledger);
         try
         {
@@ -106,4 +106,6 @@ internal sealed class SampleStore<T>(DataflowEnvironment env, string owner, long
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _batch.AsSpan(0, count).Clear();
         count = 0;
     }
+
+    private static string PlaceOf(DataflowEnvironment env, string owner, int source) => $"{owner}: worker {env.Worker}, source task {source}";
 }

@@ -90,13 +90,21 @@ internal sealed class ObjectMemory<T>(DataflowEnvironment env, SortOrder<T> orde
         Env.Memory.Reserve(charge, Ledger);
         // Making room for entries may spill this store; what is not in it yet is not part of it.
         int left = records.Length;
-        foreach (ref readonly T record in records)
+        try
         {
-            while (Entries.FreeInBlock == 0) GrowEntries();
-            Append(in record, bits[records.Length - left], areOwned);
-            long part = charge / left--;
-            _charged += part;
-            charge -= part;
+            foreach (ref readonly T record in records)
+            {
+                while (Entries.FreeInBlock == 0) GrowEntries();
+                Append(in record, bits[records.Length - left], areOwned);
+                long part = charge / left--;
+                _charged += part;
+                charge -= part;
+            }
+        }
+        finally
+        {
+            // Scratch failed, and what is left will never be in it.
+            if (left > 0) Env.Memory.Release(charge, Ledger);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class HashPartitioner : TablePartitioner
 
     internal override string Describe() => $"a partition by hash of '{string.Join("', '", _columns)}'";
 
-    internal override IRowTargets Bind(TableFormat format, string owner, LogicalPlan plan) => new Chooser(new TableKeys(format, _columns), plan.Targets);
+    internal override IRowTargets Bind(TableFormat format, string owner, int worker, LogicalPlan plan) => new Chooser(new TableKeys(format, _columns), plan.Targets);
 
     private sealed class Chooser(TableKeys keys, int targets) : IRowTargets
     {

@@ -18,7 +18,7 @@ internal sealed class RangePartitioner : TablePartitioner
 
     internal override string Describe() => $"a partition by {_bounds.Length} bounds of '{_column}'";
 
-    internal override IRowTargets Bind(TableFormat format, string owner, LogicalPlan plan)
+    internal override IRowTargets Bind(TableFormat format, string owner, int worker, LogicalPlan plan)
     {
         int column = format.IndexOf(_column);
         KeyColumn kind = format.KeyOf(column);

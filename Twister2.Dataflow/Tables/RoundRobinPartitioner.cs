@@ -7,7 +7,7 @@ internal sealed class RoundRobinPartitioner : TablePartitioner
 {
     internal override string Describe() => "a partition in turn";
 
-    internal override IRowTargets Bind(TableFormat format, string owner, LogicalPlan plan) => new Chooser(plan);
+    internal override IRowTargets Bind(TableFormat format, string owner, int worker, LogicalPlan plan) => new Chooser(plan);
 
     private sealed class Chooser(LogicalPlan plan) : IRowTargets
     {

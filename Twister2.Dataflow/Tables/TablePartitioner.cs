@@ -40,5 +40,5 @@ public abstract class TablePartitioner
     internal abstract string Describe();
 
     /// <summary>Looks up its columns in a table.</summary>
-    internal abstract IRowTargets Bind(TableFormat format, string owner, LogicalPlan plan);
+    internal abstract IRowTargets Bind(TableFormat format, string owner, int worker, LogicalPlan plan);
 }

@@ -17,8 +17,26 @@ sealed record BenchmarkCase(
     int? Ranks = null,
     IReadOnlyList<Bar>? Bars = null);
 
-/// <summary>A program ours is measured against, built from one C or C++ source beside the description.</summary>
-sealed record Peer(string Name, string Source, IReadOnlyList<string> Arguments);
+/// <summary>A program ours is measured against: built from one C or C++ source beside the description, or a Python script there that starts its own workers.</summary>
+/// <param name="Name">The name in the rows.</param>
+/// <param name="Source">The file in the benchmark's folder.</param>
+/// <param name="Arguments">Behind the program; <c>{ranks}</c> becomes their number.</param>
+/// <param name="Needs">What has to be installed for it, beyond an MPI with its compiler. Where it is not, the peer is left out.</param>
+/// <param name="Libraries">What a C++ program is linked with, or which modules a script imports.</param>
+/// <param name="Mpi">The only MPI that these libraries are built for.</param>
+/// <param name="OnRequest">True: only measured when <c>--peers</c> names it.</param>
+sealed record Peer(
+    string Name,
+    string Source,
+    IReadOnlyList<string> Arguments,
+    string? Needs = null,
+    IReadOnlyList<string>? Libraries = null,
+    string? Mpi = null,
+    bool OnRequest = false)
+{
+    /// <summary>Whether it starts its own workers rather than being started as ranks.</summary>
+    public bool IsScript => Source.EndsWith(".py", StringComparison.Ordinal);
+}
 
 /// <summary>A benchmark as <c>bench/NAME/benchmark.json</c> describes it; <c>bench/README.md</c> explains the fields.</summary>
 /// <param name="About">One sentence for a reader.</param>
@@ -75,6 +93,10 @@ sealed record Benchmark(
                 ?? throw BenchException.Usage($"{Name} has no case '{name}'; it has: {string.Join(", ", Cases.Select(c => c.Name))}"))]
             : [.. Cases.Where(c => !c.OnRequest)];
     }
+
+    /// <summary>The peers to run against: those named, or those that run unasked. Where several benchmarks run, a name need not be known to all.</summary>
+    public IReadOnlyList<Peer> SelectPeers(Options options) =>
+        options.PeerNames() is { Count: > 0 } names ? [.. Peers.Where(peer => names.Contains(peer.Name))] : [.. Peers.Where(peer => !peer.OnRequest)];
 
     static Benchmark Read(string folder, string name)
     {

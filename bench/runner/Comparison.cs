@@ -10,6 +10,13 @@ sealed record Comparison(
     IReadOnlyList<string> Ours,
     IReadOnlyList<string> PeerCommand)
 {
+    /// <summary>Ranks are started by the launcher; a script starts its own workers.</summary>
+    public IReadOnlyList<string> CommandOf(bool isOurs, int cores)
+    {
+        var command = isOurs ? Ours : PeerCommand;
+        return Peer.IsScript && ReferenceEquals(command, PeerCommand) ? command : [.. Mpi.Launcher(Ranks, cores), .. command];
+    }
+
     public Row Row(string suffix, Series ours, Series peer, Func<Result, double> seconds) => new(ours.Of(seconds), peer.Of(seconds))
     {
         Benchmark = Benchmark.Name,

@@ -24,6 +24,9 @@ sealed class Options
     [Option("case", MetaValue = "LIST", HelpText = "Only these cases. Default: those that need no download.")]
     public string Cases { get; init; } = "";
 
+    [Option("peers", MetaValue = "LIST", HelpText = "Only these peers (c++, mr-mpi, dask). Default: the C and C++ twins.")]
+    public string Peers { get; init; } = "";
+
     [Option("input", MetaValue = "PATH", HelpText = "Use this file or folder instead of the benchmark's own data.")]
     public string? Input { get; init; }
 
@@ -59,6 +62,9 @@ sealed class Options
 
     /// <summary>The cases asked for; empty: those that run unasked.</summary>
     public IReadOnlyList<string> CaseNames() => List(Cases);
+
+    /// <summary>The peers asked for; empty: those that run unasked.</summary>
+    public IReadOnlyList<string> PeerNames() => List(Peers);
 
     /// <summary>Refuses what cannot be run before anything is built.</summary>
     public void Check()

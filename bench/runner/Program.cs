@@ -31,6 +31,11 @@ static class Program
         {
             benchmark.Select(options); // an unknown case is refused before the first one runs
         }
+        string[] peers = [.. benchmarks.SelectMany(benchmark => benchmark.Peers).Select(peer => peer.Name).Distinct()];
+        if (options.PeerNames().FirstOrDefault(name => !peers.Contains(name)) is { } unknown)
+        {
+            throw BenchException.Usage($"--peers: there is no peer '{unknown}'; there are: {string.Join(", ", peers)}");
+        }
         var mpis = MpiInstallation.Detect(options.MpiNames());
         Console.WriteLine($"machine: {Machine.Describe(mpis)}");
         if (!options.SelfCheck)

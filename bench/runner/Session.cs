@@ -11,19 +11,23 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
     public IEnumerable<Row> Run(Benchmark benchmark)
     {
         var cases = benchmark.Select(options);
-        foreach (var peer in benchmark.Peers)
+        foreach (var peer in benchmark.SelectPeers(options))
         {
-            var programs = mpis.ToDictionary(mpi => mpi, mpi => Twin.Build(root, benchmark, peer, mpi));
-            foreach (var one in cases)
+            foreach (var mpi in mpis.Where(mpi => peer.Mpi is null || peer.Mpi == mpi.Name))
             {
-                string? data = options.Input is { } input ? Path.GetFullPath(input)
-                    : one.Data is null ? null : DataSets.Get(one.Data, root, output);
-                foreach (var mpi in mpis)
+                // A script has nothing to do with the MPI: once is enough.
+                if (peer.IsScript && mpi != mpis[0] || ProgramOf(benchmark, peer, mpi) is not { } program)
                 {
-                    var peerCommand = Fill([programs[mpi], .. peer.Arguments], one, data);
-                    var ours = options.SelfCheck ? peerCommand : Fill(Ours.CommandOf(benchmark, root), one, data);
+                    continue;
+                }
+                foreach (var one in cases)
+                {
+                    string? data = options.Input is { } input ? Path.GetFullPath(input)
+                        : one.Data is null ? null : DataSets.Get(one.Data, root, output);
                     foreach (int ranks in one.Ranks is { } only ? [only] : options.RankCounts())
                     {
+                        var peerCommand = Fill([.. program, .. peer.Arguments], one, data, ranks);
+                        var ours = options.SelfCheck ? peerCommand : Fill(Ours.CommandOf(benchmark, root), one, data, ranks);
                         foreach (var row in Compare(new Comparison(benchmark, one, peer, mpi, ranks, ours, peerCommand)))
                         {
                             yield return row;
@@ -31,6 +35,20 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>The peer's program; null, and a line that says so, where what it needs is not installed.</summary>
+    string[]? ProgramOf(Benchmark benchmark, Peer peer, MpiInstallation mpi)
+    {
+        try
+        {
+            return peer.IsScript ? Script.CommandOf(benchmark, peer) : [Twin.Build(root, benchmark, peer, mpi)];
+        }
+        catch (BenchException e) when (peer.Needs is not null)
+        {
+            output.WriteLine($"{benchmark.Name}: {peer.Name} is left out, for it needs {peer.Needs}: {e.Message}");
+            return null;
         }
     }
 
@@ -59,7 +77,7 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
 
     Result RunOnce(Comparison comparison, bool isOurs)
     {
-        string[] command = [.. comparison.Mpi.Launcher(comparison.Ranks, _cores), .. isOurs ? comparison.Ours : comparison.PeerCommand];
+        var command = comparison.CommandOf(isOurs, _cores);
         var environment = new Dictionary<string, string>(comparison.Mpi.Environment())
         {
             // The start-up that is measured begins here, so that it holds the launcher's share too.
@@ -84,11 +102,12 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
         }
     }
 
-    static string[] Fill(IEnumerable<string> command, BenchmarkCase one, string? data) =>
+    static string[] Fill(IEnumerable<string> command, BenchmarkCase one, string? data, int ranks) =>
         [.. command.SelectMany(argument => argument switch
         {
             "{arguments}" => one.Arguments ?? [],
             "{data}" => data is null ? throw BenchException.Usage($"case {one.Name} has no data for {{data}}") : [data],
+            "{ranks}" => [ranks.ToString(CultureInfo.InvariantCulture)],
             _ => [argument],
         })];
 }

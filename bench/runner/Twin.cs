@@ -19,7 +19,7 @@ static class Twin
         string program = Path.Combine(folder, $"{benchmark.Name}-{peer.Name}");
         string source = Path.Combine(benchmark.Folder, peer.Source);
         string[] compiler = source.EndsWith(".c", StringComparison.Ordinal) ? [mpi.CCompiler, .. FlagsOfC] : [mpi.Compiler, .. Flags];
-        var output = Command.Run([.. compiler, "-o", program, source], Patience);
+        var output = Command.Run([.. compiler, "-o", program, source, .. peer.Libraries ?? []], Patience);
         return output.ExitCode == 0 ? program : throw new BenchException($"{compiler[0]} cannot compile {source}:\n{output.Tail()}");
     }
 

@@ -76,17 +76,17 @@ public sealed class DamagedChunkTests
     {
         OperatorRow row = OperatorTable.Named(name);
         int found = 0;
-        for (int seed = 0; seed < 12; seed++)
+        for (int seed = 0; seed < 8; seed++)
         {
             Random random = new(seed);
-            if (DamagedRun(row, random.Next(seed < 6 ? 3 : 20), damage, random) is { } message)
+            if (DamagedRun(row, random.Next(seed < 4 ? 3 : 20), damage, random) is { } message)
             {
                 Assert.Contains("(operator ", message, StringComparison.Ordinal);
                 Assert.Contains("worker 1: a chunk from worker ", message, StringComparison.Ordinal);
                 found++;
             }
         }
-        Assert.True(found > 2, $"{name}: {found} runs had so many messages.");
+        Assert.True(found > 1, $"{name}: {found} runs had so many messages.");
     }
 
     /// <summary>Runs an operator whose messages to worker 1 are damaged, and returns what that worker said; null where it got fewer messages.</summary>
@@ -102,7 +102,7 @@ public sealed class DamagedChunkTests
         {
             Row.Register();
             FaultyCode.Arm(Fault.None);
-            row.Run(new OperatorRun(env, row.ToOne));
+            row.Run(new OperatorRun(env, row.Shape));
             env.Barrier();
         });
         if (!damaging!.HasDamaged)

@@ -29,7 +29,7 @@ public abstract class DeterminismContract(IWorkers workers)
             {
                 Row.Register();
                 FaultyCode.Arm(Fault.None);
-                OperatorRun run = new(env, row.ToOne);
+                OperatorRun run = new(env, row.Shape);
                 row.Run(run);
                 ulong value = Joined(run);
                 Assert.True(row.Digest == value, string.Create(CultureInfo.InvariantCulture, $"{name} with {env.WorkerCount} workers gives 0x{value:X16}, not 0x{row.Digest:X16}."));
@@ -39,15 +39,15 @@ public abstract class DeterminismContract(IWorkers workers)
 
     /// <summary>
     /// What all targets' results come to, on all workers. Where an order is promised over all targets, those of one after those of the other, which does not depend on where they meet. Else with the number of
-    /// each target.
+    /// each target, unless which target has what depends on the number of workers.
     /// </summary>
     internal static ulong Joined(OperatorRun run)
     {
         (ulong Value, ulong Power, long Count) mine = (0, 1, 0);
         foreach ((int target, Digest digest) in run.Digests.OrderBy(pair => pair.Key))
         {
-            bool isOrdered = digest.Power != 1;
-            (ulong, ulong, long) next = isOrdered ? (digest.Value, digest.Power, digest.Count) : (Rows.DigestOf(digest.Value + (ulong)target), 1, digest.Count);
+            (ulong, ulong, long) next = digest.IsAnywhere ? (digest.Value, 1, digest.Count)
+                : digest.IsOverAllTasks ? (digest.Value, digest.Power, digest.Count) : (Rows.DigestOf(digest.Value + (ulong)target), 1, digest.Count);
             mine = Digest.Join(mine, next);
         }
         (ulong value, _, long count) = run.Env.AllReduce(mine, Digest.Join);
@@ -67,11 +67,11 @@ public sealed class InProcessDeterminism() : DeterminismContract(new InProcessWo
         Assert.All(results, result => Assert.Equal(results[0], result));
     }
 
-    /// <summary>The digest of each target by itself.</summary>
+    /// <summary>The digest of each task's result by itself.</summary>
     private static string ResultsOf(OperatorRow row, int seed)
     {
         const int Workers = 3;
-        string[] lines = new string[OperatorRun.Targets];
+        string[] lines = new string[OperatorRun.Sources];
         Random random = new(seed);
         DataflowOptions options = new() { ChunkBytes = 16 << random.Next(14), ChunkRecords = 1 << random.Next(10), BytesInFlight = 64 << random.Next(16), MemoryBytes = 10_000 << random.Next(10) };
         VirtualWorkers workers = new(Workers) { Options = options, Transport = transport => new LateTransport(transport, (seed << 8) + transport.Worker) };
@@ -79,9 +79,9 @@ public sealed class InProcessDeterminism() : DeterminismContract(new InProcessWo
         {
             Row.Register();
             FaultyCode.Arm(Fault.None);
-            OperatorRun run = new(env, row.ToOne);
+            OperatorRun run = new(env, row.Shape);
             row.Run(run);
-            foreach ((int target, Digest digest) in run.Digests) lines[target] = string.Create(CultureInfo.InvariantCulture, $"{target}: {digest.Count} {digest.Value:X16}");
+            foreach ((int task, Digest digest) in run.Digests) lines[task] = string.Create(CultureInfo.InvariantCulture, $"{task}: {digest.Count} {digest.Value:X16}");
         });
         Assert.All(workers.Failures, Assert.Null);
         return string.Join("; ", lines);

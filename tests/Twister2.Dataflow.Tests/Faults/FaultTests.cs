@@ -37,28 +37,26 @@ public sealed class FaultTests : IDisposable
     public void User_code_that_throws_on_one_worker(string name, Fault fault)
     {
         OperatorRow row = OperatorTable.Named(name);
-        // What workers agree on is packed once.
-        foreach (int after in row.PacksToAgree && fault != Fault.Function ? (int[])[0] : [0, 5])
+        foreach (bool isSpilling in (bool[])[false, true])
         {
-            foreach (long memory in (long[])[20_000, 100_000_000])
-            {
-                MemorySpillStore?[] stores = new MemorySpillStore?[Workers];
-                VirtualWorkers workers = new(Workers) { Options = Options with { MemoryBytes = memory }, Scratch = worker => stores[worker] = new() };
-                workers.Run(env => RunRow(row, env, fault, after));
-                int faulty = row.Faulty(fault, Workers);
-                UserCodeException failure = Assert.IsType<UserCodeException>(workers.Failures[faulty]);
-                Assert.StartsWith($"{row.Operator}: worker {faulty}", failure.Message, StringComparison.Ordinal);
-                if (!row.PacksToAgree || fault == Fault.Function) Assert.Contains("task", failure.Message, StringComparison.Ordinal);
-                Assert.Contains($"ChosenFailureException: chosen failure: {fault}", failure.Message, StringComparison.Ordinal);
-                Assert.IsType<ChosenFailureException>(failure.InnerException);
-                EndedWith(workers, faulty, failure.Message);
-                Assert.All(stores, store => Assert.Equal(0, store?.Open ?? 0));
-            }
+            MemorySpillStore?[] stores = new MemorySpillStore?[Workers];
+            VirtualWorkers workers = new(Workers) { Options = Options with { MemoryBytes = isSpilling ? 20_000 : 100_000_000 }, Scratch = worker => stores[worker] = new() };
+            // What workers agree on is packed once.
+            int after = isSpilling && !(row.PacksToAgree && fault is Fault.Packing or Fault.Unpacking) ? 5 : 0;
+            workers.Run(env => RunRow(row, env, fault, after));
+            int faulty = row.Faulty(fault, Workers);
+            UserCodeException failure = Assert.IsType<UserCodeException>(workers.Failures[faulty]);
+            Assert.Matches(Place(row, faulty), failure.Message);
+            if (row.NamesTask(fault)) Assert.Contains("task", failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"ChosenFailureException: chosen failure: {fault}", failure.Message, StringComparison.Ordinal);
+            Assert.IsType<ChosenFailureException>(failure.InnerException);
+            EndedWith(workers, faulty, failure.Message);
+            Assert.All(stores, store => Assert.Equal(0, store?.Open ?? 0));
         }
     }
 
     [Theory, MemberData(nameof(Spilling))]
-    public void Scratch_that_is_full(string name) => FailingScratch(name, store => store.Room = 12_000, "No space left on device", "Make room there");
+    public void Scratch_that_is_full(string name) => FailingScratch(name, store => store.Room = 4000, "No space left on device", "Make room there");
 
     [Theory, MemberData(nameof(Spilling))]
     public void Scratch_that_may_not_be_written(string name) => FailingScratch(name, store => store.FailsToCreate = true, "No files may be made here", "another scratch directory");
@@ -97,7 +95,7 @@ public sealed class FaultTests : IDisposable
         foreach (Exception? failure in workers.Failures.Where(failure => failure is not (null or WorkerFailedException)))
         {
             Assert.Contains(place, Assert.IsType<SpillException>(failure).Message, StringComparison.Ordinal);
-            Assert.StartsWith($"{row.Operator}: worker ", failure.Message, StringComparison.Ordinal);
+            Assert.Matches(Place(row, worker: null), failure.Message);
         }
         Assert.All(workers.Held, held => Assert.Equal(0, held));
         Assert.Equal("no directory", File.ReadAllText(place));
@@ -113,6 +111,9 @@ public sealed class FaultTests : IDisposable
         EndedWith(workers, OperatorRun.Faulty(Workers), "leaves");
         Assert.Empty(Directory.GetFileSystemEntries(_scratch));
     }
+
+    /// <summary>How messages begin: with the operator, where it has two sides the side, and the worker.</summary>
+    private static string Place(OperatorRow row, int? worker) => $@"^{row.Operator}( \((left|right)\))?: worker {worker}";
 
     /// <summary>Others make and remove files there at the same time.</summary>
     private static void RemoveAllIn(string scratch)
@@ -160,7 +161,7 @@ public sealed class FaultTests : IDisposable
         workers.Run(env => RunRow(row, env));
         int faulty = OperatorRun.Faulty(Workers);
         SpillException failure = Assert.IsType<SpillException>(workers.Failures[faulty]);
-        Assert.StartsWith($"{row.Operator}: worker {faulty}", failure.Message, StringComparison.Ordinal);
+        Assert.Matches(Place(row, faulty), failure.Message);
         foreach (string word in words) Assert.Contains(word, failure.Message, StringComparison.Ordinal);
         EndedWith(workers, faulty, failure.Message);
         Assert.All(stores, store => Assert.Equal(0, store!.Open));
@@ -184,7 +185,7 @@ public sealed class FaultTests : IDisposable
         Row.Register();
         bool isFaulty = env.Worker == row.Faulty(fault, env.WorkerCount);
         FaultyCode.Arm(isFaulty ? fault : Fault.None, after);
-        OperatorRun run = new(env, row.ToOne) { HalfWay = isFaulty ? halfWay : null };
+        OperatorRun run = new(env, row.Shape) { HalfWay = isFaulty ? halfWay : null };
         row.Run(run);
         ulong value = DeterminismContract.Joined(run);
         env.Barrier();

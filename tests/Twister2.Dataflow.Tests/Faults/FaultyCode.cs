@@ -9,7 +9,7 @@ public enum Fault
 {
     None,
 
-    /// <summary>The function that an operator is given: a reducer, a comparison, one that chooses a task.</summary>
+    /// <summary>The function that an operator is given: a reducer, a comparison, one that chooses a task, a sink.</summary>
     Function,
 
     /// <summary>The hash of a key.</summary>
@@ -49,8 +49,23 @@ public sealed class FaultyCode
     }
 }
 
-/// <summary>A key that has a hash of the user's.</summary>
-public readonly record struct RowKey(long Value);
+/// <summary>A key that has a hash and an order of the user's.</summary>
+public readonly record struct RowKey(long Value) : IComparable<RowKey>
+{
+    public int CompareTo(RowKey other)
+    {
+        FaultyCode.Run(Fault.Function);
+        return Value.CompareTo(other.Value);
+    }
+
+    public static bool operator <(RowKey a, RowKey b) => a.CompareTo(b) < 0;
+
+    public static bool operator >(RowKey a, RowKey b) => a.CompareTo(b) > 0;
+
+    public static bool operator <=(RowKey a, RowKey b) => a.CompareTo(b) <= 0;
+
+    public static bool operator >=(RowKey a, RowKey b) => a.CompareTo(b) >= 0;
+}
 
 /// <summary>A record that has a packer and a hash of the user's.</summary>
 public sealed record Row(long Key, string Text)
@@ -123,9 +138,9 @@ public static class Rows
 {
     public const int PerSource = 1500, Keys = 6000;
 
-    public static Row[] Of(int source)
+    public static Row[] Of(int source, int count = PerSource)
     {
-        Row[] rows = new Row[PerSource];
+        Row[] rows = new Row[count];
         ulong state = (ulong)source + 17;
         for (int i = 0; i < rows.Length; i++)
         {

@@ -18,7 +18,7 @@ public sealed class RunsOperator : IWorker
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(env.Communicator, options);
         Row.Register();
         FaultyCode.Arm(env.Rank == OperatorRun.Faulty(env.WorkerCount) ? Enum.Parse<Fault>(env.Arguments[1]) : Fault.None, after: 2);
-        row.Run(new OperatorRun(dataflow, row.ToOne));
+        row.Run(new OperatorRun(dataflow, row.Shape));
         dataflow.Barrier();
     }
 }
