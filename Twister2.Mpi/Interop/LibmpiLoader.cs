@@ -48,14 +48,17 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
 
     // UCX, under Debian's MPICH and many vendors' libraries, replaces the handlers for SIGSEGV and SIGFPE that .NET turns into
     // exceptions: a caught NullReferenceException would end the process. It reads this when it is loaded.
-    private void PrepareNativeEnvironment()
+    private static void PrepareNativeEnvironment()
     {
         Libc.SetEnvironmentDefault("UCX_ERROR_SIGNALS", "");
         Libc.SetEnvironmentDefault("UCX_WARN_UNUSED_ENV_VARS", "n");
+    }
 
-        // Inside a node, osc/rdma is the first choice of Open MPI 4.1 for windows, and the wrong one: it makes none of a single process
-        // (open-mpi/ompi#10726), and compare-and-swap of 8 bytes ends the process (open-mpi/ompi#7967, #11349).
-        if (IsOneNode())
+    // Inside a node, osc/rdma is the first choice of Open MPI 4.1 for windows, and the wrong one: it makes none of a single process
+    // (open-mpi/ompi#10726), and compare-and-swap of 8 bytes ends the process (open-mpi/ompi#7967, #11349). Open MPI 5 may have no other.
+    private void PrepareOpenMpi4(string vendorLine)
+    {
+        if (IsOneNode() && vendorLine.StartsWith("Open MPI v4.", StringComparison.Ordinal))
             Libc.SetEnvironmentDefault("OMPI_MCA_osc", "^rdma");
     }
 
@@ -97,6 +100,8 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
             Libc.Close(handle);
             return null;
         }
+
+        PrepareOpenMpi4(library.VendorLine);
 
         // Plug-ins of some libraries expect MPI's symbols to be global.
         _ = Libc.Promote(candidate.Path);

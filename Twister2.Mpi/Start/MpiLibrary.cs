@@ -19,5 +19,5 @@ public sealed record MpiLibrary(
 {
     /// <summary>One line for the head of a log.</summary>
     public override string ToString() =>
-        Path is null ? $"{VendorLine} ({Reason})" : $"{VendorLine}, MPI {MpiVersion}, {AbiName} ABI, {Path}";
+        Path is null ? $"{VendorLine} ({Reason})" : $"{VendorLine}, MPI {MpiVersion}, {AbiName}{(AbiName.EndsWith("ABI", StringComparison.Ordinal) ? "" : " ABI")}, {Path}";
 }

@@ -28,7 +28,7 @@ public sealed class WatchTests
     [Fact]
     public void Starting_up_has_a_limit_of_its_own()
     {
-        var notYet = new RankPosition(Begun: false, 0, null, Done: false, Exited: false, Seconds(0));
+        var notYet = new RankPosition(Begun: 0, 0, null, Done: false, Exited: false, Seconds(0));
         Assert.Equal(StopCause.None, Look(59, notYet, In(0, since: 1)));
         Assert.Equal(StopCause.Hang, Look(62, notYet, In(0, since: 1)));
         Assert.Equal(StopCause.Hang, Look(12, In(0, since: 1), In(0, since: 1)));
@@ -36,7 +36,7 @@ public sealed class WatchTests
 
     [Fact]
     public void A_rank_that_does_not_end_hangs() =>
-        Assert.Equal(StopCause.Hang, Look(11, Ended, new RankPosition(true, 3, null, Done: true, Exited: false, Seconds(0))));
+        Assert.Equal(StopCause.Hang, Look(11, Ended, new RankPosition(3, 3, null, Done: true, Exited: false, Seconds(0))));
 
     [Fact]
     public void After_a_failure_the_others_have_a_short_grace()
@@ -49,10 +49,19 @@ public sealed class WatchTests
     [Fact]
     public void A_rank_that_comes_up_is_waited_for_when_others_have_failed_their_first_case()
     {
-        var notYet = new RankPosition(Begun: false, 0, null, Done: false, Exited: false, Seconds(0));
+        var notYet = new RankPosition(Begun: 0, 0, null, Done: false, Exited: false, Seconds(0));
         Assert.Equal(StopCause.None, Look(5, Failed(at: 0), notYet));
         Assert.Equal(StopCause.None, Look(64, Failed(at: 0), notYet));
         Assert.Equal(StopCause.Trouble, Look(66, Failed(at: 0), notYet));
+    }
+
+    [Fact]
+    public void A_rank_that_has_not_come_to_the_failed_case_has_the_time_of_a_case()
+    {
+        var before = new RankPosition(Begun: 1, 1, null, Done: false, Exited: false, Seconds(4));
+        Assert.Equal(StopCause.None, Look(5, Failed(at: 1), before));
+        Assert.Equal(StopCause.None, Look(14, Failed(at: 1), before));
+        Assert.Equal(StopCause.Trouble, Look(15.1, Failed(at: 1), before));
     }
 
     [Fact]
@@ -69,17 +78,17 @@ public sealed class WatchTests
 
     [Fact]
     public void A_dead_rank_is_trouble() =>
-        Assert.Equal(StopCause.Trouble, Look(5, In(2, since: 4), new RankPosition(true, 1, null, Done: false, Exited: true, Seconds(4))));
+        Assert.Equal(StopCause.Trouble, Look(5, In(2, since: 4), new RankPosition(1, 1, null, Done: false, Exited: true, Seconds(4))));
 
     [Fact]
     public void An_ended_launcher_ends_everything() =>
         Assert.Equal(StopCause.Ended, _watch.Look([Ended, In(1, since: 0)], launcherEnded: true, Seconds(1)));
 
-    private static RankPosition Ended => new(true, 3, null, Done: true, Exited: true, Seconds(1));
+    private static RankPosition Ended => new(3, 3, null, Done: true, Exited: true, Seconds(1));
 
-    private static RankPosition In(int index, double since) => new(true, index, null, Done: false, Exited: false, Seconds(since));
+    private static RankPosition In(int index, double since) => new(index + 1, index, null, Done: false, Exited: false, Seconds(since));
 
-    private static RankPosition Failed(int at) => new(true, at + 1, at, Done: false, Exited: false, Seconds(5));
+    private static RankPosition Failed(int at) => new(at + 1, at + 1, at, Done: false, Exited: false, Seconds(5));
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 

@@ -19,7 +19,7 @@ internal sealed class FollowedRank(int rank, RankFiles files) : IDisposable
         {
             int failure = Log.Cases.ToList().FindIndex(c => c.Failures.Count > 0);
             return new RankPosition(
-                Log.Cases.Count > 0, Log.Completed, failure < 0 ? null : failure, Log.Done, Exit is not null, _lastProgress);
+                Log.Cases.Count, Log.Completed, failure < 0 ? null : failure, Log.Done, Exit is not null, _lastProgress);
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed record MpiInstallation(MpiKind Kind, string Launcher, string Ver
         environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         environment["OMPI_MCA_btl_base_warn_component_unused"] = "0";
-        environment.TryAdd("OMPI_MCA_osc", "^rdma");
+        if (VersionLine.Contains(" 4.", StringComparison.Ordinal))
+            environment.TryAdd("OMPI_MCA_osc", "^rdma");
         environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1";
         // Open MPI 5 starts its ranks through PRRTE, which reads its own settings.
         environment["PRTE_ALLOW_RUN_AS_ROOT"] = "1";

@@ -17,13 +17,13 @@ internal enum StopCause
 }
 
 /// <summary>Where a rank is, as far as stopping is concerned.</summary>
-/// <param name="Begun">It has begun a case.</param>
+/// <param name="Begun">Cases begun.</param>
 /// <param name="Completed">Cases ended.</param>
 /// <param name="FirstFailure">Index of its first failed case.</param>
 /// <param name="Done">All its cases are done.</param>
 /// <param name="Exited">Its process has ended.</param>
 /// <param name="LastProgress">When its log last showed progress.</param>
-internal readonly record struct RankPosition(bool Begun, int Completed, int? FirstFailure, bool Done, bool Exited, TimeSpan LastProgress)
+internal readonly record struct RankPosition(int Begun, int Completed, int? FirstFailure, bool Done, bool Exited, TimeSpan LastProgress)
 {
     /// <summary>True once the rank has left the case with this index behind, or never will.</summary>
     public bool IsPast(int index) => Completed > index || Exited;
@@ -37,6 +37,9 @@ internal sealed class Watch(TimeSpan caseLimit, TimeSpan startLimit, TimeSpan gr
 {
     /// <summary>After trouble ranks that still make progress are let on for this many times the grace, then stopped.</summary>
     private const int LongestGrace = 10;
+
+    /// <summary>Ranks that have not come to the failed case have at least this many times the grace.</summary>
+    private const int SlowGrace = 5;
 
     private TimeSpan? _trouble;
 
@@ -56,11 +59,18 @@ internal sealed class Watch(TimeSpan caseLimit, TimeSpan startLimit, TimeSpan gr
         if (ranks.All(r => r.IsPast(index)))
             return StopCause.Trouble;
         RankPosition[] behind = [.. ranks.Where(r => !r.IsPast(index))];
-        // Where others have come as far as a case, a rank without any is still coming up: it is not stuck in a collective.
-        TimeSpan patience = behind.All(r => r.Begun) || ranks.All(r => r.FirstFailure is null) ? grace : Longer(grace, startLimit);
+        TimeSpan patience = ranks.All(r => r.FirstFailure is null) ? grace : Patience(behind, index);
         TimeSpan last = behind.Max(r => r.LastProgress);
         TimeSpan since = last > _trouble ? last : _trouble.Value;
         return now - since > patience || now - _trouble > Longer(patience, grace * LongestGrace) ? StopCause.Trouble : StopCause.None;
+    }
+
+    /// <summary>Ranks that are in the failed case may be stuck in its collective. One that has not come so far is slow, or is still coming up.</summary>
+    private TimeSpan Patience(RankPosition[] behind, int failed)
+    {
+        if (behind.All(r => r.Begun > failed))
+            return grace;
+        return Longer(grace * SlowGrace, behind.All(r => r.Begun > 0) ? caseLimit : startLimit);
     }
 
     /// <summary>A rank that waits for a slower one does not hang; only those at the rear are looked at.</summary>
@@ -71,7 +81,7 @@ internal sealed class Watch(TimeSpan caseLimit, TimeSpan startLimit, TimeSpan gr
             return now - ranks.Max(r => r.LastProgress) > startLimit;
         int rear = live.Min(Place);
         RankPosition[] last = [.. live.Where(r => Place(r) == rear)];
-        TimeSpan limit = last.All(r => r.Begun) ? caseLimit : Longer(caseLimit, startLimit);
+        TimeSpan limit = last.All(r => r.Begun > 0) ? caseLimit : Longer(caseLimit, startLimit);
         return now - last.Max(r => r.LastProgress) > limit;
     }
 
