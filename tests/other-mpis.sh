@@ -64,7 +64,7 @@ run() {
   step "$suite: $kind${library:+, $(basename "$library")}"
   # Open MPI 5 and later: osc/ucx cannot be used on one node without a network, and mpitest leaves out osc/rdma unless it is told otherwise.
   inside env HOME=/root OMPI_MCA_osc=^ucx ${library:+TWISTER2_LIBMPI="$library"} DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_ROOT="$dotnet_root" PATH="$dotnet_root:/usr/bin:/bin:/usr/sbin:/sbin" \
-    "$dotnet" "$built/mpitest/release/mpitest.dll" --mpi "$kind" --ranks "$ranks" --timeout 60 ${filter:+--filter "$filter"} \
+    "$dotnet_root/dotnet" "$built/mpitest/release/mpitest.dll" --mpi "$kind" --ranks "$ranks" --timeout 60 ${filter:+--filter "$filter"} \
     "$built/Twister2.Mpi.Tests/release/Twister2.Mpi.Tests.dll" || failed=1
 }
 
