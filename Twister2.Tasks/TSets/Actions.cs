@@ -14,9 +14,7 @@ internal static class Actions
         ChunkList<T> gathered = new();
         using (Gather<T> gather = new(dataflow, LogicalPlan.ToOne(dataflow.WorkerCount, 0)))
         {
-            input.Run(new GatherStage<T>(gather, dataflow.Worker));
-            gather.Finish(dataflow.Worker);
-            gather.WaitForCompletion();
+            gather.Fill(input, chunk => gather.Add(dataflow.Worker, chunk));
             gather.CopyTo(gathered);
         }
         if (dataflow.WorkerCount == 1) return gathered.ToArray();
@@ -57,14 +55,5 @@ internal static class Actions
         OptionalReduceSink<T> sink = new(reduce);
         input.Run(sink);
         return input.Environment.Dataflow.AllReduce(sink.Value, (a, b) => !a.HasValue ? b : !b.HasValue ? a : reduce(a.Value, b.Value));
-    }
-
-    private sealed class GatherStage<T>(Gather<T> gather, int task) : IChunkSink<T>
-    {
-        public void Add(ReadOnlySpan<T> chunk)
-        {
-            gather.Add(task, chunk);
-            gather.Progress();
-        }
     }
 }

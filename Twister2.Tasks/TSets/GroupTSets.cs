@@ -19,9 +19,7 @@ internal sealed class KeyedGatherTSet<TKey, TValue> : TupleTSet<TKey, TValue[]>
     {
         int worker = Environment.Worker;
         using KeyedGather<TKey, TValue> operation = Twister2.Dataflow.KeyedGather.Ordered<TKey, TValue>(Environment.Dataflow, Environment.OnePerWorker);
-        _input.Run(new OperatorStage<KeyValuePair<TKey, TValue>>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         GroupChunks<KeyValuePair<TKey, TValue[]>> groups = new(sink, Environment.Dataflow.Options.ChunkRecords);
         foreach (KeyedGroup<TKey, TValue> group in _isSorted ? operation.ReadSortedGroups(worker) : operation.ReadGroups(worker))
         {
@@ -48,9 +46,7 @@ internal sealed class KeyedPartitionTSet<TKey, TValue> : TupleTSet<TKey, TValue>
     {
         int worker = Environment.Worker;
         using KeyedPartition<TKey, TValue> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        _input.Run(new OperatorStage<KeyValuePair<TKey, TValue>>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.Read(worker).PassTo(sink);
     }
 }

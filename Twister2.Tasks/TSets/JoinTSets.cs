@@ -23,11 +23,7 @@ internal sealed class JoinTSet<TKey, TLeft, TRight, TResult> : TSet<TResult>
     {
         int worker = Environment.Worker;
         using JoinOperator<TKey, TLeft, TRight, TResult> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        _left.Run(new OperatorStage<KeyValuePair<TKey, TLeft>>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        _right.Run(new OperatorStage<KeyValuePair<TKey, TRight>>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
         operation.Read(worker).PassTo(sink);
     }
 }
@@ -50,11 +46,7 @@ internal sealed class FilterJoinTSet<TKey, TLeft> : TupleTSet<TKey, TLeft>
     {
         int worker = Environment.Worker;
         using FilterJoin<TKey, TLeft> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        _left.Run(new OperatorStage<KeyValuePair<TKey, TLeft>>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        _right.Run(new OperatorStage<TKey>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
         operation.Read(worker).PassTo(sink);
     }
 }
@@ -78,11 +70,7 @@ internal sealed class CoGroupTSet<TKey, TLeft, TRight> : TSet<(TKey Key, TLeft[]
     {
         int worker = Environment.Worker;
         using CoGroup<TKey, TLeft, TRight> operation = new(Environment.Dataflow, Environment.OnePerWorker, _options);
-        _left.Run(new OperatorStage<KeyValuePair<TKey, TLeft>>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        _right.Run(new OperatorStage<KeyValuePair<TKey, TRight>>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
         GroupChunks<(TKey, TLeft[], TRight[])> rows = new(sink, Environment.Dataflow.Options.ChunkRecords);
         foreach (CoGroupItem<TKey, TLeft, TRight> item in operation.Read(worker))
         {

@@ -1,5 +1,4 @@
 using Twister2.Dataflow;
-using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Tasks;
 
@@ -12,8 +11,7 @@ internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
     public KeyedReduceTSet(TupleTSet<TKey, TValue> input, Func<TValue, TValue, TValue> reduce) : base(input.Environment)
     {
         // Types that cannot be keys or be sent are refused in the line that asks for it, not in that of the first action.
-        KeyHasher.For<TKey>();
-        DataPackers.For<KeyValuePair<TKey, TValue>>();
+        KeyTypes.Check<TKey, TValue>();
         _input = input;
         _reduce = reduce;
     }
@@ -21,19 +19,8 @@ internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
     internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink)
     {
         int worker = Environment.Worker;
-        using KeyedReduce<TKey, TValue> operation = new(Environment.Dataflow, LogicalPlan.OnePerWorker(Environment.WorkerCount), _reduce);
-        _input.Run(new Stage(operation, worker));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        using KeyedReduce<TKey, TValue> operation = new(Environment.Dataflow, Environment.OnePerWorker, _reduce);
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.CopyTo(worker, sink);
-    }
-
-    private sealed class Stage(KeyedReduce<TKey, TValue> operation, int task) : IChunkSink<KeyValuePair<TKey, TValue>>
-    {
-        public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> chunk)
-        {
-            operation.Add(task, chunk);
-            operation.Progress();
-        }
     }
 }

@@ -18,9 +18,7 @@ internal sealed class MovedTSet<T> : TSet<T>
     {
         int worker = Environment.Worker;
         using RecordOperator<T> operation = _newOperation(Environment.Dataflow);
-        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         if (operation.Plan.TargetsOf(worker).Any()) operation.Consume(operation.Plan.TargetsOf(worker).First()).PassTo(sink);
     }
 }
@@ -43,11 +41,7 @@ internal sealed class CrossTSet<TLeft, TRight> : TSet<(TLeft Left, TRight Right)
     {
         int worker = Environment.Worker;
         using Cross<TLeft, TRight> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        _left.Run(new OperatorStage<TLeft>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        _right.Run(new OperatorStage<TRight>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
         operation.Read(worker).PassTo(sink);
     }
 }

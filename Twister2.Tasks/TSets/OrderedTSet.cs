@@ -31,9 +31,7 @@ public sealed class OrderedTSet<T> : TSet<T>
     {
         int worker = Environment.Worker;
         using Sort<T> operation = new(Environment.Dataflow, Environment.OnePerWorker, _order);
-        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.Consume(worker).PassTo(sink);
     }
 }

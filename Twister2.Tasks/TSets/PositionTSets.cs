@@ -18,9 +18,7 @@ internal sealed class ZipWithIndexTSet<T> : TSet<(long Index, T Item)>
     {
         int worker = Environment.Worker;
         using ZipWithIndex<T> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.Consume(worker).PassTo(sink);
     }
 }
@@ -43,11 +41,7 @@ internal sealed class ZipTSet<TLeft, TRight> : TSet<(TLeft Left, TRight Right)>
         int worker = Environment.Worker;
         LogicalPlan plan = Environment.OnePerWorker;
         using Zip<TLeft, TRight> operation = new(Environment.Dataflow, plan, plan, ZipLengths.ShorterDecides);
-        _left.Run(new OperatorStage<TLeft>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        _right.Run(new OperatorStage<TRight>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_left, _right);
         operation.Consume(worker).PassTo(sink);
     }
 }
@@ -67,9 +61,7 @@ internal sealed class ScanTSet<T> : TSet<T>
     {
         int worker = Environment.Worker;
         using PrefixScan<T, T> operation = PrefixScan.Inclusive(Environment.Dataflow, Environment.OnePerWorker, _combine);
-        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.Consume(worker).PassTo(sink);
     }
 }
@@ -89,9 +81,7 @@ internal sealed class SampleTSet<T> : TSet<T>
     {
         int worker = Environment.Worker;
         using Sample<T> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.Consume(worker).PassTo(sink);
     }
 }

@@ -18,9 +18,7 @@ internal sealed class DistinctTSet<T> : TSet<T>
     {
         int worker = Environment.Worker;
         using Distinct<T> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        _input.Run(new OperatorStage<T>(operation, chunk => operation.Add(worker, chunk)));
-        operation.Finish(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_input, chunk => operation.Add(worker, chunk));
         operation.Read(worker).PassTo(sink);
     }
 }
@@ -52,11 +50,7 @@ internal sealed class TwoSetsTSet<T> : TSet<T>
     {
         int worker = Environment.Worker;
         using SetOperator<T> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        _left.Run(new OperatorStage<T>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        _right.Run(new OperatorStage<T>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        operation.Fill(_left, _right);
         operation.Read(worker).PassTo(sink);
     }
 }

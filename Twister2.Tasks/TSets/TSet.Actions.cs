@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
@@ -52,31 +51,5 @@ public abstract partial class TSet<T>
         {
             foreach (T record in chunk) action(record);
         }
-    }
-}
-
-/// <summary>The first records that come, and no more.</summary>
-internal sealed class TakeSink<T>(int count) : IChunkSink<T>
-{
-    private readonly List<T> _taken = [];
-
-    public bool IsFull => _taken.Count >= count;
-
-    public ReadOnlySpan<T> Taken => CollectionsMarshal.AsSpan(_taken);
-
-    public void Add(ReadOnlySpan<T> chunk) => _taken.AddRange(chunk[..Math.Min(chunk.Length, count - _taken.Count)]);
-}
-
-/// <summary>All records that come, combined; nothing before the first.</summary>
-internal sealed class OptionalReduceSink<T>(Func<T, T, T> reduce) : IChunkSink<T>
-{
-    public Optional<T> Value { get; private set; }
-
-    public void Add(ReadOnlySpan<T> chunk)
-    {
-        if (chunk.IsEmpty) return;
-        T value = Value.HasValue ? reduce(Value.Value, chunk[0]) : chunk[0];
-        foreach (T record in chunk[1..]) value = reduce(value, record);
-        Value = value;
     }
 }
