@@ -99,6 +99,8 @@ run_alone() {
   limited 900 "$built/$name/release/$name" -noColor -noLogo ${filter:+-method "*$filter*"} "$@" >"$log" 2>&1 </dev/null || code=$?
   add_xunit "$name" "$log" "$code"
   grep -E "^ +$name +Total: " "$log" | tail -n 1 || echo "   $name: $(why "$code")"
+  # Also told at the end, with the others; a run that is watched, or cut off, needs them now.
+  xunit_failures "$log" | head -n 60
 }
 
 # Cases marked ranks=any are for MPI ranks: every rank runs the same ones in the same order, one at a time.

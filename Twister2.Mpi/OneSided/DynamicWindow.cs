@@ -113,11 +113,20 @@ public sealed unsafe partial class DynamicWindow : Window
                 "Open MPI before 5.0 mixes the pieces of a window up with osc/ucx; set OMPI_MCA_osc=^rdma,ucx, or attach one piece at a time");
         }
 
-        Native.Check(MpiFunctions.WinAttach(window, (void*)pointer, (nint)bytes), Function);
+        AttachToLibrary(window, pointer, bytes, Function);
         nint address = 0;
         Native.Check(MpiFunctions.GetAddress((void*)pointer, &address), "MPI_Get_address");
         _pieces.Add(new Piece(pointer, address, bytes, pin));
         return address;
+    }
+
+    // Open MPI before 5.0 over UCX does not find a piece by its last byte, and then reads a key of memory from outside its table. One byte more is attached
+    // there, which nobody is told of; where that byte is not memory, and a network wants it to be, the piece is attached as it is.
+    private static void AttachToLibrary(nint window, nint pointer, long bytes, string function)
+    {
+        if (Native.Abi.DynamicWindowsOfOnePiece && MpiFunctions.WinAttach(window, (void*)pointer, (nint)bytes + 1) == 0)
+            return;
+        Native.Check(MpiFunctions.WinAttach(window, (void*)pointer, (nint)bytes), function);
     }
 
     /// <summary>Checks a target, and its range where it is this process's own. False when there is nothing to do.</summary>

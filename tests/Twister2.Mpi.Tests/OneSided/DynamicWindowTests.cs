@@ -142,12 +142,16 @@ public sealed class DynamicWindowTests : RankTests
         using var window = Window.CreateDynamic(World);
         byte* memory = (byte*)NativeMemory.AllocZeroed(64);
         nint[] addresses = World.Allgather(window.Attach((nint)memory, 64));
-        window.Post([Ring.Previous]);
-        window.Start([Ring.Next]);
-        window.Put((byte)(World.Rank + 1), Ring.Next, addresses[Ring.Next] + 63);
-        window.Complete();
-        window.Wait();
-        Assert.Equal(Ring.Previous + 1, memory[63]);
+        foreach (int place in (int[])[63, 0, 31, 63])
+        {
+            window.Post([Ring.Previous]);
+            window.Start([Ring.Next]);
+            window.Put((byte)(World.Rank + place), Ring.Next, addresses[Ring.Next] + place);
+            window.Complete();
+            window.Wait();
+            Assert.Equal(Ring.Previous + place, memory[place]);
+        }
+
         World.Barrier();
         window.Detach((nint)memory);
         NativeMemory.Free(memory);
