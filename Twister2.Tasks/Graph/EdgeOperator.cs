@@ -9,7 +9,7 @@ internal delegate void AddRecords<T>(int source, ReadOnlySpan<T> records);
 internal delegate void PassRecords<T>(int target, IChunkSink<T> sink);
 
 /// <summary>The operator of an edge on one worker.</summary>
-internal abstract class EdgeOperator(Edge edge, DataflowOperator operation, int[] firstSources, Delegate[] adds) : IDisposable
+internal abstract class EdgeOperator(Edge edge, DataflowEnvironment environment, DataflowOperator operation, int[] firstSources, Delegate[] adds) : IDisposable
 {
     public Edge Edge => edge;
 
@@ -26,12 +26,13 @@ internal abstract class EdgeOperator(Edge edge, DataflowOperator operation, int[
 
     public void Dispose() => operation.Dispose();
 
-    private protected void CheckDisk(int worker)
+    /// <summary>Fails where the edge may not use scratch and this worker has: when the operator is complete, and when its records have been read.</summary>
+    public void CheckDisk()
     {
         if (edge.UseDisk) return;
         long bytes = operation.Statistics.BytesSpilled;
         if (bytes > 0)
-            throw new SpillException($"Edge {edge} wrote {Amounts.Bytes(bytes)} to scratch on worker {worker}, which {nameof(EdgeOptions.UseDisk)} = false forbids. Give the workers more memory, or the edge more tasks on more workers.");
+            throw new SpillException($"Edge {edge} wrote {Amounts.Bytes(bytes)} to scratch on worker {environment.Worker}, which {nameof(EdgeOptions.UseDisk)} = false forbids. Give the workers more memory, or the edge more tasks on more workers.");
     }
 
     private sealed class Source<T>(AddRecords<T> add, int task) : IChunkSink<T>
@@ -46,12 +47,13 @@ internal abstract class EdgeOperator(Edge edge, DataflowOperator operation, int[
 /// <param name="pass">Null where the operator has the sinks itself.</param>
 /// <param name="adds">An <see cref="AddRecords{T}"/> for each input.</param>
 internal sealed class EdgeOperator<T>(EdgeSetting<T> setting, DataflowOperator operation, PassRecords<T>? pass, params Delegate[] adds)
-    : EdgeOperator(setting.Edge, operation, setting.FirstSources, adds)
+    : EdgeOperator(setting.Edge, setting.Environment, operation, setting.FirstSources, adds)
 {
     public override void Deliver(int target)
     {
-        CheckDisk(setting.Environment.Worker);
+        CheckDisk();
         pass?.Invoke(target, setting.SinkOf(target));
+        CheckDisk();
     }
 }
 

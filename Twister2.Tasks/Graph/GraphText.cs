@@ -28,7 +28,7 @@ internal static class GraphText
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"graph '{graph.Name}' {graph.Mode} {graph.Constraints.MaxTasksPerWorker}\n");
         foreach (Vertex vertex in graph.Vertices)
-            text.Append(CultureInfo.InvariantCulture, $"vertex {Line(vertex)} takes {vertex.InputType}, {vertex.SideType} writes {string.Join(", ", vertex.OutputTypes)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"vertex {Line(vertex)} ({vertex.Constraints.Cores:R} cores, {vertex.Constraints.MemoryBytes} bytes, {vertex.InputType}, {vertex.SideType} to {string.Join(", ", vertex.OutputTypes)})\n");
         foreach (Edge edge in graph.Edges)
         {
             string inputs = string.Join(", ", edge.Inputs.Select(input => $"{input.Name} from '{input.From}' {input.RecordType}"));

@@ -26,10 +26,10 @@ public sealed class TaskToPlace
     public ClusterResources Resources { get; }
 
     /// <summary>
-    /// Whether the task can run on a worker: the constraints allow it, also those of vertices whose tasks have to be with this one's, and it has the cores and the memory left.
+    /// Whether the task can run on a worker: the constraints allow it, and it has the cores and the memory left. Vertices whose tasks have to be with this one's must be able to run there, too.
     /// </summary>
     public bool HasRoom(int worker) =>
-        (uint)worker < (uint)Resources.WorkerCount && _rooms.HasRoom(worker, Vertex) && _together.All(other => _rooms.Allows(worker, other) && !(_rooms.TasksOf(worker, Vertex) >= other.Constraints.MaxTasksPerWorker));
+        (uint)worker < (uint)Resources.WorkerCount && _rooms.HasRoom(worker, Vertex) && _together.All(other => _rooms.CouldTake(worker, other, _rooms.TasksOf(worker, Vertex) + 1));
 
     /// <summary>The tasks that a worker has at the same time so far: of this level in a batch, of all levels in a stream.</summary>
     public int TasksOf(int worker) => _rooms.TasksOf(worker);

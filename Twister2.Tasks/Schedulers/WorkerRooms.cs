@@ -43,6 +43,17 @@ internal sealed class WorkerRooms
             && !(TasksOf(worker, vertex) >= asked.MaxTasksPerWorker);
     }
 
+    /// <summary>Whether so many tasks of a vertex could run on a worker that has nothing else to do.</summary>
+    public bool CouldTake(int worker, Vertex vertex, int tasks)
+    {
+        TaskConstraints asked = vertex.Constraints;
+        WorkerResources all = _resources.Workers[worker];
+        return Allows(worker, vertex)
+            && tasks * asked.Cores <= all.Cores + Rounding
+            && (asked.MemoryBytes == 0 || tasks <= all.MemoryBytes / asked.MemoryBytes)
+            && !(tasks > asked.MaxTasksPerWorker);
+    }
+
     public void Take(int worker, Vertex vertex)
     {
         _cores[worker] -= vertex.Constraints.Cores;

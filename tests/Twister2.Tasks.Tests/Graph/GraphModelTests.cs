@@ -58,7 +58,8 @@ public sealed class GraphModelTests
     {
         ComputeGraph[] graphs =
         [
-            One(), One(name: "b"), One(parallelism: 3), One(via: "e"), One(via: new EdgeOptions { UseDisk = false }), One(constraints: new() { Cores = 1 }), One(constraints: new() { MaxTasksPerWorker = 2 }),
+            One(), One(name: "b"), One(parallelism: 3), One(via: "e"), One(via: new EdgeOptions { UseDisk = false }), One(constraints: new() { Cores = 1 }), One(constraints: new() { Cores = 1.0001 }), One(constraints: new() { MemoryBytes = 1L << 40 }),
+            One(constraints: new() { MemoryBytes = (1L << 40) + 1 }), One(constraints: new() { Workers = [0] }), One(constraints: new() { MaxTasksPerWorker = 2 }),
             One(mode: OperationMode.Streaming), One(all: new() { MaxTasksPerWorker = 3 }), One(isPipe: true), One(output: "data"),
         ];
         Assert.Equal(graphs.Length, graphs.Select(graph => graph.Hash).Distinct().Count());

@@ -47,6 +47,7 @@ internal sealed class GraphRun(DataflowEnvironment env, ComputeGraph graph, Task
     private void Deliver(Edge edge)
     {
         _edges[edge.Name].Operation.WaitForCompletion();
+        _edges[edge.Name].CheckDisk();
         foreach (int target in TasksOf(edge.To)) _edges[edge.Name].Deliver(target);
     }
 

@@ -23,7 +23,7 @@ public abstract class ScheduleContract(IWorkers workers)
         {
             ComputeGraph mine = Graph("g", parallelism: env.Worker >= other ? 5 : 4);
             string message = Assert.Throws<TaskScheduleException>(() => new RoundRobinTaskScheduler().Plan(env, mine)).Message;
-            Assert.StartsWith($"The workers have built different graphs: worker {other} is the first that differs from worker 0. Worker 0 has: vertex 's' source, 4 tasks, writes Int32 takes ,  writes System.Int32. It has: vertex 's' source, 5 tasks,", message, StringComparison.Ordinal);
+            Assert.StartsWith($"The workers have built different graphs: worker {other} is the first that differs from worker 0. Worker 0 has: vertex 's' source, 4 tasks, writes Int32 (0 cores, 0 bytes, ,  to System.Int32). It has: vertex 's' source, 5 tasks,", message, StringComparison.Ordinal);
         }
         // They can go on.
         Assert.Equal(env.WorkerCount, new RoundRobinTaskScheduler().Plan(env, Graph("g")).WorkerCount);

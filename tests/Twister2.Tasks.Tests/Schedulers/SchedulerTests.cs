@@ -153,6 +153,33 @@ public sealed class SchedulerTests
     });
 
     [Fact]
+    public void A_task_goes_where_those_that_follow_it_can_be()
+    {
+        ClusterResources workers = new([new(0, "a", 1, 100), new(1, "a", 4, 10), new(2, "b", 4, 100)]);
+        foreach (ITaskScheduler scheduler in All)
+        {
+            ComputeGraphBuilder builder = new("together", parallelism: 2);
+            builder.AddSource("points", () => new Records<int>((_, _) => []));
+            builder.AddCompute("numbered", () => new Mapped<(long, int), int>(x => x.Item2), constraints: new() { Cores = 2, MemoryBytes = 20 }).ZipWithIndex("points");
+            builder.AddSink("end", () => new Kept<int>([])).Direct("numbered");
+            Assert.Equal([2, 2], scheduler.Schedule(builder.Build(), workers).WorkersOf("points"));
+        }
+    }
+
+    [Fact]
+    public void Named_data_has_one_type_in_all_graphs()
+    {
+        ComputeGraph Gives<T>(string name)
+        {
+            ComputeGraphBuilder builder = new(name, parallelism: 2);
+            builder.AddSource("s", () => new Records<int>((_, _) => [])).AddOutput<T>("x");
+            return builder.Build();
+        }
+        TaskScheduleException e = Assert.Throws<TaskScheduleException>(() => new BatchTaskScheduler().Schedule(new([Gives<int>("a"), Gives<long>("b")], ClusterResources.Uniform(2))));
+        Assert.Equal("BatchTaskScheduler: data 'x' is Int32 at 's' of graph 'a', and Int64 at 's' of graph 'b'. It needs one type.", e.Message);
+    }
+
+    [Fact]
     public void Constraints_say_where_tasks_may_run()
     {
         ClusterResources workers = ClusterResources.Uniform(6, workersPerNode: 2);
