@@ -6,7 +6,7 @@ namespace Twister2.Tasks;
 /// <summary>Adds any number of results of <paramref name="input"/> to <paramref name="output"/>.</summary>
 public delegate void FlatMapFunction<T, TResult>(T input, RecordCollector<TResult> output);
 
-/// <summary>Collects the results of a flat map and passes them on in chunks. Twister2's <c>RecordCollector</c>.</summary>
+/// <summary>Collects the results of a flat map, or what a task writes, and passes them on in chunks. Twister2's <c>RecordCollector</c>.</summary>
 public sealed class RecordCollector<T>
 {
     private readonly IChunkSink<T> _sink;
@@ -28,6 +28,20 @@ public sealed class RecordCollector<T>
         if ((uint)count >= (uint)chunk.Length) count = Flush();
         chunk[count] = record;
         _count = count + 1;
+    }
+
+    /// <summary>Adds records. A chunk or more is passed on as it is, behind what was added before.</summary>
+    public void Add(ReadOnlySpan<T> records)
+    {
+        if (records.Length >= _chunk.Length)
+        {
+            Flush();
+            _sink.Add(records);
+            return;
+        }
+        if (records.Length > _chunk.Length - _count) Flush();
+        records.CopyTo(_chunk.AsSpan(_count));
+        _count += records.Length;
     }
 
     internal bool IsFull => _sink.IsFull;

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+
+namespace Twister2.Tasks.Tests;
+
+/// <summary>The code in docs/compute-graph.md is the code of <see cref="GraphGuide"/>, which gives what stands there, and every edge and scheduler is named.</summary>
+[Trait("ranks", "none")]
+public sealed partial class GraphGuideTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Words_are_counted(int workers)
+    {
+        string[] lines = [.. Enumerable.Range(0, 3000).Select(i => $"line {i % 7} of a text")];
+        Dictionary<string, long>[] counts = LocalCluster.Run(workers, env =>
+        {
+            Dictionary<string, long> mine = [];
+            ComputeGraph graph = GraphGuide.WordCount(workers, lines, mine);
+            new GraphRun(env, graph, GraphGuide.Planned(env, graph)).Run();
+            return mine;
+        });
+        Assert.Equal(
+            lines.SelectMany(line => line.Split(' ')).GroupBy(word => word).Select(word => new KeyValuePair<string, long>(word.Key, word.LongCount())).OrderBy(pair => pair.Key),
+            counts.SelectMany(part => part).OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public void Named_data_reaches_the_next_graph()
+    {
+        (ComputeGraph first, ComputeGraph second) = GraphGuide.NamedData();
+        LocalCluster.Run(3, env =>
+        {
+            IReadOnlyList<TaskSchedulePlan> plans = GraphGuide.Backwards().Plan(env, [first, second]);
+            Dictionary<(string, int), object?> data = new GraphRun(env, first, plans[0]).Run().Data;
+            Assert.Equal(plans[1].TasksOf(env.Worker).Where(task => task.Vertex == "again").Select(task => ("numbers", task.Task)), data.Keys);
+            new GraphRun(env, second, plans[1]).Run(data);
+            Assert.All(data, part => Assert.Equal([part.Key.Item2, 10 * part.Key.Item2], (int[])part.Value!));
+        });
+    }
+
+    [Fact]
+    public void The_side_comes_first()
+    {
+        List<(int Task, KeyValuePair<int, double[][]> Group)>[] groups = LocalCluster.Run(2, env =>
+        {
+            List<(int Task, KeyValuePair<int, double[][]> Group)> mine = [];
+            ComputeGraph graph = GraphGuide.Nearest(3, [[0, 0], [9, 9], [1, 1], [8, 8], [0, 1]], mine);
+            new GraphRun(env, graph, new BatchTaskScheduler().Plan(env, graph)).Run();
+            return mine;
+        });
+        Assert.Equal([(0, 3), (1, 2)], groups.SelectMany(part => part).Select(group => (group.Group.Key, group.Group.Value.Length)).Order());
+    }
+
+    [Fact]
+    public void Plans_are_made_without_a_job_and_near_the_data()
+    {
+        Assert.Equal([0, 1], GraphGuide.Tried(GraphGuide.WordCount(2, [], [])).WorkersOf("counts"));
+        LocalCluster.Run(2, env =>
+        {
+            ClusterResources cluster = ClusterResources.Gather(env);
+            string here = typeof(GraphGuide).Assembly.Location;
+            ComputeGraph graph = GraphGuide.Located([here, here], cluster, env, []);
+            Assert.Equal([0, 1], new DataLocalityTaskScheduler().Plan(env, graph, ClusterResources.Uniform(2, cores: 4)).WorkersOf("lines"));
+        });
+    }
+
+    [Fact]
+    public void What_is_printed_stands_in_the_guide()
+    {
+        ComputeGraph graph = GraphGuide.WordCount(2, [], []);
+        Assert.Contains(graph.ToString(), Page(), StringComparison.Ordinal);
+        Assert.Contains(new BatchTaskScheduler().Schedule(graph, ClusterResources.Uniform(2)).ToString(), Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_line_of_code_in_the_guide_is_here()
+    {
+        string source = Squeeze(File.ReadAllText(Path.Combine(Root(), "tests", "Twister2.Tasks.Tests", "Graph", "GraphGuide.cs")));
+        string[] lines = [.. Block().Matches(Page()).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(Squeeze).Where(line => line.Length > 1)];
+        Assert.True(lines.Length > 20, $"{lines.Length} lines of code were found");
+        Assert.DoesNotContain(lines, line => !source.Contains(line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_edge_and_scheduler_is_named()
+    {
+        string page = Page();
+        Type[] connections = [typeof(ComputeConnection<>), typeof(KeyedConnections), typeof(JoinConnections), typeof(PairConnections), typeof(TableConnections)];
+        string[] names = [
+            .. connections.SelectMany(type => type.GetMethods()).Where(method => method.ReturnType.Name == "ComputeConnection`1").Select(method => method.Name).Distinct(),
+            .. typeof(ITaskScheduler).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(ITaskScheduler))).Select(type => type.Name)];
+        Assert.True(names.Length > 40, string.Join(", ", names));
+        Assert.DoesNotContain(names, name => !page.Contains($"`{name}`", StringComparison.Ordinal));
+    }
+
+    private static string Page() => File.ReadAllText(Path.Combine(Root(), "docs", "compute-graph.md"));
+
+    private static string Root() => Above(AppContext.BaseDirectory);
+
+    private static string Above(string directory) =>
+        File.Exists(Path.Combine(directory, "Twister2.sln")) ? directory : Above(Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("Twister2.sln is not above the tests"));
+
+    private static string Squeeze(string text) => Blanks().Replace(text, " ").Trim();
+
+    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}
