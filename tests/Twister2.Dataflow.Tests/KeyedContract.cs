@@ -189,7 +189,8 @@ public abstract class KeyedContract(IWorkers workers)
             gather.Finish(env.Worker);
             reduce.WaitForCompletion();
             gather.WaitForCompletion();
-            Assert.True(env.Memory.Used > 0);
+            // What has been spilled by now is given back already.
+            Assert.True(env.Memory.Peak > 0);
             // Given up in the middle.
             using ChunkSequence<KeyValuePair<Utf8Text, long>> pairs = reduce.Read(env.Worker);
             pairs.MoveNext();

@@ -4,7 +4,8 @@ namespace Twister2.MpiTest;
 internal sealed class RankRun : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    // The first exception of a process can take seconds by itself where cores are short: it loads what stack traces need.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly IReadOnlyList<TestCase> _cases;

@@ -36,10 +36,10 @@ internal readonly record struct RankPosition(int Begun, int Completed, int? Firs
 internal sealed class Watch(TimeSpan caseLimit, TimeSpan startLimit, TimeSpan grace)
 {
     /// <summary>After trouble ranks that still make progress are let on for this many times the grace, then stopped.</summary>
-    private const int LongestGrace = 10;
+    private const int LongestGrace = 6;
 
     /// <summary>Ranks that have not come to the failed case have at least this many times the grace.</summary>
-    private const int SlowGrace = 5;
+    private const int SlowGrace = 3;
 
     private TimeSpan? _trouble;
 
