@@ -97,6 +97,10 @@ public sealed class ErrorHandlerTests : RankTests
         Assert.Contains("an error of the tests, é", seen.Text, StringComparison.Ordinal);
         comm.CallErrorHandler(Environment.AddErrorCode(ErrorClass.Argument));
         Assert.Equal(ErrorClass.Argument, seen.ErrorClass);
+
+        // What a handler saw belongs to the call that it was called from.
+        comm.Barrier();
+        Assert.Equal(5, comm.Allreduce(5, Operation<int>.Add));
     }
 
     [Fact]
