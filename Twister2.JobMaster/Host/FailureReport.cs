@@ -81,21 +81,21 @@ internal sealed class FailureReport
     }
 
     /// <summary>
-    /// Notes that a signal ends this worker, and returns the code that the process is to end with. The launcher passes a signal on to all workers, and ends the others
+    /// Notes that a signal, or the loss of the launcher, ends this worker, and returns the code that the process is to end with. The launcher passes a signal on to all workers, and ends the others
     /// where one alone was hit; the first one hit tells, whichever it is.
     /// </summary>
-    public int EndBySignal(string signal, int code)
+    public int EndBy(string cause, int code)
     {
         if (_job is not { } job) return code;
-        string text = $"twister2: job {job.Id} was ended by {signal}, on rank {_rank} first";
+        string text = $"twister2: job {job.Id} was ended by {cause}, on rank {_rank} first";
         bool first = ClaimToBeFirst();
         if (first)
         {
             Tell(text);
-            TellEvents(signal);
+            TellEvents(cause);
             KeepText(text);
         }
-        Log.Ended(Logger, signal);
+        Log.Ended(Logger, cause);
         // The launcher kills all others as soon as one has ended, and the first must have told by then.
         if (!first) Thread.Sleep(TimeToTell);
         return code;
@@ -181,14 +181,14 @@ internal sealed class FailureReport
             _job!.Directory.EventFile);
     }
 
-    private void TellEvents(string signal)
+    private void TellEvents(string cause)
     {
         if (_events is not { } events) return;
         Try(
             () =>
             {
-                events.Worker(_rank, WorkerState.Killed, json => json.WriteString("signal", signal));
-                events.Job(JobState.Killed, json => json.WriteString("signal", signal));
+                events.Worker(_rank, WorkerState.Killed, json => json.WriteString("cause", cause));
+                events.Job(JobState.Killed, json => json.WriteString("cause", cause));
             },
             _job!.Directory.EventFile);
     }

@@ -28,8 +28,10 @@ public static class WorkerHost
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
             string[] none = [];
             RegistrationWatch watch = new(options.RegistrationTimeout);
+            LauncherWatch launcher = new(failures);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
             RunInMpi(options, load, failures, watch);
+            launcher.Dispose();
             mpi.Dispose();
             return ExitCodes.Done;
         }

@@ -47,6 +47,20 @@ public sealed class FailingJobTests : JobTest
         Assert.Contains("was ended by SIGTERM, on rank 2 first", File.ReadAllText(Record.FailureFile), StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Mpis))]
+    public void Workers_whose_launcher_was_killed_end(string mpi)
+    {
+        const int Ranks = 3;
+        using Run run = new(Job(mpi, Ranks, "Waits"));
+        run.Until(() => Enumerable.Range(0, Ranks).All(rank => File.Exists(Path.Combine(Record.Path, $"ready-{rank}"))), "all workers run");
+        run.KillAllBut("twister2-worker");
+        Result result = run.ToEnd(30); // Also sees that no worker is left.
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.DoesNotContain("Completed", Record.JobStates);
+        // Open MPI's own end of a rank, which comes at once, is told by nobody.
+        if (mpi == "mpich") Assert.Contains("was ended by the loss of its launcher", File.ReadAllText(Record.FailureFile), StringComparison.Ordinal);
+    }
+
     private void Fails(string mpi, int ranks, string how, string who, params string[] words)
     {
         Result result = Run.ToEnd(Job(mpi, ranks, "Fails", how, who));

@@ -11,7 +11,7 @@ public sealed class Run : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // What the launcher's own helpers take to leave after it; far more than they need.
-    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(10);
 
     private readonly ProcessTree _tree = new("TWISTER2_LAUNCHTEST");
     private readonly Command _command;
@@ -75,6 +75,18 @@ public sealed class Run : IDisposable
     {
         using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>
+    /// Kills every process that was started but those with a name. The youngest first: a launcher's helper that outlives the launcher kills the workers itself.
+    /// </summary>
+    public void KillAllBut(string name)
+    {
+        foreach (TreeProcess process in _tree.Alive().Where(process => !NameOf(process.Id).Split(' ')[0].EndsWith(name, StringComparison.Ordinal)).OrderByDescending(process => process.Id))
+        {
+            using Process kill = Process.Start("kill", ["-KILL", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
     }
 
     public void Dispose()
