@@ -47,12 +47,12 @@ inside() {
   unshare --mount --propagation private bash -euo pipefail -c '
     place=$1 root=$2 dotnet_root=$3
     shift 3
+    mount -t tmpfs tmpfs "$place/tmp"
     for path in "$root" "$dotnet_root" /dev; do
       mkdir -p "$place$path"
       mount --rbind "$path" "$place$path"
     done
     mount -t tmpfs tmpfs "$place/dev/shm"
-    mount -t tmpfs tmpfs "$place/tmp"
     mount -t proc proc "$place/proc"
     mount --rbind /sys "$place/sys"
     exec chroot "$place" "$@"' inside "$place" "$root" "$dotnet_root" "$@"
@@ -62,8 +62,9 @@ inside() {
 run() {
   local kind=$1 library=$2
   step "$suite: $kind${library:+, $(basename "$library")}"
-  # Open MPI 5 and later: osc/ucx cannot be used on one node without a network, and mpitest leaves out osc/rdma unless it is told otherwise.
-  inside env HOME=/root OMPI_MCA_osc=^ucx ${library:+TWISTER2_LIBMPI="$library"} DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_ROOT="$dotnet_root" PATH="$dotnet_root:/usr/bin:/bin:/usr/sbin:/sbin" \
+  # Open MPI 5 and later: osc/ucx cannot be used on one node without a network, and mpitest leaves out osc/rdma unless it is told otherwise. 5.0 reaches the
+  # processes that it starts by TCP only, and finds no way to them without a network.
+  inside env HOME=/root OMPI_MCA_osc=^ucx OMPI_MCA_btl_tcp_if_include=lo ${library:+TWISTER2_LIBMPI="$library"} DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_ROOT="$dotnet_root" PATH="$dotnet_root:/usr/bin:/bin:/usr/sbin:/sbin" \
     "$dotnet_root/dotnet" "$built/mpitest/release/mpitest.dll" --mpi "$kind" --ranks "$ranks" --timeout 60 ${filter:+--filter "$filter"} \
     "$built/Twister2.Mpi.Tests/release/Twister2.Mpi.Tests.dll" || failed=1
 }

@@ -31,7 +31,7 @@ public sealed unsafe class AttributeSet
             nint comm = _communicator.Handle;
             int key = attribute.Key;
             nint kept = attribute.Keep(value);
-            int code = MpiFunctions.CommSetAttr(comm, key, (void*)kept);
+            int code = Native.Returned(MpiFunctions.CommSetAttr(comm, key, (void*)kept));
             if (code != 0)
                 attribute.LetGo(kept);
             Native.Check(code, "MPI_Comm_set_attr");

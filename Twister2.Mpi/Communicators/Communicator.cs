@@ -114,8 +114,10 @@ public abstract unsafe partial class Communicator : IDisposable
     /// <exception cref="MpiException">The communicator was disposed, or MPI has been finalised.</exception>
     public void Abort(int errorCode)
     {
+        nint comm = Handle;
         Console.Out.Flush();
-        Native.Check(MpiFunctions.Abort(Handle, errorCode), "MPI_Abort");
+        Environment.GiveUp();
+        Native.Check(MpiFunctions.Abort(comm, errorCode), "MPI_Abort");
     }
 
     /// <summary>

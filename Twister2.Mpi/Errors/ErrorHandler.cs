@@ -103,7 +103,7 @@ public sealed unsafe class ErrorHandler : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Call(void* comm, int* code)
     {
-        _ = CallbackFailure.Take();
+        CallbackFailure.HandlerSees(*code);
         try
         {
             nint handle = Native.Abi.HandleSize == sizeof(int) ? (nint)(*(uint*)comm) : *(nint*)comm;

@@ -16,7 +16,7 @@ public sealed unsafe partial class MpiFile
         Exception? problem = code == 0 ? null : ToException(code, "MPI_File_open", path);
         if (problem is null)
             problem = Record(() => file = Adopt(handle, path, mode));
-        Span<int> state = [code == 0 ? 1 : 0, file is null ? 0 : 1];
+        Span<int> state = [code == 0 ? 1 : 0, file is null ? 0 : 1, -(int)Known(problem)];
         communicator.Allreduce(state, Operation<int>.Min);
         if (state[1] != 0)
             return file!;
@@ -27,8 +27,17 @@ public sealed unsafe partial class MpiFile
             CloseHandle(handle);
         else if (file is not null)
             LeftOpen.Remove(file);
-        throw problem ?? AnotherFailed(path);
+        throw problem is null ? AnotherFailed(path) : Known(problem) == ErrorClass.Success ? Explained(problem, (ErrorClass)(-state[2]), path) : problem;
     }
+
+    /// <summary>The class of a failure to open, success where there is none or it says nothing.</summary>
+    private static ErrorClass Known(Exception? problem) =>
+        problem is MpiException { ErrorClass: not (ErrorClass.Other or ErrorClass.Unknown or ErrorClass.Internal) } known ? known.ErrorClass : ErrorClass.Success;
+
+    // One process makes the file for all. MPICH 5.0 sends the others its error code, which means something only where it was made (C programs show it).
+    private static Exception Explained(Exception problem, ErrorClass elsewhere, string path) => elsewhere == ErrorClass.Success || problem is not MpiException own
+        ? problem
+        : new MpiException(elsewhere, own.Code, "MPI_File_open", $"\"{path}\" could not be opened by the process that does it for all. {Advice(elsewhere)}");
 
     // What went wrong before is the failure that the program hears of.
     private static void CloseHandle(nint handle) => _ = MpiFunctions.FileClose(&handle);

@@ -55,11 +55,16 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
     }
 
     // Inside a node, osc/rdma is the first choice of Open MPI 4.1 for windows, and the wrong one: it makes none of a single process
-    // (open-mpi/ompi#10726), and compare-and-swap of 8 bytes ends the process (open-mpi/ompi#7967, #11349). Open MPI 5 may have no other.
-    private void PrepareOpenMpi4(string vendorLine)
+    // (open-mpi/ompi#10726), and compare-and-swap of 8 bytes ends the process (open-mpi/ompi#7967, #11349). Open MPI 5 may have no other. That one gives
+    // accumulates of few elements to the transport's own atomics, and these leave out logical operations of integers, in 5.0 also bitwise ones of 8
+    // bytes, without an error (C programs show it with 5.0.7 and 6.0.0rc2): it is to lock, read, combine and write instead, as it does for all other types.
+    private void PrepareOpenMpi(string vendorLine)
     {
-        if (IsOneNode() && vendorLine.StartsWith("Open MPI v4.", StringComparison.Ordinal))
+        if (!vendorLine.StartsWith(OpenMpiAbi.VendorPrefix, StringComparison.Ordinal))
+            return;
+        if (IsOneNode() && vendorLine.StartsWith(OpenMpiAbi.VendorPrefix + "4.", StringComparison.Ordinal))
             Libc.SetEnvironmentDefault("OMPI_MCA_osc", "^rdma");
+        Libc.SetEnvironmentDefault("OMPI_MCA_osc_rdma_network_max_amo", "0");
     }
 
     private bool IsOneNode() => launcher.Size is null or 1
@@ -101,7 +106,7 @@ internal sealed unsafe class LibmpiLoader(LauncherEnvironment launcher, IReadOnl
             return null;
         }
 
-        PrepareOpenMpi4(library.VendorLine);
+        PrepareOpenMpi(library.VendorLine);
 
         // Plug-ins of some libraries expect MPI's symbols to be global.
         _ = Libc.Promote(candidate.Path);

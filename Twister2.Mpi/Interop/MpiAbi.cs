@@ -165,6 +165,15 @@ internal sealed class MpiAbi
     /// </summary>
     public bool DynamicWindowsOfOnePiece { get; init; }
 
+    /// <summary>
+    /// True where the launcher ends by SIGSEGV, and the job with it, when it is asked for several programs at once: Open MPI 5.0 up to 5.0.7, the last that
+    /// was run (a C program shows it).
+    /// </summary>
+    public bool SpawnsOneProgramOnly { get; init; }
+
+    /// <summary>True where the names that ports are published by must have no blanks.</summary>
+    public bool ServiceNamesAreWords { get; init; }
+
     /// <summary>MPI_INFO_ENV.</summary>
     public required nint InfoEnv { get; init; }
 

@@ -28,6 +28,12 @@ internal static class MpichAbi
         ErrorClass.ErrorHandler, ErrorClass.Abi,
     ];
 
+    /// <summary>What ROMIO takes for the file system of the node.</summary>
+    public const string ColonPathPrefix = "ufs:";
+
+    /// <summary>What ROMIO moves at once, being what Linux moves in one system call.</summary>
+    public const long MaxImmediateFileBytes = 0x7ffff000;
+
     public static unsafe MpiAbi Create(Func<string, nint> address)
     {
         // These two are variables that hold a pointer.
@@ -101,8 +107,9 @@ internal static class MpichAbi
             AtomicsOnWordsOnly = false,
             InPlaceReduceNeedsCopy = true,
             IbcastBetweenGroupsIsWrong = true,
-            ColonPathPrefix = "ufs:",
-            MaxImmediateFileBytes = 0x7ffff000,
+            ColonPathPrefix = ColonPathPrefix,
+            MaxImmediateFileBytes = MaxImmediateFileBytes,
+            ServiceNamesAreWords = true,
             InfoEnv = 0x5c000001,
             Distributions = [123, 121, 122],
             DefaultDistribution = -49767,

@@ -19,9 +19,13 @@ internal static unsafe class Native
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check(int code, string function)
     {
-        if (code != 0)
-            Fail(code, function);
+        if (code != 0 || CallbackFailure.HandlerWasCalled)
+            Settle(code, function);
     }
+
+    /// <summary>What a call failed with, 0 for nothing. To be asked of every return code that <see cref="Check"/> does not see.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Returned(int code) => CallbackFailure.HandlerWasCalled ? CallbackFailure.Code(code) : code;
 
     /// <exception cref="MpiException">MPI is not initialised, or has been finalised.</exception>
     public static void EnsureLive(string what)
@@ -46,7 +50,12 @@ internal static unsafe class Native
     /// <summary>What a call failed with: the exception of the program's own function that MPI called, if there is one, or else the library's error.</summary>
     public static Exception Failure(int code, string function) => CallbackFailure.Take() ?? ToException(code, function);
 
-    private static void Fail(int code, string function) => throw Failure(code, function);
+    private static void Settle(int code, string function)
+    {
+        int failed = Returned(code);
+        if (failed != 0)
+            throw Failure(failed, function);
+    }
 
     // What to do, where the libraries' own texts never say it.
     private static string Cure(ErrorClass errorClass) => errorClass == ErrorClass.Truncate

@@ -27,7 +27,10 @@ internal static class OpenMpiAbi
         ErrorClass.Unknown, ErrorClass.Unknown, ErrorClass.Session, ErrorClass.ValueTooLarge,
     ];
 
-    public static MpiAbi Create(Func<string, nint> address) => new()
+    /// <summary>What the version line of the library begins with, whichever ABI it has.</summary>
+    public const string VendorPrefix = "Open MPI v";
+
+    public static MpiAbi Create(Func<string, nint> address, string vendorLine = "") => new()
     {
         Family = MpiFamily.OpenMpi,
         Name = "Open MPI",
@@ -114,10 +117,17 @@ internal static class OpenMpiAbi
         WaitallHangsAfterFailure = true,
 
         DynamicWindowsOfOnePiece = address("MPI_Session_init") == 0 && MayUseUcxForWindows(),
+        SpawnsOneProgramOnly = LauncherTakesOneProgram(vendorLine),
         InfoEnv = address("ompi_mpi_info_env"),
         Distributions = [2, 0, 1],
         DefaultDistribution = -1,
     };
+
+    private static bool LauncherTakesOneProgram(string vendorLine) =>
+        vendorLine.StartsWith(VendorPrefix + "5.0.", StringComparison.Ordinal)
+        && vendorLine.Length > VendorPrefix.Length + 5
+        && vendorLine[VendorPrefix.Length + 4] is >= '0' and <= '7'
+        && !char.IsAsciiDigit(vendorLine[VendorPrefix.Length + 5]);
 
     // Its component osc/ucx has the faults of windows before 5.0, the first version with sessions. The variable names what may be used, or after ^ what may not.
     private static bool MayUseUcxForWindows()

@@ -88,9 +88,9 @@ internal static unsafe class Startup
         MpiFunctions.Resolve(Find, loaded.Path);
         Native.Abi = loaded.Family switch
         {
-            MpiFamily.OpenMpi => OpenMpiAbi.Create(Find),
+            MpiFamily.OpenMpi => OpenMpiAbi.Create(Find, loaded.VendorLine),
             MpiFamily.Mpich => MpichAbi.Create(Find),
-            _ => StandardAbi.Create(),
+            _ => StandardAbi.Create(vendorLine: loaded.VendorLine),
         };
     }
 

@@ -28,8 +28,8 @@ public abstract unsafe partial class Window
         var lengths = WindowLengths.Exchange<T>(comm, memory.Length, Function);
         nint window = 0;
         MemoryHandle pin = memory.Pin();
-        int code = MpiFunctions.WinCreate(
-            pin.Pointer, (nint)memory.Length * sizeof(T), Bytes, hints, handle, &window);
+        int code = Native.Returned(MpiFunctions.WinCreate(
+            pin.Pointer, (nint)memory.Length * sizeof(T), Bytes, hints, handle, &window));
         if (code != 0)
             pin.Dispose();
         CheckMade(code, Function);
@@ -87,7 +87,7 @@ public abstract unsafe partial class Window
         nint bytes = (nint)length * sizeof(T);
         nint window = 0;
         void* memory = null;
-        CheckMade(allocate(bytes, Bytes, hints, handle, &memory, &window), function);
+        CheckMade(Native.Returned(allocate(bytes, Bytes, hints, handle, &memory, &window)), function);
 
         // Each process clears its own part, which also places the pages near it; none returns from the reduction before all have.
         NativeMemory.Clear(memory, (nuint)bytes);

@@ -78,18 +78,20 @@ public abstract unsafe partial class Communicator
 
     internal static void ReleaseOnError(int code, ref MemoryHandle pin, string function)
     {
-        if (code == 0)
+        int failed = Native.Returned(code);
+        if (failed == 0)
             return;
         pin.Dispose();
-        Native.Check(code, function);
+        Native.Check(failed, function);
     }
 
     internal static void RemoveOnError(int code, int place, string function)
     {
-        if (code == 0)
+        int failed = Native.Returned(code);
+        if (failed == 0)
             return;
         Outstanding.Remove(place);
-        Native.Check(code, function);
+        Native.Check(failed, function);
     }
 
     private nint StartReceive<T>(ReadOnlyMemory<T> values, int source, int tag, out int place)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Twister2.Mpi.Interop;
 
@@ -14,7 +15,8 @@ public sealed unsafe partial class Environment
     {
         Native.EnsureLive("MPI_Open_port");
         byte* name = stackalloc byte[MpiAbi.TextSize];
-        Native.Check(MpiFunctions.OpenPort(Info.HandleOf(info), name), "MPI_Open_port");
+        using var hints = WithRoom(info);
+        Native.Check(MpiFunctions.OpenPort(hints.Handle, name), "MPI_Open_port");
         return Marshal.PtrToStringUTF8((nint)name)!;
     }
 
@@ -32,7 +34,8 @@ public sealed unsafe partial class Environment
     /// Tells a port by a name that others can look up (MPI_Publish_name). Between jobs it needs the library's name server (ompi-server,
     /// hydra_nameserver). Local.
     /// </summary>
-    /// <exception cref="MpiException">The name is taken, or there is no name server.</exception>
+    /// <exception cref="MpiException">The name is taken, there is no name server, or the name has blanks and the library is of MPICH's family
+    /// (<see cref="ErrorClass.Service"/>).</exception>
     public static void PublishName(string service, string port, Info? info = null) =>
         Name(MpiFunctions.PublishName, service, port, info, "MPI_Publish_name");
 
@@ -48,10 +51,25 @@ public sealed unsafe partial class Environment
         ArgumentNullException.ThrowIfNull(service);
         Native.EnsureLive("MPI_Lookup_name");
         byte* port = stackalloc byte[MpiAbi.TextSize];
-        fixed (byte* name = Info.Utf8(service))
-            Native.Check(MpiFunctions.LookupName(name, Info.HandleOf(info), port), "MPI_Lookup_name");
+        using var hints = WithRoom(info);
+        fixed (byte* name = ServiceName(service, "MPI_Lookup_name"))
+            Native.Check(MpiFunctions.LookupName(name, hints.Handle, port), "MPI_Lookup_name");
         return Marshal.PtrToStringUTF8((nint)port)!;
     }
+
+    // A port of MPICH over UCX has a longer name than MPI_MAX_PORT_NAME, and is opened only where this hint says that there is room (its issue 6831).
+    private static Info WithRoom(Info? info)
+    {
+        var hints = info?.Clone() ?? new Info();
+        hints["port_name_size"] = MpiAbi.TextSize.ToString(CultureInfo.InvariantCulture);
+        return hints;
+    }
+
+    // MPICH's launcher takes the name up to the first blank, so that it mixes up two that differ later, and ends by SIGSEGV at a line break (C programs show
+    // both with 4.0.2, 4.2.1 and 5.0.2).
+    private static byte[] ServiceName(string service, string function) => !Native.Abi.ServiceNamesAreWords || !service.Any(char.IsWhiteSpace)
+        ? Info.Utf8(service)
+        : throw new MpiException(ErrorClass.Service, function, $"\"{service}\" has blanks, and this library's launcher reads a name up to the first; use one word");
 
     private static void Name(
         delegate* unmanaged<byte*, nint, byte*, int> call, string service, string port, Info? info, string function)
@@ -59,7 +77,7 @@ public sealed unsafe partial class Environment
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(port);
         Native.EnsureLive(function);
-        fixed (byte* name = Info.Utf8(service), place = Info.Utf8(port))
+        fixed (byte* name = ServiceName(service, function), place = Info.Utf8(port))
             Native.Check(call(name, Info.HandleOf(info), place), function);
     }
 }

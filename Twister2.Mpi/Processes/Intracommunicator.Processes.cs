@@ -73,6 +73,7 @@ public unsafe partial class Intracommunicator
         foreach (var command in commands)
             CheckSpawn(command.Processes, root, Function);
         CheckPrograms(commands, root, Function);
+        CheckLauncher(commands.Count, root, Function);
         var programs = commands.Select(c => new NativeTexts([c.Command, .. c.Arguments])).ToArray();
         try
         {
@@ -137,6 +138,21 @@ public unsafe partial class Intracommunicator
         CheckRoot(root, function);
         if (processes < 1)
             throw new MpiException(ErrorClass.Argument, function, $"{processes} processes cannot be started; ask for 1 or more");
+    }
+
+    // The others hear from the root, so that none of them is left waiting.
+    private void CheckLauncher(int programs, int root, string function)
+    {
+        int refused = programs > 1 && Native.Abi.SpawnsOneProgramOnly ? 1 : 0;
+        Broadcast(new Span<int>(ref refused), root);
+        if (refused != 0)
+        {
+            throw new MpiException(
+                ErrorClass.Spawn,
+                function,
+                "the launcher of Open MPI 5.0 up to 5.0.7 ends by a segmentation fault, and the job with it, when it starts several programs at once; start "
+                    + "each by a Spawn of its own, or one that asks for its rank what it shall be");
+        }
     }
 
     // Open MPI 4.1.4 ends the whole job when it cannot start a program; of a process without mpiexec it never answers. Only a whole path can be

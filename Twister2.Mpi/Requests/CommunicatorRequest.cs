@@ -24,7 +24,7 @@ public sealed unsafe class CommunicatorRequest : Request
     {
         var target = (nint*)NativeMemory.AllocZeroed((nuint)sizeof(nint));
         nint request = 0;
-        int code = MpiFunctions.CommIdup(comm, target, &request);
+        int code = Native.Returned(MpiFunctions.CommIdup(comm, target, &request));
         if (code != 0)
             NativeMemory.Free(target);
         Native.Check(code, "MPI_Comm_idup");

@@ -53,7 +53,7 @@ public unsafe partial class Request
         status = default;
         NativeStatus native = default;
         int flag = 0;
-        int code = MpiFunctions.RequestGetStatus(_handle, &flag, &native);
+        int code = Native.Returned(MpiFunctions.RequestGetStatus(_handle, &flag, &native));
         if (code == 0 && flag == 0)
             return false;
         if (Failure(code, ref native) is { } failure)

@@ -131,7 +131,7 @@ public unsafe partial class Request
             return;
         NativeStatus status = default;
         nint handle = _handle;
-        Complete(MpiFunctions.Wait(&handle, &status), status);
+        Complete(Native.Returned(MpiFunctions.Wait(&handle, &status)), status);
     }
 
     /// <summary>Looks whether the operation has ended, well or not; where another thread does so, false or an exception.</summary>
@@ -150,7 +150,7 @@ public unsafe partial class Request
         NativeStatus status = default;
         nint handle = _handle;
         int flag = 0;
-        int code = MpiFunctions.Test(&handle, &flag, &status);
+        int code = Native.Returned(MpiFunctions.Test(&handle, &flag, &status));
         if (code == 0 && flag == 0)
             return false;
         Complete(code, status);

@@ -15,7 +15,7 @@ public sealed unsafe partial class RequestArray
             if (Native.Abi.WaitallHangsAfterFailure)
                 WaitForLastThenTest();
             else
-                Settle(MpiFunctions.Waitall(_count, _handles.Pointer, _statuses.Pointer));
+                Settle(Native.Returned(MpiFunctions.Waitall(_count, _handles.Pointer, _statuses.Pointer)));
         }
 
         End();
@@ -29,7 +29,7 @@ public sealed unsafe partial class RequestArray
         {
             Native.EnsureLive("MPI_Testall");
             int flag = 0;
-            int code = MpiFunctions.Testall(_count, _handles.Pointer, &flag, _statuses.Pointer);
+            int code = Native.Returned(MpiFunctions.Testall(_count, _handles.Pointer, &flag, _statuses.Pointer));
             if (code == 0 && flag == 0)
                 return false;
             Settle(code);
@@ -71,9 +71,9 @@ public sealed unsafe partial class RequestArray
         int index = MpiAbi.Undefined;
         int flag = 1;
         NativeStatus status = default;
-        int code = wait
+        int code = Native.Returned(wait
             ? MpiFunctions.Waitany(_count, _handles.Pointer, &index, &status)
-            : MpiFunctions.Testany(_count, _handles.Pointer, &index, &flag, &status);
+            : MpiFunctions.Testany(_count, _handles.Pointer, &index, &flag, &status));
         if (code == 0 && (flag == 0 || index < 0))
             return -1;
         if (index < 0)
@@ -91,7 +91,7 @@ public sealed unsafe partial class RequestArray
     private void WaitForLastThenTest()
     {
         int last = _count - 1;
-        int code = MpiFunctions.Wait(_handles.At(last), (NativeStatus*)_statuses.At(last));
+        int code = Native.Returned(MpiFunctions.Wait(_handles.At(last), (NativeStatus*)_statuses.At(last)));
         if (code != 0)
         {
             WaitForEach(Native.Failure(code, "MPI_Wait"));
@@ -99,7 +99,7 @@ public sealed unsafe partial class RequestArray
         }
 
         int flag = 1;
-        code = last == 0 ? 0 : MpiFunctions.Testall(last, _handles.Pointer, &flag, _statuses.Pointer);
+        code = last == 0 ? 0 : Native.Returned(MpiFunctions.Testall(last, _handles.Pointer, &flag, _statuses.Pointer));
         if (code != 0)
             Settle(code);
         else if (flag == 0)
@@ -131,7 +131,7 @@ public sealed unsafe partial class RequestArray
         {
             if (IsOver(i))
                 continue;
-            int code = MpiFunctions.Wait(_handles.At(i), (NativeStatus*)_statuses.At(i));
+            int code = Native.Returned(MpiFunctions.Wait(_handles.At(i), (NativeStatus*)_statuses.At(i)));
             if (code != 0)
                 failure ??= Native.Failure(code, "MPI_Waitall");
         }

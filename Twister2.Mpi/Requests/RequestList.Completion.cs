@@ -134,7 +134,7 @@ public sealed unsafe partial class RequestList
     private bool TestPacked()
     {
         int flag = 0;
-        int code = MpiFunctions.Testall(_count, _handles!.Pointer, &flag, _statuses!.Pointer);
+        int code = Native.Returned(MpiFunctions.Testall(_count, _handles!.Pointer, &flag, _statuses!.Pointer));
         if (code == 0 && flag == 0)
             return false;
         if (code != 0 && !IsInStatus(code))
@@ -174,9 +174,9 @@ public sealed unsafe partial class RequestList
     {
         int index = MpiAbi.Undefined;
         int flag = 1;
-        int code = wait
+        int code = Native.Returned(wait
             ? MpiFunctions.Waitany(_count, _handles!.Pointer, &index, _statuses!.Pointer)
-            : MpiFunctions.Testany(_count, _handles!.Pointer, &index, &flag, _statuses!.Pointer);
+            : MpiFunctions.Testany(_count, _handles!.Pointer, &index, &flag, _statuses!.Pointer));
         if (code == 0 && (flag == 0 || index < 0))
             return -1;
         if (index < 0)
@@ -204,9 +204,9 @@ public sealed unsafe partial class RequestList
         int count = 0;
         fixed (int* places = _indices)
         {
-            int code = wait
+            int code = Native.Returned(wait
                 ? MpiFunctions.Waitsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer)
-                : MpiFunctions.Testsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer);
+                : MpiFunctions.Testsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer));
             if (code != 0 && !IsInStatus(code))
                 throw Native.Failure(code, wait ? "MPI_Waitsome" : "MPI_Testsome");
             for (int i = 0; i < count; i++)

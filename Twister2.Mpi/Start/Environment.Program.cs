@@ -69,8 +69,8 @@ public sealed unsafe partial class Environment
         catch (Exception e)
         {
             // The others would wait for this process for ever.
-            Console.Error.WriteLine($"Exception on rank {Communicator.world.Rank} of {Communicator.world.Size} ({System.Environment.MachineName}). {e}");
-            Abort(1);
+            var world = Communicator.world;
+            UnhandledExceptions.Abort($"Exception on rank {world.Rank} of {world.Size} ({System.Environment.MachineName}). {e}", world);
         }
 
         environment.Dispose();

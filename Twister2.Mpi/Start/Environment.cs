@@ -7,6 +7,11 @@ namespace Twister2.Mpi;
 /// MPI in this process, from its start to its end: the constructor initialises MPI, disposing finalises it. A process does this once.
 /// An exception that nobody catches ends all processes of the job (MPI_Abort).
 /// </summary>
+/// <remarks>
+/// A program that ends without disposing, by a return from <c>Main</c> or <c>Environment.Exit(0)</c>, has MPI finalised on its way out, unless the thread
+/// that initialised MPI still runs, an operation is under way, or the level is <see cref="Threading.Multiple"/>: it says so then. With another exit code the
+/// launcher ends the job.
+/// </remarks>
 /// <example>
 /// <code>
 /// using var mpi = new Twister2.Mpi.Environment(ref args);
@@ -59,6 +64,7 @@ public sealed unsafe partial class Environment : IDisposable
             _owner = this;
             Communicator.Open();
             UnhandledExceptions.Install();
+            FinalizeAtExit();
         }
     }
 
@@ -130,6 +136,7 @@ public sealed unsafe partial class Environment : IDisposable
         {
             if (_owner != this || !Native.IsLive)
                 return;
+            _ending = true;
             BackgroundPoller.Stop();
             Outstanding.ReportDropped();
             LeftOpen.CloseAll();

@@ -65,6 +65,29 @@ public sealed class AbiTests
     [Fact]
     public unsafe void A_status_fits_every_ABI() => Assert.Equal((32, 32), (sizeof(NativeStatus), sizeof(SingleStatus)));
 
+    [Theory]
+    [InlineData("Open MPI v4.1.4, package: Debian OpenMPI", false)]
+    [InlineData("Open MPI v5.0.0, package", true)]
+    [InlineData("Open MPI v5.0.7, package: Debian OpenMPI", true)]
+    [InlineData("Open MPI v5.0.8, package", false)]
+    [InlineData("Open MPI v5.0.10, package", false)]
+    [InlineData("Open MPI v5.0.", false)]
+    [InlineData("Open MPI v6.0.0rc2, package", false)]
+    [InlineData("", false)]
+    public void The_launcher_of_Open_MPI_5_starts_one_program_at_once(string vendorLine, bool onlyOne) =>
+        Assert.Equal(onlyOne, OpenMpiAbi.Create(_ => 0, vendorLine).SpawnsOneProgramOnly);
+
+    [Theory]
+    [InlineData("Open MPI v6.0.0rc2, package", true, "", long.MaxValue)]
+    [InlineData("MPICH Version: 5.0.2", false, "ufs:", 0x7ffff000)]
+    [InlineData("", false, "", long.MaxValue)]
+    public void Behind_the_standard_ABI_are_the_faults_of_the_library(string vendorLine, bool openMpi, string prefix, long fileBytes)
+    {
+        var abi = StandardAbi.Create(vendorLine: vendorLine);
+        Assert.Equal((openMpi, openMpi, openMpi), (abi.OpenHangsIfOneFails, abi.FileRequestsMustSucceed, abi.AtomicsOnWordsOnly));
+        Assert.Equal((prefix, fileBytes), (abi.ColonPathPrefix, abi.MaxImmediateFileBytes));
+    }
+
     private static MpiAbi Create(string name)
     {
         nint next = 0x1000;

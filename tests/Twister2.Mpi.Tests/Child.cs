@@ -10,10 +10,13 @@ internal static class Child
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     /// <summary>Runs the cases of one class, maybe under a launcher; returns exit code and output.</summary>
-    public static (int ExitCode, string Output) Run(string[] launcher, string testClass, params (string Name, string Value)[] environment)
+    public static (int ExitCode, string Output) Run(string[] launcher, string testClass, params (string Name, string Value)[] environment) =>
+        RunProgram(launcher, ["-parallelMode", "none", "-noColor", "-explicit", "on", "-class", testClass], environment);
+
+    /// <summary>Runs the program with other arguments.</summary>
+    public static (int ExitCode, string Output) RunProgram(string[] launcher, string[] arguments, params (string Name, string Value)[] environment)
     {
-        string[] command =
-            [.. launcher, "dotnet", typeof(Child).Assembly.Location, "-parallelMode", "none", "-noColor", "-explicit", "on", "-class", testClass];
+        string[] command = [.. launcher, "dotnet", typeof(Child).Assembly.Location, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";

@@ -97,6 +97,10 @@ public sealed class ErrorHandlerTests : RankTests
         Assert.Contains("an error of the tests, é", seen.Text, StringComparison.Ordinal);
         comm.CallErrorHandler(Environment.AddErrorCode(ErrorClass.Argument));
         Assert.Equal(ErrorClass.Argument, seen.ErrorClass);
+
+        // What a handler saw belongs to the call that it was called from.
+        comm.Barrier();
+        Assert.Equal(5, comm.Allreduce(5, Operation<int>.Add));
     }
 
     [Fact]
@@ -107,9 +111,9 @@ public sealed class ErrorHandlerTests : RankTests
         Environment.AddErrorString(errorClass, "a class of the tests");
         Environment.AddErrorString(code, "a code of the tests");
         Assert.Equal(errorClass, Environment.GetErrorClass(code));
-        // Open MPI 4.1.4 says of an added class that it is unknown, in C too.
-        if (Environment.Library.AbiName != "Open MPI")
-            Assert.Equal(errorClass, Environment.GetErrorClass(errorClass));
+        // Open MPI, from 4.1.4 to 6.0.0rc2, says of an added class that it is unknown, in C too.
+        int unknown = Interop.Native.Abi.FromErrorClass(ErrorClass.Unknown);
+        Assert.Equal(Vendor.IsOpenMpi ? unknown : errorClass, Environment.GetErrorClass(errorClass));
         Assert.Equal("a code of the tests", Environment.GetErrorString(code));
         Assert.Equal("a class of the tests", Environment.GetErrorString(errorClass));
         Assert.True(Environment.LastUsedCode >= errorClass);

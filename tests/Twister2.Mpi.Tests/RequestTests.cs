@@ -87,7 +87,7 @@ public sealed class RequestTests : RankTests
     [Fact]
     public void A_message_without_a_whole_value_is_no_value()
     {
-        Assert.SkipWhen(World.Size == 1 && Environment.Library.AbiName == "MPICH", "MPICH 4.0.2 ends a process that sends itself half of an element");
+        Assert.SkipWhen(World.Size == 1 && Vendor.IsMpich, "MPICH (4.0.2, 5.0.2) ends a process that sends itself half of an element");
         foreach (byte[] bytes in new byte[][] { [], [1, 2, 3] })
         {
             var expected = bytes.Length == 0 ? ErrorClass.Count : ErrorClass.Type;

@@ -67,9 +67,18 @@ public sealed class SpawnTests : RankTests
     {
         NeedsLauncher();
         using var info = new Info { ["wdir"] = AppContext.BaseDirectory };
-        var children = World.SpawnMultiple([new("dotnet", Arguments, 1, info), new("dotnet", Arguments, 1)], out int[] codes);
-        Assert.Equal([0, 0], codes);
-        Talk(children, 2);
+        SpawnCommand[] commands = [new("dotnet", Arguments, 1, info), new("dotnet", Arguments, 1)];
+        if (Interop.Native.Abi.SpawnsOneProgramOnly)
+        {
+            var error = Assert.Throws<MpiException>(() => World.SpawnMultiple(commands, out _));
+            Assert.Equal(ErrorClass.Spawn, error.ErrorClass);
+            Assert.Contains("Spawn of its own", error.Message, StringComparison.Ordinal);
+            commands = commands[..1];
+        }
+
+        var children = World.SpawnMultiple(commands, out int[] codes);
+        Assert.Equal(new int[commands.Length], codes);
+        Talk(children, commands.Length);
     }
 
     [Fact]
@@ -95,7 +104,7 @@ public sealed class SpawnTests : RankTests
     {
         NeedsLauncher();
         string port = Environment.OpenPort();
-        string service = $"twister2 test {World.Rank} of {World.Size}";
+        string service = $"twister2-test-{World.Rank}-of-{World.Size}";
         Environment.PublishName(service, port);
         Assert.Equal(port, Environment.LookupName(service));
         Environment.UnpublishName(service, port);
@@ -103,14 +112,39 @@ public sealed class SpawnTests : RankTests
         Environment.ClosePort(port);
     }
 
+    [Fact]
+    public void A_name_of_two_words_is_no_other_of_the_same_first_word()
+    {
+        NeedsLauncher(ports: false);
+        string service = $"twister2-test-{World.Rank} one";
+        if (Interop.Native.Abi.ServiceNamesAreWords)
+        {
+            foreach (string name in new[] { service, "line\nbreak" })
+            {
+                Assert.Equal(ErrorClass.Service, Assert.Throws<MpiException>(() => Environment.PublishName(name, "port")).ErrorClass);
+                Assert.Equal(ErrorClass.Service, Assert.Throws<MpiException>(() => Environment.LookupName(name)).ErrorClass);
+                Assert.Equal(ErrorClass.Service, Assert.Throws<MpiException>(() => Environment.UnpublishName(name, "port")).ErrorClass);
+            }
+
+            return;
+        }
+
+        Environment.PublishName(service, "port");
+        Assert.Equal("port", Environment.LookupName(service));
+        Assert.Throws<MpiException>(() => Environment.LookupName($"twister2-test-{World.Rank} two"));
+        Environment.UnpublishName(service, "port");
+    }
+
     private static string[] Arguments =>
     [
         typeof(SpawnTests).Assembly.Location, "-parallelMode", "none", "-noColor", "-class", typeof(SpawnedSide).FullName!,
     ];
 
-    private static void NeedsLauncher()
+    private static void NeedsLauncher(bool ports = true)
     {
         Assert.SkipWhen(Environment.Library.Launcher == "none", "starting processes needs the library's own launcher");
+        if (!ports)
+            return;
         string trouble = "";
         try
         {
@@ -123,7 +157,7 @@ public sealed class SpawnTests : RankTests
 
         // A C program fails in the same way.
         Assert.SkipWhen(
-            trouble.Contains("not supported with ucx netmod", StringComparison.Ordinal), "MPICH 4.0.2 over UCX can neither start processes nor open ports");
+            trouble.Contains("not supported with ucx netmod", StringComparison.Ordinal), "MPICH 4 over UCX (4.0.2, 4.2.1) can neither start processes nor open ports");
         Assert.Equal("", trouble);
     }
 
