@@ -12,7 +12,9 @@ public sealed unsafe partial class RequestArray
         if (_active > 0)
         {
             Native.EnsureLive("MPI_Waitall");
-            if (Native.Abi.WaitallHangsAfterFailure)
+            if (ProbedReceives.AnyWaiting)
+                TestUntilAll();
+            else if (Native.Abi.WaitallHangsAfterFailure)
                 WaitForLastThenTest();
             else
                 Settle(MpiFunctions.Waitall(_count, _handles.Pointer, _statuses.Pointer));
@@ -42,7 +44,19 @@ public sealed unsafe partial class RequestArray
     /// <summary>Blocks until one is complete (MPI_Waitany); the array is empty after the last.</summary>
     /// <returns>Its index; -1 when none is under way.</returns>
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
-    public int WaitAny() => Any(wait: true);
+    public int WaitAny()
+    {
+        var spin = default(SpinWait);
+        while (_active > 0 && ProbedReceives.AnyWaiting)
+        {
+            ProbedReceives.MatchAll();
+            if (Any(wait: false) is >= 0 and var index)
+                return index;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return Any(wait: true);
+    }
 
     /// <summary>Looks whether one is complete (MPI_Testany); the array is empty after the last.</summary>
     /// <returns>Its index; -1 when none is complete or none under way.</returns>
@@ -60,6 +74,17 @@ public sealed unsafe partial class RequestArray
         if (_count > 0 && !IsOver(index))
             throw new MpiException(ErrorClass.Pending, "MPI_Waitall", $"operation {index} is not complete; wait for it first");
         return _places[index].Kind(_statuses.GetStatus(index));
+    }
+
+    // While receives of texts or objects wait for their messages: see MatchingCalls.
+    private void TestUntilAll()
+    {
+        var spin = default(SpinWait);
+        while (!TestAll())
+        {
+            ProbedReceives.MatchAll();
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     private int Any(bool wait)
