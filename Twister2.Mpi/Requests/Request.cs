@@ -145,6 +145,8 @@ public unsafe partial class Request
 
     private bool TestAlone()
     {
+        if (ProbedReceives.AnyWaiting)
+            ProbedReceives.MatchAll();
         if (!IsMatched && !TryMatch())
             return IsCompleted;
         NativeStatus status = default;

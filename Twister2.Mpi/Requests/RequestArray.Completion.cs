@@ -30,6 +30,8 @@ public sealed unsafe partial class RequestArray
         if (_active > 0)
         {
             Native.EnsureLive("MPI_Testall");
+            if (ProbedReceives.AnyWaiting)
+                ProbedReceives.MatchAll();
             int flag = 0;
             int code = MpiFunctions.Testall(_count, _handles.Pointer, &flag, _statuses.Pointer);
             if (code == 0 && flag == 0)
@@ -49,8 +51,7 @@ public sealed unsafe partial class RequestArray
         var spin = default(SpinWait);
         while (_active > 0 && ProbedReceives.AnyWaiting)
         {
-            ProbedReceives.MatchAll();
-            if (Any(wait: false) is >= 0 and var index)
+            if (TestAny() is >= 0 and var index)
                 return index;
             spin.SpinOnce(sleep1Threshold: -1);
         }
@@ -61,7 +62,12 @@ public sealed unsafe partial class RequestArray
     /// <summary>Looks whether one is complete (MPI_Testany); the array is empty after the last.</summary>
     /// <returns>Its index; -1 when none is complete or none under way.</returns>
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
-    public int TestAny() => Any(wait: false);
+    public int TestAny()
+    {
+        if (ProbedReceives.AnyWaiting)
+            ProbedReceives.MatchAll();
+        return Any(wait: false);
+    }
 
     /// <summary>The status of a complete operation (its MPI_Status); there until the next operation is started into an empty array.</summary>
     /// <param name="index">How many were started before it.</param>
@@ -81,10 +87,7 @@ public sealed unsafe partial class RequestArray
     {
         var spin = default(SpinWait);
         while (!TestAll())
-        {
-            ProbedReceives.MatchAll();
             spin.SpinOnce(sleep1Threshold: -1);
-        }
     }
 
     private int Any(bool wait)
