@@ -29,6 +29,25 @@ public unsafe partial class Intracommunicator
         return call.Started("MPI_Ibcast", request);
     }
 
+    /// <summary>
+    /// Gives what lies at the root where <paramref name="layout"/> says to every process, each of which may have another layout for as many values (MPI_Bcast).
+    /// Collective: every process must call this with the same root.
+    /// </summary>
+    /// <param name="values">At the root the memory that the values lie in; elsewhere the memory that they go to, whose gaps stay as they are.</param>
+    /// <param name="layout">Where they lie, or go.</param>
+    /// <param name="count">How many elements of the layout, each an extent after the one before.</param>
+    /// <param name="root">The rank that has the values.</param>
+    /// <exception cref="MpiException">The layout does not lie inside the memory, no such root, lengths differ, or the library failed.</exception>
+    public void Broadcast<T>(Span<T> values, Datatype layout, int count, int root)
+        where T : unmanaged
+    {
+        nint comm = Handle;
+        CheckRoot(root, "MPI_Bcast");
+        nint type = Layout(layout, (long)values.Length * sizeof(T), count, "MPI_Bcast");
+        fixed (T* data = values)
+            Native.Check(MpiFunctions.Bcast(data, count, type, root, comm), "MPI_Bcast");
+    }
+
     private void BroadcastRaw<T>(Span<T> values, int root)
     {
         fixed (byte* data = &Raw.First<T>(values))

@@ -17,16 +17,23 @@ public sealed unsafe partial class MpiFile
         set => _immediateByteLimit = value;
     }
 
+    /// <summary>Checks that what is moved is made of whole elements of the view.</summary>
+    private void CheckWhole(long bytes, string function)
+    {
+        if (bytes % View.ElementType.Size != 0)
+        {
+            throw new MpiException(
+                ErrorClass.Type, function, $"{bytes} bytes are not a whole number of the view's elements of {View.ElementType.Size} bytes");
+        }
+    }
+
     /// <summary>Checks that what is moved is made of whole elements of the view; returns its bytes.</summary>
     private long CheckWhole<T>(int length, string function)
         where T : unmanaged
     {
         long bytes = (long)length * sizeof(T);
-        return bytes % View.ElementType.Size == 0
-            ? bytes
-            : throw new MpiException(
-                ErrorClass.Type, function,
-                $"{length} {typeof(T).Name} are {bytes} bytes, which is not a whole number of the view's elements of {View.ElementType.Size} bytes");
+        CheckWhole(bytes, function);
+        return bytes;
     }
 
     private void CheckDirection(bool write, string function)
@@ -39,35 +46,43 @@ public sealed unsafe partial class MpiFile
 
     private CompletedStatus MoveAt<T>(
         delegate* unmanaged<nint, long, void*, int, nint, void*, int> move, string function, bool write, long offset, ReadOnlySpan<T> values,
-        bool collective = false)
+        MemoryLayout layout = default, bool collective = false)
         where T : unmanaged
     {
         nint file = Handle;
         CheckDirection(write, function);
         CheckNotSequential(function);
         CheckNotNegative(offset, "offset", function);
-        long bytes = CheckWhole<T>(values.Length, function);
-        NativeStatus status = TransferAt(move, function, file, offset, values);
+        nint type = layout.Describe<T>(values.Length, function, out int count, out long bytes);
+        CheckWhole(bytes, function);
+        NativeStatus status = NativeStatus.Empty;
+        byte none = 0;
+        fixed (T* data = values)
+            Check(move(file, offset, data == null ? &none : data, count, type, &status), function);
         if (write)
             CheckWritten(in status, bytes, function);
-        else if (collective || ViewHasGaps)
+        else if (collective || ViewHasGaps || layout.IsGiven)
             CorrectCount(ref status, offset, bytes);
         return CompletedStatus.Of<T>(in status);
     }
 
     private CompletedStatus Move<T>(
-        delegate* unmanaged<nint, void*, int, nint, void*, int> move, string function, bool write, ReadOnlySpan<T> values, bool shared = false,
-        bool collective = false)
+        delegate* unmanaged<nint, void*, int, nint, void*, int> move, string function, bool write, ReadOnlySpan<T> values,
+        MemoryLayout layout = default, bool shared = false, bool collective = false)
         where T : unmanaged
     {
         nint file = Handle;
         CheckDirection(write, function);
         if (!shared)
             CheckNotSequential(function);
-        long bytes = CheckWhole<T>(values.Length, function);
-        bool countIsDoubtful = !write && !shared && (collective || ViewHasGaps);
+        nint type = layout.Describe<T>(values.Length, function, out int count, out long bytes);
+        CheckWhole(bytes, function);
+        bool countIsDoubtful = !write && !shared && (collective || ViewHasGaps || layout.IsGiven);
         long start = countIsDoubtful ? Position : 0;
-        NativeStatus status = Transfer(move, function, file, values);
+        NativeStatus status = NativeStatus.Empty;
+        byte none = 0;
+        fixed (T* data = values)
+            Check(move(file, data == null ? &none : data, count, type, &status), function);
         if (write)
             CheckWritten(in status, bytes, function);
         else if (countIsDoubtful)
@@ -192,7 +207,8 @@ public sealed unsafe partial class MpiFile
 
     /// <summary>
     /// Puts right how many bytes a read has got at the end of the file. For collective reads Open MPI (its issue 14015) and ROMIO before MPICH 4.1
-    /// (MPICH issue 1085) say as many as were asked for, there or not; ROMIO also for nonblocking ones (MPICH issue 2348) and views with gaps.
+    /// (MPICH issue 1085) say as many as were asked for, there or not; ROMIO also for nonblocking ones (MPICH issue 2348), and where the view or the memory has
+    /// gaps.
     /// </summary>
     internal void CorrectCount(ref NativeStatus status, long start, long bytes)
     {

@@ -22,7 +22,7 @@ public abstract unsafe partial class Communicator
         nint comm = Handle;
         nint type = Layout(layout, (long)values.Length * sizeof(T), count, "MPI_Send");
         fixed (T* data = values)
-            Native.Check(MpiFunctions.Send(data, count, type, Destination(dest, "MPI_Send"), SendTag(tag, "MPI_Send"), comm), "MPI_Send");
+            Native.Check(MatchingCalls.Send(MpiFunctions.Send, data, count, type, Destination(dest, "MPI_Send"), SendTag(tag, "MPI_Send"), comm), "MPI_Send");
     }
 
     /// <summary>Waits for a message, and puts its values where <paramref name="layout"/> says (MPI_Recv); the gaps stay as they are.</summary>
@@ -43,7 +43,7 @@ public abstract unsafe partial class Communicator
         fixed (T* data = values)
         {
             Native.Check(
-                MpiFunctions.Recv(data, count, type, Origin(source, "MPI_Recv"), ReceiveTag(tag, "MPI_Recv"), comm, &status), "MPI_Recv");
+                MatchingCalls.Receive(this, data, count, type, Origin(source, "MPI_Recv"), ReceiveTag(tag, "MPI_Recv"), comm, &status), "MPI_Recv");
         }
 
         return CompletedStatus.Of<T>(in status);
@@ -97,7 +97,7 @@ public abstract unsafe partial class Communicator
         return ReceiveRequest.Of<T>("MPI_Irecv", request, pin);
     }
 
-    private static nint Layout(Datatype layout, long bytes, int count, string function)
+    private protected static nint Layout(Datatype layout, long bytes, int count, string function)
     {
         ArgumentNullException.ThrowIfNull(layout);
         nint type = layout.Handle;

@@ -76,8 +76,9 @@ public abstract unsafe partial class Communicator
     /// Starts to receive one value of any type (MPI_Irecv; MPI_Improbe, MPI_Imrecv for texts and objects, whose length is not known).
     /// </summary>
     /// <remarks>
-    /// A text or an object is looked for whenever its request, or a list with it, is tested or waited for. Several such receives of a communicator get
-    /// their messages in the order in which they were started.
+    /// The message of a text or an object is looked for by every call that waits for a message or a request, and by tests of its own request. Several
+    /// such receives of a communicator get their messages in the order in which they were started, and before blocking receives and probes that follow. A blocking
+    /// collective does not look: wait before one, or start it and wait for it, if the sender of something long is not there before it has been taken.
     /// </remarks>
     /// <param name="source">The rank that sends it, or <see cref="anySource"/>.</param>
     /// <param name="tag">The message's tag, or <see cref="anyTag"/>.</param>

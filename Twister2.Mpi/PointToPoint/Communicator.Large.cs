@@ -40,7 +40,12 @@ public abstract unsafe partial class Communicator
         nint type = LargeCounts.BaseType<T>(count, "MPI_Recv", out long units);
         NativeStatus status = default;
         int code;
-        if (units <= LargeCounts.Limit)
+        if (ProbedReceives.AnyWaiting)
+        {
+            nint request = StartLarge(MpiFunctions.Irecv, MpiFunctions.IrecvLarge, "MPI_Recv", values, count, origin, wanted);
+            code = MatchingCalls.Wait(&request, &status);
+        }
+        else if (units <= LargeCounts.Limit)
         {
             code = MpiFunctions.Recv(values, (int)units, type, origin, wanted, comm, &status);
         }
@@ -106,7 +111,14 @@ public abstract unsafe partial class Communicator
         int sendTag = SendTag(tag, function);
         nint type = LargeCounts.BaseType<T>(count, function, out long units);
         int code;
-        if (units <= LargeCounts.Limit)
+        if (ProbedReceives.AnyWaiting)
+        {
+            NativeStatus status = default;
+            nint request = StartLarge(
+                MatchingCalls.Nonblocking(send), (nint)send == (nint)MpiFunctions.Send ? MpiFunctions.IsendLarge : null, function, values, count, destination, sendTag);
+            code = MatchingCalls.Wait(&request, &status);
+        }
+        else if (units <= LargeCounts.Limit)
         {
             code = send(values, (int)units, type, destination, sendTag, comm);
         }

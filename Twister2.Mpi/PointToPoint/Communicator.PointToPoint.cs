@@ -64,7 +64,7 @@ public abstract unsafe partial class Communicator
         fixed (T* data = values)
         {
             Native.Check(
-                MpiFunctions.Recv(data, count, type, Origin(source, "MPI_Recv"), ReceiveTag(tag, "MPI_Recv"), comm, &status), "MPI_Recv");
+                MatchingCalls.Receive(this, data, count, type, Origin(source, "MPI_Recv"), ReceiveTag(tag, "MPI_Recv"), comm, &status), "MPI_Recv");
         }
 
         return CompletedStatus.Of<T>(in status);
@@ -109,6 +109,6 @@ public abstract unsafe partial class Communicator
         if ((nint)send == (nint)MpiFunctions.Bsend)
             Environment.CheckBuffer((long)values.Length * sizeof(T), function);
         fixed (T* data = values)
-            Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
+            Native.Check(MatchingCalls.Send(send, data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
     }
 }

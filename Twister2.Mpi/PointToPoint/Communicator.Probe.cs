@@ -15,7 +15,7 @@ public abstract unsafe partial class Communicator
         nint comm = Handle;
         NativeStatus status = default;
         Native.Check(
-            MpiFunctions.Probe(Origin(source, "MPI_Probe"), ReceiveTag(tag, "MPI_Probe"), comm, &status), "MPI_Probe");
+            MatchingCalls.Probe(this, Origin(source, "MPI_Probe"), ReceiveTag(tag, "MPI_Probe"), comm, &status), "MPI_Probe");
         return new Status(in status);
     }
 
@@ -29,7 +29,7 @@ public abstract unsafe partial class Communicator
         NativeStatus status = default;
         int flag = 0;
         Native.Check(
-            MpiFunctions.Iprobe(Origin(source, "MPI_Iprobe"), ReceiveTag(tag, "MPI_Iprobe"), comm, &flag, &status), "MPI_Iprobe");
+            MatchingCalls.TryProbe(this, Origin(source, "MPI_Iprobe"), ReceiveTag(tag, "MPI_Iprobe"), comm, &flag, &status), "MPI_Iprobe");
         return flag != 0 ? new Status(in status) : null;
     }
 
@@ -43,7 +43,7 @@ public abstract unsafe partial class Communicator
         NativeStatus status = default;
         nint message = 0;
         Native.Check(
-            MpiFunctions.Mprobe(Origin(source, "MPI_Mprobe"), ReceiveTag(tag, "MPI_Mprobe"), comm, &message, &status), "MPI_Mprobe");
+            MatchingCalls.TakeMessage(this, Origin(source, "MPI_Mprobe"), ReceiveTag(tag, "MPI_Mprobe"), comm, &message, &status), "MPI_Mprobe");
         return new MatchedMessage(message, in status);
     }
 
@@ -57,8 +57,8 @@ public abstract unsafe partial class Communicator
         NativeStatus status = default;
         nint message = 0;
         int flag = 0;
-        int code = MpiFunctions.Improbe(
-            Origin(source, "MPI_Improbe"), ReceiveTag(tag, "MPI_Improbe"), comm, &flag, &message, &status);
+        int code = MatchingCalls.TryTakeMessage(
+            this, Origin(source, "MPI_Improbe"), ReceiveTag(tag, "MPI_Improbe"), comm, &flag, &message, &status);
         Native.Check(code, "MPI_Improbe");
         return flag != 0 ? new MatchedMessage(message, in status) : null;
     }

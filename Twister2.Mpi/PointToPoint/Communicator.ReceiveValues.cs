@@ -131,7 +131,7 @@ public abstract unsafe partial class Communicator
         nint type = Datatypes.For<T>(length, out int count);
         NativeStatus status = default;
         Native.Check(
-            MpiFunctions.Recv(data, count, type, Origin(source, "MPI_Recv"), ReceiveTag(tag, "MPI_Recv"), comm, &status), "MPI_Recv");
+            MatchingCalls.Receive(this, data, count, type, Origin(source, "MPI_Recv"), ReceiveTag(tag, "MPI_Recv"), comm, &status), "MPI_Recv");
         return CompletedStatus.Of<T>(in status);
     }
 }

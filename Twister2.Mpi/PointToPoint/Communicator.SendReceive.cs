@@ -47,7 +47,10 @@ public abstract unsafe partial class Communicator
         NativeStatus status = default;
         fixed (T* data = values)
         {
-            int code = MpiFunctions.SendrecvReplace(data, count, type, destination, tag, origin, wanted, comm, &status);
+            int code = ProbedReceives.AnyWaiting
+                ? MatchingCalls.SendReceiveReplace(
+                    this, new(data, count, type, destination, tag), (long)values.Length * sizeof(T), origin, wanted, comm, &status)
+                : MpiFunctions.SendrecvReplace(data, count, type, destination, tag, origin, wanted, comm, &status);
             Native.Check(code, "MPI_Sendrecv_replace");
         }
 
@@ -192,9 +195,9 @@ public abstract unsafe partial class Communicator
         nint type = Datatypes.For<T>(length, out int count);
         nint roomType = Datatypes.For<T>(roomLength, out int roomCount);
         NativeStatus status = default;
-        Native.Check(
-            MpiFunctions.Sendrecv(data, count, type, destination, tag, room, roomCount, roomType, origin, wanted, comm, &status),
-            "MPI_Sendrecv");
+        MatchingCalls.Message sent = new(data, count, type, destination, tag);
+        MatchingCalls.Message received = new(room, roomCount, roomType, origin, wanted);
+        Native.Check(MatchingCalls.SendReceive(this, sent, received, comm, &status), "MPI_Sendrecv");
         return CompletedStatus.Of<T>(in status);
     }
 }

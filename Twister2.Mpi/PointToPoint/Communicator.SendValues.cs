@@ -116,7 +116,7 @@ public abstract unsafe partial class Communicator
             void* data = Unsafe.AsPointer(ref value);
             if ((nint)send == (nint)MpiFunctions.Bsend)
                 Environment.CheckBuffer(Unsafe.SizeOf<T>(), function);
-            Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
+            Native.Check(MatchingCalls.Send(send, data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
         }
         else if (typeof(T) == typeof(string))
         {
@@ -144,6 +144,6 @@ public abstract unsafe partial class Communicator
         if ((nint)send == (nint)MpiFunctions.Bsend)
             Environment.CheckBuffer((long)values.Length * Unsafe.SizeOf<T>(), function);
         fixed (byte* data = &Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(values)))
-            Native.Check(send(data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
+            Native.Check(MatchingCalls.Send(send, data, count, type, Destination(dest, function), SendTag(tag, function), comm), function);
     }
 }

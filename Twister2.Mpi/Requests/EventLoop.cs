@@ -94,13 +94,17 @@ internal sealed class EventLoop : SynchronizationContext
             return;
         }
 
+        // Receives that nobody awaits yet are looked for too: their senders may have to end before what is awaited can.
+        bool someWait = Native.IsLive && ProbedReceives.AnyWaiting;
+        if (someWait)
+            ProbedReceives.MatchAll();
         if (Native.IsLive)
             Poller.Poll(_ready);
         else
             Poller.Abandon(_ready);
         if (_ready.Count == 0)
         {
-            if (Poller.IsEmpty)
+            if (Poller.IsEmpty && !someWait)
                 _wake.WaitOne();
             else
                 _idle.Once(_wake);

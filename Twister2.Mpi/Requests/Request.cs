@@ -57,7 +57,7 @@ public unsafe partial class Request
     private protected nint OwnHandle => _handle;
 
     /// <summary>False while the operation has no handle, because what it is to receive has not come.</summary>
-    internal bool IsMatched => _handle != 0;
+    internal bool IsMatched => Volatile.Read(ref _handle) != 0;
 
     /// <summary>A send whose buffer has its place already. No constructor: <c>default</c> for no buffer must not be taken for a place.</summary>
     internal static Request Send(string function, nint handle, int place) => new(function, handle, place, default);
@@ -127,11 +127,11 @@ public unsafe partial class Request
 
     private void WaitAlone()
     {
-        if (!IsMatched && !WaitForMatch())
+        if ((ProbedReceives.AnyWaiting || !IsMatched) && !WaitForMatch())
             return;
         NativeStatus status = default;
         nint handle = _handle;
-        Complete(Native.Returned(MpiFunctions.Wait(&handle, &status)), status);
+        Complete(Native.Returned(MatchingCalls.Wait(&handle, &status)), status);
     }
 
     /// <summary>Looks whether the operation has ended, well or not; where another thread does so, false or an exception.</summary>
@@ -145,6 +145,8 @@ public unsafe partial class Request
 
     private bool TestAlone()
     {
+        if (ProbedReceives.AnyWaiting)
+            ProbedReceives.MatchAll();
         if (!IsMatched && !TryMatch())
             return IsCompleted;
         NativeStatus status = default;
@@ -191,14 +193,15 @@ public unsafe partial class Request
         {
             if (IsCompleted)
                 return false;
+            ProbedReceives.MatchAll();
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
         return true;
     }
 
-    /// <summary>Gives the operation the library's handle and its pinned buffer.</summary>
-    private protected void Attach(nint handle) => _handle = handle;
+    /// <summary>Gives the operation the library's handle; another thread that sees it sees the buffer too.</summary>
+    private protected void Attach(nint handle) => Volatile.Write(ref _handle, handle);
 
     /// <summary>Makes a persistent operation active once more.</summary>
     private protected void Reopen()

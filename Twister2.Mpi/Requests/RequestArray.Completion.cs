@@ -12,7 +12,9 @@ public sealed unsafe partial class RequestArray
         if (_active > 0)
         {
             Native.EnsureLive("MPI_Waitall");
-            if (Native.Abi.WaitallHangsAfterFailure)
+            if (ProbedReceives.AnyWaiting)
+                TestUntilAll();
+            else if (Native.Abi.WaitallHangsAfterFailure)
                 WaitForLastThenTest();
             else
                 Settle(Native.Returned(MpiFunctions.Waitall(_count, _handles.Pointer, _statuses.Pointer)));
@@ -28,6 +30,8 @@ public sealed unsafe partial class RequestArray
         if (_active > 0)
         {
             Native.EnsureLive("MPI_Testall");
+            if (ProbedReceives.AnyWaiting)
+                ProbedReceives.MatchAll();
             int flag = 0;
             int code = Native.Returned(MpiFunctions.Testall(_count, _handles.Pointer, &flag, _statuses.Pointer));
             if (code == 0 && flag == 0)
@@ -42,12 +46,28 @@ public sealed unsafe partial class RequestArray
     /// <summary>Blocks until one is complete (MPI_Waitany); the array is empty after the last.</summary>
     /// <returns>Its index; -1 when none is under way.</returns>
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
-    public int WaitAny() => Any(wait: true);
+    public int WaitAny()
+    {
+        var spin = default(SpinWait);
+        while (_active > 0 && ProbedReceives.AnyWaiting)
+        {
+            if (TestAny() is >= 0 and var index)
+                return index;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return Any(wait: true);
+    }
 
     /// <summary>Looks whether one is complete (MPI_Testany); the array is empty after the last.</summary>
     /// <returns>Its index; -1 when none is complete or none under way.</returns>
     /// <exception cref="MpiException">The operation failed, or MPI has been finalised.</exception>
-    public int TestAny() => Any(wait: false);
+    public int TestAny()
+    {
+        if (ProbedReceives.AnyWaiting)
+            ProbedReceives.MatchAll();
+        return Any(wait: false);
+    }
 
     /// <summary>The status of a complete operation (its MPI_Status); there until the next operation is started into an empty array.</summary>
     /// <param name="index">How many were started before it.</param>
@@ -60,6 +80,14 @@ public sealed unsafe partial class RequestArray
         if (_count > 0 && !IsOver(index))
             throw new MpiException(ErrorClass.Pending, "MPI_Waitall", $"operation {index} is not complete; wait for it first");
         return _places[index].Kind(_statuses.GetStatus(index));
+    }
+
+    // While receives of texts or objects wait for their messages: see MatchingCalls.
+    private void TestUntilAll()
+    {
+        var spin = default(SpinWait);
+        while (!TestAll())
+            spin.SpinOnce(sleep1Threshold: -1);
     }
 
     private int Any(bool wait)

@@ -51,6 +51,8 @@ public sealed unsafe partial class RequestList
     private int Match()
     {
         int unmatched = 0;
+        if (ProbedReceives.AnyWaiting)
+            ProbedReceives.MatchAll();
         if (!_someUnmatched)
             return unmatched;
         for (int i = 0; i < _count; i++)

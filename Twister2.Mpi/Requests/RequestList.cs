@@ -97,7 +97,7 @@ public sealed unsafe partial class RequestList
                 return known;
             if (Pack("MPI_Waitany") + unmatched == 0)
                 return null;
-            if (unmatched == 0)
+            if (unmatched == 0 && !ProbedReceives.AnyWaiting)
                 return AnyOf(wait: true);
             if (AnyOf(wait: false) is { } found)
                 return found;
@@ -141,7 +141,7 @@ public sealed unsafe partial class RequestList
             int active = Pack("MPI_Waitsome");
             if (active + unmatched == 0 && !known)
                 return 0;
-            CompleteSome(wait: unmatched == 0 && !known);
+            CompleteSome(wait: unmatched == 0 && !known && !ProbedReceives.AnyWaiting);
             if (TakeSome(completed) is > 0 and int moved)
                 return moved;
             spin.SpinOnce(sleep1Threshold: -1);

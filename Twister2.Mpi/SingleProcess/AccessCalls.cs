@@ -34,12 +34,13 @@ internal static unsafe class AccessCalls
     {
         lock (ProcessState.Gate)
         {
-            int error = Find(rank, place, 1, type, window, out byte* target, out int bytes);
+            int error = Find(rank, place, 1, type, window, out byte* target, out long bytes);
             if (error != 0 || target == null)
                 return error;
-            new Span<byte>(target, bytes).CopyTo(new Span<byte>(result, bytes));
-            if (new Span<byte>(target, bytes).SequenceEqual(new Span<byte>(compare, bytes)))
-                new Span<byte>(origin, bytes).CopyTo(new Span<byte>(target, bytes));
+            int length = (int)bytes;
+            new Span<byte>(target, length).CopyTo(new Span<byte>(result, length));
+            if (new Span<byte>(target, length).SequenceEqual(new Span<byte>(compare, length)))
+                new Span<byte>(origin, length).CopyTo(new Span<byte>(target, length));
             return Abi.Success;
         }
     }
@@ -72,12 +73,15 @@ internal static unsafe class AccessCalls
         {
             int error = Arguments.First(
                 Arguments.Buffer(count, type, out long bytes),
-                Find(rank, place, targetCount, targetType, window, out byte* target, out int room));
+                Find(rank, place, targetCount, targetType, window, out byte* target, out long room));
             if (error != 0 || target == null)
                 return error;
             if (bytes != room)
                 return (int)ErrorClass.Count;
-            Buffer.MemoryCopy(isPut ? origin : target, isPut ? target : origin, bytes, bytes);
+            if (isPut)
+                TypeMap.Copy(origin, count, type, target, targetType, bytes);
+            else
+                TypeMap.Copy(target, targetCount, targetType, origin, type, bytes);
             return Abi.Success;
         }
     }
@@ -87,7 +91,7 @@ internal static unsafe class AccessCalls
     {
         lock (ProcessState.Gate)
         {
-            int error = Find(rank, place, targetCount, targetType, window, out byte* target, out int bytes);
+            int error = Find(rank, place, targetCount, targetType, window, out byte* target, out long bytes);
             if (error != 0 || target == null)
                 return error;
             if (count != targetCount || type != targetType)
@@ -99,7 +103,7 @@ internal static unsafe class AccessCalls
     }
 
     /// <summary>Replacing, and doing nothing, need no arithmetic and so take every type.</summary>
-    private static int Reduce(void* origin, void* target, int count, int bytes, nint type, nint op)
+    private static int Reduce(void* origin, void* target, int count, long bytes, nint type, nint op)
     {
         if (op == Abi.Table.Operation(OperationKind.NoOperation))
             return Abi.Success;
@@ -117,7 +121,7 @@ internal static unsafe class AccessCalls
     }
 
     /// <summary>Where a range lies; null, without error, for no process.</summary>
-    private static int Find(int rank, nint place, int count, nint type, nint window, out byte* target, out int bytes)
+    private static int Find(int rank, nint place, int count, nint type, nint window, out byte* target, out long bytes)
     {
         target = null;
         bytes = 0;
@@ -132,7 +136,7 @@ internal static unsafe class AccessCalls
             return error;
         if (!known.Has(place, size, out target))
             return (int)ErrorClass.RmaRange;
-        bytes = (int)size;
+        bytes = size;
         return Abi.Success;
     }
 

@@ -17,7 +17,7 @@ internal static unsafe class DatatypeCalls
     [UnmanagedCallersOnly]
     public static int Vector(int count, int length, int stride, nint type, nint* result) =>
         Make(result, Math.Min(count, length), type, element => TypeMap.Of(
-            Enumerable.Range(0, count).Select(i => (element, i * stride * element.Extent, (long)length))));
+            Enumerable.Range(0, count).Select(i => (element, (long)i * stride * element.Extent, (long)length))));
 
     [UnmanagedCallersOnly]
     public static int VectorInBytes(int count, int length, nint stride, nint type, nint* result) =>
@@ -236,8 +236,15 @@ internal static unsafe class DatatypeCalls
                 return (int)ErrorClass.Count;
             if (ProcessState.Datatype(type) is not { } element)
                 return (int)ErrorClass.Type;
-            *result = ProcessState.Add(make(element));
-            return Abi.Success;
+            try
+            {
+                *result = ProcessState.Add(make(element));
+                return Abi.Success;
+            }
+            catch (Exception e) when (e is OutOfMemoryException or OverflowException)
+            {
+                return (int)ErrorClass.NoMemory;
+            }
         }
     }
 }

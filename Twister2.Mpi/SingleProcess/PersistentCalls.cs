@@ -48,12 +48,17 @@ internal static unsafe class PersistentCalls
     {
         lock (ProcessState.Gate)
         {
+            nint type = ProcessState.PersistentRequest(*request)?.Type ?? 0;
             if (!ProcessState.RemoveRequest(*request))
                 return (int)ErrorClass.Request;
+            if (IsDerived(type))
+                ProcessState.RemoveDatatype(type);
             *request = Abi.Table.RequestNull;
             return Abi.Success;
         }
     }
+
+    private static bool IsDerived(nint type) => type != 0 && Array.IndexOf(Abi.Table.Datatypes, type) < 0;
 
     private static int StartOne(nint handle) => ProcessState.PersistentRequest(handle)?.Start() ?? (int)ErrorClass.Request;
 
@@ -71,7 +76,8 @@ internal static unsafe class PersistentCalls
                 {
                     Data = data,
                     Count = count,
-                    Type = type,
+                    // One of the program's may be gone before the request is started.
+                    Type = IsDerived(type) ? ProcessState.Add(ProcessState.Datatype(type)!.Duplicate()) : type,
                     Peer = peer,
                     Tag = tag,
                     Comm = comm,

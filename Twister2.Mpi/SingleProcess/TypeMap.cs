@@ -3,6 +3,9 @@ namespace Twister2.Mpi.SingleProcess;
 /// <summary>Where the data of one element of a datatype lies: pieces of bytes, in the order in which they are sent.</summary>
 internal sealed unsafe class TypeMap
 {
+    // Every piece has an entry of 16 bytes: so many are a datatype that was not meant.
+    private const int MaxPieces = 1 << 24;
+
     private readonly (long Offset, long Length)[] _pieces;
 
     private TypeMap((long Offset, long Length)[] pieces, long lowerBound, long upperBound, int alignment, long basics, int basicSize)
@@ -62,7 +65,7 @@ internal sealed unsafe class TypeMap
             lower = Math.Min(lower, Math.Min(place, last) + type.LowerBound);
             upper = Math.Max(upper, Math.Max(place, last) + type.LowerBound + type.Extent);
             alignment = Math.Max(alignment, type.Alignment);
-            basics += count * type.Basics;
+            basics += checked(count * type.Basics);
             basicSize = basicSize is null || basicSize == type.BasicSize ? type.BasicSize : 0;
             Append(pieces, type, place, count);
         }
@@ -165,5 +168,7 @@ internal sealed unsafe class TypeMap
             pieces[^1] = (last.Offset, last.Length + length);
         else
             pieces.Add((offset, length));
+        if (pieces.Count > MaxPieces)
+            throw new InsufficientMemoryException();
     }
 }

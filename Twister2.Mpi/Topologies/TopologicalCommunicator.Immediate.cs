@@ -21,7 +21,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint type = Datatypes.For<T>(inValues.Length, out int count);
         using var call = CollectiveCall.Of(inValues, outValues);
         nint request = 0;
-        int code = MpiFunctions.IneighborAllgather(PartLayout.Some(call.Input), count, type, PartLayout.Some(call.Output), count, type, comm, &request);
+        int code = MpiFunctions.IneighborAllgather(PartLayout.Some(call.Input), count, type, PartLayout.SomeOther(call.Output), count, type, comm, &request);
         Native.Check(code, Function);
         return call.Started(Function, request);
     }
@@ -35,17 +35,31 @@ public abstract unsafe partial class TopologicalCommunicator
     /// <param name="outValues">Room for all of them, one part after the other.</param>
     /// <exception cref="MpiException">Counts are wrong, the room is too small, or the library failed.</exception>
     public Request ImmediateNeighborAllgatherFlattened<T>(ReadOnlyMemory<T> inValues, ReadOnlySpan<int> recvCounts, Memory<T> outValues)
+        where T : unmanaged => ImmediateNeighborAllgatherFlattened(
+            inValues, recvCounts, PartLayout.Places(recvCounts, InDegree, "MPI_Ineighbor_allgatherv"), outValues);
+
+    /// <summary>
+    /// Starts to give the same values to each destination, and to get so many from each source, which go to a place of their own
+    /// (MPI_Ineighbor_allgatherv). Collective: every process must call this. Counts and places are copied.
+    /// </summary>
+    /// <param name="inValues">The values to give; not to be changed before the end.</param>
+    /// <param name="recvCounts">How many values each source gives, in the order of <see cref="Sources"/>.</param>
+    /// <param name="recvDisplacements">The index in <paramref name="outValues"/> of each source's first value. Parts must not overlap.</param>
+    /// <param name="outValues">Room for all of them; what lies between the parts stays as it is.</param>
+    /// <exception cref="MpiException">Counts or places are wrong, the room is too small, or the library failed.</exception>
+    public Request ImmediateNeighborAllgatherFlattened<T>(
+        ReadOnlyMemory<T> inValues, ReadOnlySpan<int> recvCounts, ReadOnlySpan<int> recvDisplacements, Memory<T> outValues)
         where T : unmanaged
     {
         const string Function = "MPI_Ineighbor_allgatherv";
         nint comm = Handle;
-        int[] places = Places(recvCounts, InDegree, outValues.Length, Function);
+        PartLayout.CheckParts(recvCounts, recvDisplacements, InDegree, outValues.Length, RoomName, Function);
         nint type = Datatypes.Unit<T>();
         using var call = CollectiveCall.Of(inValues, outValues);
-        Layout received = call.Keep(recvCounts, places);
+        Layout received = call.Keep(recvCounts, recvDisplacements);
         nint request = 0;
         int code = MpiFunctions.IneighborAllgatherv(
-            PartLayout.Some(call.Input), inValues.Length, type, PartLayout.Some(call.Output), received.Counts, received.Places, type, comm, &request);
+            PartLayout.Some(call.Input), inValues.Length, type, PartLayout.SomeOther(call.Output), received.Counts, received.Places, type, comm, &request);
         Native.Check(code, Function);
         return call.Started(Function, request);
     }
@@ -67,7 +81,7 @@ public abstract unsafe partial class TopologicalCommunicator
         using var call = CollectiveCall.Of(inValues, outValues);
         nint request = 0;
         int code = MpiFunctions.IneighborAlltoall(
-            PartLayout.Some(call.Input), sendCount, sendType, PartLayout.Some(call.Output), recvCount, recvType, comm, &request);
+            PartLayout.Some(call.Input), sendCount, sendType, PartLayout.SomeOther(call.Output), recvCount, recvType, comm, &request);
         Native.Check(code, Function);
         return call.Started(Function, request);
     }
@@ -86,16 +100,42 @@ public abstract unsafe partial class TopologicalCommunicator
         where T : unmanaged
     {
         const string Function = "MPI_Ineighbor_alltoallv";
+        int[] sendPlaces = PartLayout.Places(sendCounts, OutDegree, Function);
+        int[] recvPlaces = PartLayout.Places(recvCounts, InDegree, Function);
+        return ImmediateNeighborAlltoallFlattened(inValues, sendCounts, sendPlaces, recvCounts, recvPlaces, outValues);
+    }
+
+    /// <summary>
+    /// Starts to give each destination its part, of whatever length and wherever it lies, and to get one from each source (MPI_Ineighbor_alltoallv).
+    /// Collective: every process must call this, and what one sends another must expect. Counts and places are copied.
+    /// </summary>
+    /// <param name="inValues">The memory that the parts are sent from; not to be changed before the end.</param>
+    /// <param name="sendCounts">How many values go to each of <see cref="Destinations"/>.</param>
+    /// <param name="sendDisplacements">The index in <paramref name="inValues"/> of the first value for each destination.</param>
+    /// <param name="recvCounts">How many values come from each of <see cref="Sources"/>.</param>
+    /// <param name="recvDisplacements">The index in <paramref name="outValues"/> of each source's first value. Parts must not overlap.</param>
+    /// <param name="outValues">Room for all that come; what lies between the parts stays as it is.</param>
+    /// <exception cref="MpiException">Counts or places are wrong, the room is too small, or the library failed.</exception>
+    public Request ImmediateNeighborAlltoallFlattened<T>(
+        ReadOnlyMemory<T> inValues,
+        ReadOnlySpan<int> sendCounts,
+        ReadOnlySpan<int> sendDisplacements,
+        ReadOnlySpan<int> recvCounts,
+        ReadOnlySpan<int> recvDisplacements,
+        Memory<T> outValues)
+        where T : unmanaged
+    {
+        const string Function = "MPI_Ineighbor_alltoallv";
         nint comm = Handle;
-        int[] sendPlaces = Places(sendCounts, OutDegree, inValues.Length, Function);
-        int[] recvPlaces = Places(recvCounts, InDegree, outValues.Length, Function);
+        PartLayout.CheckParts(sendCounts, sendDisplacements, OutDegree, inValues.Length, ValuesName, Function);
+        PartLayout.CheckParts(recvCounts, recvDisplacements, InDegree, outValues.Length, RoomName, Function);
         nint type = Datatypes.Unit<T>();
         using var call = CollectiveCall.Of(inValues, outValues);
-        Layout sent = call.Keep(sendCounts, sendPlaces);
-        Layout received = call.Keep(recvCounts, recvPlaces);
+        Layout sent = call.Keep(sendCounts, sendDisplacements);
+        Layout received = call.Keep(recvCounts, recvDisplacements);
         nint request = 0;
         int code = MpiFunctions.IneighborAlltoallv(
-            PartLayout.Some(call.Input), sent.Counts, sent.Places, type, PartLayout.Some(call.Output), received.Counts, received.Places, type, comm, &request);
+            PartLayout.Some(call.Input), sent.Counts, sent.Places, type, PartLayout.SomeOther(call.Output), received.Counts, received.Places, type, comm, &request);
         Native.Check(code, Function);
         return call.Started(Function, request);
     }
@@ -127,7 +167,7 @@ public abstract unsafe partial class TopologicalCommunicator
         nint* fromPlaces = call.Keep(sendDisplacements);
         nint* toPlaces = call.Keep(recvDisplacements);
         void* input = PartLayout.Some(call.Input);
-        void* output = PartLayout.Some(call.Output);
+        void* output = PartLayout.SomeOther(call.Output);
         int code = MpiFunctions.IneighborAlltoallwLarge is not null
             ? MpiFunctions.IneighborAlltoallwLarge(
                 input, call.KeepLong(sendCounts), fromPlaces, from, output, call.KeepLong(recvCounts), toPlaces, to, comm, &request)
@@ -135,11 +175,5 @@ public abstract unsafe partial class TopologicalCommunicator
                 input, call.Keep(sendCounts, []).Counts, fromPlaces, from, output, call.Keep(recvCounts, []).Counts, toPlaces, to, comm, &request);
         Native.Check(code, Function);
         return call.Started(Function, request);
-    }
-
-    private static int[] Places(ReadOnlySpan<int> counts, int parts, int room, string function)
-    {
-        PartLayout.CheckRoom(room, PartLayout.Total(counts, parts, function), function);
-        return PartLayout.Places(counts, parts, function);
     }
 }

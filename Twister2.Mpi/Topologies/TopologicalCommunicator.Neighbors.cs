@@ -5,6 +5,9 @@ namespace Twister2.Mpi;
 // MPI chapter 8.6: blocking neighbourhood collectives.
 public abstract unsafe partial class TopologicalCommunicator
 {
+    private const string RoomName = "the rooms for the result";
+    private const string ValuesName = "the values to send";
+
     /// <summary>
     /// Gives the same values to each destination, and gets as many from each source (MPI_Neighbor_allgather). Collective: every process must call
     /// this with the same length.
@@ -36,14 +39,35 @@ public abstract unsafe partial class TopologicalCommunicator
     public void NeighborAllgatherFlattened<T>(ReadOnlySpan<T> inValues, ReadOnlySpan<int> recvCounts, Span<T> outValues)
         where T : unmanaged
     {
+        Span<int> places = InDegree <= PartLayout.OnStack ? stackalloc int[InDegree] : new int[InDegree];
+        PartLayout.Fill(recvCounts, places, "MPI_Neighbor_allgatherv");
+        NeighborAllgatherFlattened(inValues, recvCounts, places, outValues);
+    }
+
+    /// <summary>
+    /// Gives the same values to each destination, and gets so many from each source, which go to a place of their own (MPI_Neighbor_allgatherv).
+    /// Collective: every process must call this.
+    /// </summary>
+    /// <param name="inValues">The values to give.</param>
+    /// <param name="recvCounts">How many values each source gives, in the order of <see cref="Sources"/>.</param>
+    /// <param name="recvDisplacements">The index in <paramref name="outValues"/> of each source's first value. Parts must not overlap.</param>
+    /// <param name="outValues">Room for all of them; what lies between the parts, and parts of no process, stay as they are.</param>
+    /// <exception cref="MpiException">Counts or places are wrong, the room is too small, or the library failed.</exception>
+    public void NeighborAllgatherFlattened<T>(
+        ReadOnlySpan<T> inValues, ReadOnlySpan<int> recvCounts, ReadOnlySpan<int> recvDisplacements, Span<T> outValues)
+        where T : unmanaged
+    {
         const string Function = "MPI_Neighbor_allgatherv";
         nint comm = Handle;
-        Span<int> places = InDegree <= PartLayout.OnStack ? stackalloc int[InDegree] : new int[InDegree];
-        PartLayout.CheckRoom(outValues.Length, PartLayout.Fill(recvCounts, places, Function), Function);
+        PartLayout.CheckParts(recvCounts, recvDisplacements, InDegree, outValues.Length, RoomName, Function);
         nint type = Datatypes.Unit<T>();
         fixed (T* input = inValues, output = outValues)
-        fixed (int* counts = recvCounts, starts = places)
-            Native.Check(MpiFunctions.NeighborAllgatherv(PartLayout.Some(input), inValues.Length, type, PartLayout.SomeOther(output), PartLayout.Some(counts), PartLayout.Some(starts), type, comm), Function);
+        fixed (int* counts = recvCounts, starts = recvDisplacements)
+        {
+            int code = MpiFunctions.NeighborAllgatherv(
+                PartLayout.Some(input), inValues.Length, type, PartLayout.SomeOther(output), PartLayout.Some(counts), PartLayout.Some(starts), type, comm);
+            Native.Check(code, Function);
+        }
     }
 
     /// <summary>
@@ -91,14 +115,40 @@ public abstract unsafe partial class TopologicalCommunicator
         where T : unmanaged
     {
         const string Function = "MPI_Neighbor_alltoallv";
-        nint comm = Handle;
         Span<int> sendPlaces = OutDegree <= PartLayout.OnStack ? stackalloc int[OutDegree] : new int[OutDegree];
         Span<int> recvPlaces = InDegree <= PartLayout.OnStack ? stackalloc int[InDegree] : new int[InDegree];
-        PartLayout.CheckRoom(inValues.Length, PartLayout.Fill(sendCounts, sendPlaces, Function), Function);
-        PartLayout.CheckRoom(outValues.Length, PartLayout.Fill(recvCounts, recvPlaces, Function), Function);
+        PartLayout.Fill(sendCounts, sendPlaces, Function);
+        PartLayout.Fill(recvCounts, recvPlaces, Function);
+        NeighborAlltoallFlattened(inValues, sendCounts, sendPlaces, recvCounts, recvPlaces, outValues);
+    }
+
+    /// <summary>
+    /// Gives each destination its part, of whatever length and wherever it lies, and gets one from each source (MPI_Neighbor_alltoallv). Collective: every
+    /// process must call this, and what one sends another must expect.
+    /// </summary>
+    /// <param name="inValues">The memory that the parts are sent from; parts may overlap.</param>
+    /// <param name="sendCounts">How many values go to each of <see cref="Destinations"/>.</param>
+    /// <param name="sendDisplacements">The index in <paramref name="inValues"/> of the first value for each destination.</param>
+    /// <param name="recvCounts">How many values come from each of <see cref="Sources"/>.</param>
+    /// <param name="recvDisplacements">The index in <paramref name="outValues"/> of each source's first value. Parts must not overlap.</param>
+    /// <param name="outValues">Room for all that come; what lies between the parts, and parts of no process, stay as they are.</param>
+    /// <exception cref="MpiException">Counts or places are wrong, the room is too small, or the library failed.</exception>
+    public void NeighborAlltoallFlattened<T>(
+        ReadOnlySpan<T> inValues,
+        ReadOnlySpan<int> sendCounts,
+        ReadOnlySpan<int> sendDisplacements,
+        ReadOnlySpan<int> recvCounts,
+        ReadOnlySpan<int> recvDisplacements,
+        Span<T> outValues)
+        where T : unmanaged
+    {
+        const string Function = "MPI_Neighbor_alltoallv";
+        nint comm = Handle;
+        PartLayout.CheckParts(sendCounts, sendDisplacements, OutDegree, inValues.Length, ValuesName, Function);
+        PartLayout.CheckParts(recvCounts, recvDisplacements, InDegree, outValues.Length, RoomName, Function);
         nint type = Datatypes.Unit<T>();
         fixed (T* input = inValues, output = outValues)
-        fixed (int* sendSizes = sendCounts, sendStarts = sendPlaces, recvSizes = recvCounts, recvStarts = recvPlaces)
+        fixed (int* sendSizes = sendCounts, sendStarts = sendDisplacements, recvSizes = recvCounts, recvStarts = recvDisplacements)
         {
             int code = MpiFunctions.NeighborAlltoallv(
                 PartLayout.Some(input), PartLayout.Some(sendSizes), PartLayout.Some(sendStarts), type,

@@ -45,6 +45,23 @@ public sealed class DatatypeTests : RankTests
     }
 
     [Fact]
+    public void Blocks_may_lie_further_apart_than_an_int_counts()
+    {
+        using var far = Datatype.Of<int>().Vector(3, 1, int.MaxValue);
+        Assert.Equal(((2L * int.MaxValue) + 1) * sizeof(int), far.Extent);
+        Assert.Equal(12, far.Size);
+    }
+
+    [Fact]
+    public void A_datatype_that_was_not_meant_ends_soon_without_MPI()
+    {
+        Assert.SkipUnless(Environment.Library.Path is null, "libraries keep such a datatype in a few bytes");
+        Assert.Equal(
+            ErrorClass.NoMemory,
+            Assert.Throws<MpiException>(() => Datatype.Of<int>().Vector(int.MaxValue, 1, 2)).ErrorClass);
+    }
+
+    [Fact]
     public void Several_elements_of_a_layout_lie_an_extent_apart()
     {
         using var column = Datatype.Of<int>().Vector(3, 1, 4).Resized(0, 4);

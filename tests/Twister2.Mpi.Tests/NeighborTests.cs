@@ -88,6 +88,52 @@ public sealed class NeighborTests : RankTests
             Assert.Throws<MpiException>(() => comm.NeighborAlltoallFlattened<short>(sent.AsSpan(1), sendCounts, recvCounts, room));
     }
 
+    /// <summary>Parts lie in memory the other way round, with a gap before each.</summary>
+    [Theory]
+    [MemberData(nameof(Topologies))]
+    public void Parts_lie_where_their_displacements_say(string topology)
+    {
+        using var comm = Create(topology);
+        int[] sources = comm.Sources;
+        int[] destinations = comm.Destinations;
+        int[] sendCounts = [.. destinations.Select(d => Length(World.Rank, d))];
+        int[] recvCounts = [.. sources.Select(s => Length(s, World.Rank))];
+        int[] sendPlaces = Backwards(sendCounts);
+        int[] recvPlaces = Backwards(recvCounts);
+        int[] sent = Filled(sendCounts.Sum() + sendCounts.Length);
+        int[] expected = Filled(recvCounts.Sum() + recvCounts.Length);
+        for (int i = 0; i < destinations.Length; i++)
+            sent.AsSpan(sendPlaces[i], sendCounts[i]).Fill((100 * World.Rank) + destinations[i]);
+        for (int i = 0; i < sources.Length; i++)
+            expected.AsSpan(recvPlaces[i], recvCounts[i]).Fill(sources[i] < 0 ? -7 : (100 * sources[i]) + World.Rank);
+        int[] room = Filled(expected.Length);
+        comm.NeighborAlltoallFlattened<int>(sent, sendCounts, sendPlaces, recvCounts, recvPlaces, room);
+        Assert.Equal(expected, room);
+        room = Filled(expected.Length);
+        comm.ImmediateNeighborAlltoallFlattened<int>(sent, sendCounts, sendPlaces, recvCounts, recvPlaces, room).Wait();
+        Assert.Equal(expected, room);
+
+        recvCounts = [.. sources.Select(s => Math.Max(s, 0) + 1)];
+        recvPlaces = Backwards(recvCounts);
+        expected = Filled(recvCounts.Sum() + recvCounts.Length);
+        for (int i = 0; i < sources.Length; i++)
+            expected.AsSpan(recvPlaces[i], recvCounts[i]).Fill(sources[i] < 0 ? -7 : sources[i]);
+        room = Filled(expected.Length);
+        int[] mine = [.. Enumerable.Repeat(World.Rank, World.Rank + 1)];
+        comm.NeighborAllgatherFlattened<int>(mine, recvCounts, recvPlaces, room);
+        Assert.Equal(expected, room);
+        room = Filled(expected.Length);
+        comm.ImmediateNeighborAllgatherFlattened<int>(mine, recvCounts, recvPlaces, room).Wait();
+        Assert.Equal(expected, room);
+        if (sources.Length == 0)
+            return;
+        recvPlaces[0]++;
+        Assert.Equal(ErrorClass.Buffer, Assert.Throws<MpiException>(() => comm.NeighborAllgatherFlattened<int>(mine, recvCounts, recvPlaces, room)).ErrorClass);
+        Assert.Equal(ErrorClass.Buffer, Assert.Throws<MpiException>(() => comm.ImmediateNeighborAllgatherFlattened<int>(mine, recvCounts, recvPlaces, room)).ErrorClass);
+
+        static int[] Backwards(int[] counts) => [.. counts.Select((_, i) => counts.Skip(i + 1).Sum() + counts.Length - i)];
+    }
+
     [Theory]
     [MemberData(nameof(Topologies))]
     public void Objects_go_to_neighbours(string topology)
@@ -151,8 +197,11 @@ public sealed class NeighborTests : RankTests
         int[] sendCounts = [4, 4];
         int[] recvCounts = [4, 4];
         int[] gathered = [8, 8];
+        int[] places = [8, 0];
         AllocationTests.Check("neighbour allgather", () => comm.NeighborAllgather<double>(sent, room));
         AllocationTests.Check("neighbour allgatherv", () => comm.NeighborAllgatherFlattened<double>(sent, gathered, room));
+        AllocationTests.Check("neighbour allgatherv at places", () => comm.NeighborAllgatherFlattened<double>(sent, gathered, places, room));
+        AllocationTests.Check("neighbour alltoallv at places", () => comm.NeighborAlltoallFlattened<double>(sent, sendCounts, recvCounts, sendCounts, recvCounts, room));
         AllocationTests.Check("neighbour alltoall", () => comm.NeighborAlltoall<double>(sent, room.AsSpan(0, 8)));
         AllocationTests.Check("neighbour alltoallv", () => comm.NeighborAlltoallFlattened<double>(sent, sendCounts, recvCounts, room));
     }
