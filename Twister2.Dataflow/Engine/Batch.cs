@@ -3,6 +3,9 @@ namespace Twister2.Dataflow.Engine;
 /// <summary>Records of one source task in a message: the task, how many, how many bytes, and the bytes as their packer wrote them. A chunk is one or more of these.</summary>
 internal static class Batch
 {
+    /// <summary>Bytes in front of the records of a batch.</summary>
+    public const int HeaderBytes = 3 * sizeof(int);
+
     /// <summary>
     /// Writes as many of the records as <paramref name="largest"/> bytes have room for, one at least, and returns how many: fewer than all when they are larger than was thought.
     /// </summary>
@@ -29,6 +32,15 @@ internal static class Batch
                 records = records[..(records.Length / 2)];
             }
         }
+    }
+
+    /// <summary>Writes the header of a batch whose records were written already, and ends the chunk behind them.</summary>
+    public static void WriteHeader(ChunkWriter writer, int position, int source, int records, int bytes)
+    {
+        writer.WriteAt(position, source);
+        writer.WriteAt(position + sizeof(int), records);
+        writer.WriteAt(position + 2 * sizeof(int), bytes);
+        writer.Rewind(position + HeaderBytes + bytes);
     }
 
     /// <summary>The bytes of the next batch of a chunk in which <paramref name="left"/> records are left.</summary>

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Twister2.Dataflow.Diagnosis;
+using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Engine;
 
@@ -50,8 +52,8 @@ internal sealed class Exchange<T> : IEdge
 
     private const int FirstWriterBytes = 512;
 
-    // Records in the first batch for a target, and how many times a chunk's bytes a batch may take.
-    private const int FirstBatch = 16, LargestBatch = 2;
+    // How many times a chunk's bytes a batch may take.
+    private const int LargestBatch = 2;
 
     private readonly DataflowEnvironment _env;
     private readonly string _name;
@@ -59,7 +61,8 @@ internal sealed class Exchange<T> : IEdge
     private readonly IDataPacker<T> _packer;
     private readonly IExchangeReceiver<T> _receiver;
     private readonly OperatorLedger _ledger;
-    private readonly Outbox?[] _outboxes;
+    private readonly Outbox<T>?[] _outboxes;
+    private readonly bool _isPlain;
     private readonly DisseminationBarrier _barrier;
     private readonly ExchangeWay _way;
     private readonly GridRelay? _relay;
@@ -76,35 +79,16 @@ internal sealed class Exchange<T> : IEdge
         _name = name;
         _plan = plan;
         _packer = packer;
+        _isPlain = packer is IMemoryPacker;
         _receiver = receiver;
         _ledger = env.Ledgers.Current;
-        _outboxes = new Outbox?[plan.Targets];
+        _outboxes = new Outbox<T>?[plan.Targets];
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
         _way = way;
         (_chunkBytes, _chunkRecords) = SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
         Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
         if (way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
-    }
-
-    /// <summary>Records for one target: first as they are, then packed into the next message.</summary>
-    private sealed class Outbox(int target, int worker, int thisWorker, int capacity)
-    {
-        public readonly int Target = target;
-        public readonly int Worker = worker;
-        public T[] Records = new T[worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity)];
-
-        // How many records it collects before it packs them: few until it is known how large they are.
-        public int Limit = worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity);
-        public int Count;
-        public int Source;
-        public ChunkWriter? Writer;
-        public int PackedRecords;
-        public int LastBatchBytes;
-
-        // It has filled a chunk: the next ones begin as large.
-        public bool HasSent;
-        public int WriterBytes;
     }
 
     public EdgeId Id { get; }
@@ -115,8 +99,14 @@ internal sealed class Exchange<T> : IEdge
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int source, int target, in T record)
     {
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
         if (outbox.Source != source) ChangeSource(outbox, source);
+        if (outbox.Way == WayOut.Direct)
+        {
+            if (!outbox.HasRoom) OpenBatch(outbox);
+            outbox.Write(in record);
+            return;
+        }
         outbox.Records[outbox.Count++] = record;
         if (outbox.Count >= outbox.Limit) Flush(outbox);
     }
@@ -125,9 +115,13 @@ internal sealed class Exchange<T> : IEdge
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
         if (records.IsEmpty) return;
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
         if (outbox.Source != source) ChangeSource(outbox, source);
-        bool isHere = outbox.Worker == _env.Worker;
+        if (outbox.Way == WayOut.Direct)
+        {
+            AddDirect(outbox, records);
+            return;
+        }
         while (!records.IsEmpty)
         {
             int room = outbox.Limit - outbox.Count;
@@ -139,12 +133,21 @@ internal sealed class Exchange<T> : IEdge
             }
             // Enough for a batch: none of it is collected first.
             if (outbox.Count > 0) Flush(outbox);
-            if (isHere)
+            if (outbox.Way == WayOut.Here)
             {
                 HandOver(outbox, records);
                 return;
             }
             records = records[Pack(outbox, records[..Math.Min(records.Length, outbox.Limit)])..];
+        }
+    }
+
+    private void AddDirect(Outbox<T> outbox, ReadOnlySpan<T> records)
+    {
+        while (!records.IsEmpty)
+        {
+            if (!outbox.HasRoom) OpenBatch(outbox);
+            records = records[outbox.Write(records)..];
         }
     }
 
@@ -160,8 +163,8 @@ internal sealed class Exchange<T> : IEdge
     /// <param name="write">Writes the batch.</param>
     public void SendBatch<TBatch>(int source, int target, int records, int bytes, TBatch batch, SpanAction<byte, TBatch> write)
     {
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target, 1);
-        ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + 3 * sizeof(int) + bytes));
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, 1);
+        ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + Batch.HeaderBytes + bytes));
         writer.Take(ChunkHeader.Bytes);
         writer.Write(source);
         writer.Write(records);
@@ -250,6 +253,11 @@ internal sealed class Exchange<T> : IEdge
                 _receiver.ReceivePacked(source, target, count, packed);
                 continue;
             }
+            if (_isPlain)
+            {
+                _receiver.Receive(source, target, PlainRecords(packed, count));
+                continue;
+            }
             if (_unpacked.Length < count) _unpacked = new T[count];
             Unpack(source, target, packed, _unpacked.AsSpan(0, count));
             _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
@@ -279,9 +287,10 @@ internal sealed class Exchange<T> : IEdge
     /// <summary>Stops listening. Messages under way when an operator is given up are not waited for.</summary>
     public void Close() => _env.Engine.Close(this);
 
-    private Outbox NewOutbox(int target, int capacity)
+    private Outbox<T> NewOutbox(int target, int capacity)
     {
-        Outbox outbox = new(target, _plan.WorkerOfTarget(target), _env.Worker, capacity);
+        int worker = _plan.WorkerOfTarget(target);
+        Outbox<T> outbox = new(target, worker, worker == _env.Worker ? WayOut.Here : _isPlain ? WayOut.Direct : WayOut.Packed, capacity);
         _ledger.HoldBuffers(BytesOf(outbox.Records));
         return _outboxes[target] = outbox;
     }
@@ -301,18 +310,23 @@ internal sealed class Exchange<T> : IEdge
 
     private static long BytesOf(T[] records) => (long)records.Length * Unsafe.SizeOf<T>();
 
-    private void ChangeSource(Outbox outbox, int source)
+    private void ChangeSource(Outbox<T> outbox, int source)
     {
         Flush(outbox);
         outbox.Source = source;
     }
 
     /// <summary>Hands the collected records over (same worker) or packs them behind those packed before, a bounded number of bytes at a time.</summary>
-    private void Flush(Outbox outbox)
+    private void Flush(Outbox<T> outbox)
     {
+        if (outbox.Way == WayOut.Direct)
+        {
+            CloseBatch(outbox);
+            return;
+        }
         Span<T> records = outbox.Records.AsSpan(0, outbox.Count);
         outbox.Count = 0;
-        if (outbox.Worker == _env.Worker)
+        if (outbox.Way == WayOut.Here)
         {
             if (!records.IsEmpty) HandOver(outbox, records);
         }
@@ -327,7 +341,7 @@ internal sealed class Exchange<T> : IEdge
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
     }
 
-    private void HandOver(Outbox outbox, ReadOnlySpan<T> records)
+    private void HandOver(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         _ledger.Collect(records.Length);
         OperatorLedger before = _env.Ledgers.Current;
@@ -346,7 +360,7 @@ internal sealed class Exchange<T> : IEdge
     /// Packs a batch into the outbox's message and returns how many records it took: fewer, when they are much larger than those before. How many records the
     /// outbox collects follows the bytes that they take.
     /// </summary>
-    private int Pack(Outbox outbox, ReadOnlySpan<T> records)
+    private int Pack(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
         ChunkWriter writer = outbox.Writer ??= NewWriter(outbox);
@@ -372,6 +386,33 @@ internal sealed class Exchange<T> : IEdge
         return records.Length;
     }
 
+    /// <summary>
+    /// Begins a batch of plain records in the outbox's message, which is sent before where it has no room; what is then written lies where it will be sent from. A batch has as many records as the
+    /// others collect, and those that the message's buffer has room for now: the first buffers for a target are small.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OpenBatch(Outbox<T> outbox)
+    {
+        CloseBatch(outbox);
+        int needed = Batch.HeaderBytes + Unsafe.SizeOf<T>();
+        if (outbox.Writer is { } full && full.Written + needed > _chunkBytes) Send(outbox);
+        // While it was sent somebody else may have added.
+        if (outbox.HasRoom) return;
+        ChunkWriter writer = outbox.Writer ??= NewWriter(outbox);
+        int room = Math.Max(needed, writer.GetSpan(needed).Length);
+        // A message that has nothing yet takes one record, however large.
+        int left = Math.Min(room, Math.Max(needed, _chunkBytes - writer.Written));
+        outbox.Open(writer, Math.Min((left - Batch.HeaderBytes) / Unsafe.SizeOf<T>(), _chunkRecords));
+        HoldBuffers(outbox, writer);
+    }
+
+    private void CloseBatch(Outbox<T> outbox)
+    {
+        int records = outbox.Close();
+        outbox.PackedRecords += records;
+        if (records > 0 && _way == ExchangeWay.AsRouted) _ledger.Collect(records);
+    }
+
     private void Unpack(int source, int target, ReadOnlySpan<byte> packed, Span<T> records)
     {
         ChunkReader batch = new(packed);
@@ -386,10 +427,17 @@ internal sealed class Exchange<T> : IEdge
         if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {records.Length} records: the packer does not read all that it writes.");
     }
 
+    /// <summary>Records that lie in a message as they do in memory.</summary>
+    private static ReadOnlySpan<T> PlainRecords(ReadOnlySpan<byte> packed, int count)
+    {
+        if (packed.Length != (long)count * Unsafe.SizeOf<T>()) throw new CorruptChunkException($"{count} records of {Unsafe.SizeOf<T>()} bytes in a batch of {packed.Length}.");
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(packed)), count);
+    }
+
     private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";
 
     /// <summary>Room for what the outbox now collects, and an account of what it holds.</summary>
-    private void HoldBuffers(Outbox outbox, ChunkWriter writer)
+    private void HoldBuffers(Outbox<T> outbox, ChunkWriter writer)
     {
         if (writer.Capacity != outbox.WriterBytes) _ledger.HoldBuffers(writer.Capacity - outbox.WriterBytes);
         outbox.WriterBytes = writer.Capacity;
@@ -400,14 +448,14 @@ internal sealed class Exchange<T> : IEdge
     }
 
     /// <summary>A buffer for the next message: the first for a target begins small, so that targets which get little cost little.</summary>
-    private ChunkWriter NewWriter(Outbox outbox)
+    private ChunkWriter NewWriter(Outbox<T> outbox)
     {
         ChunkWriter writer = new(_env.Pool, outbox.HasSent ? _chunkBytes : Math.Min(_chunkBytes, FirstWriterBytes));
         writer.Take(ChunkHeader.Bytes);
         return writer;
     }
 
-    private void Send(Outbox outbox)
+    private void Send(Outbox<T> outbox)
     {
         if (outbox.Writer is not { } writer) return;
         outbox.Writer = null;
@@ -426,7 +474,7 @@ internal sealed class Exchange<T> : IEdge
         else _env.Engine.Send(this, outbox.Worker, message);
     }
 
-    private static void SendByGrid(GridRelay relay, Outbox outbox, ChunkBuffer packed)
+    private static void SendByGrid(GridRelay relay, Outbox<T> outbox, ChunkBuffer packed)
     {
         int records = outbox.PackedRecords;
         outbox.PackedRecords = 0;
