@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Twister2.Dataflow.Engine;
 
 /// <summary>Records of one source task in a message: the task, how many, how many bytes, and the bytes as their packer wrote them. A chunk is one or more of these.</summary>
@@ -53,5 +56,13 @@ internal static class Batch
         if (count <= 0 || count > left) throw new CorruptChunkException($"A batch of {count} records where {left} are left in the chunk.");
         left -= count;
         return packed;
+    }
+
+    /// <summary>The records of a batch that lie in it as they do in memory.</summary>
+    /// <exception cref="CorruptChunkException">The batch has not so many.</exception>
+    public static ReadOnlySpan<T> PlainRecords<T>(ReadOnlySpan<byte> packed, int count)
+    {
+        if (packed.Length != (long)count * Unsafe.SizeOf<T>()) throw new CorruptChunkException($"{count} records of {Unsafe.SizeOf<T>()} bytes in a batch of {packed.Length}.");
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(packed)), count);
     }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 
@@ -47,9 +45,6 @@ internal sealed class Exchange<T> : IEdge
 {
     private enum Phase { Adding, Matching, Barrier, Draining, Complete }
 
-    // Fewer bytes per message than this are not worth the message.
-    private const int SmallestChunkBytes = 1 << 10;
-
     private const int FirstWriterBytes = 512;
 
     // How many times a chunk's bytes a batch may take.
@@ -85,7 +80,7 @@ internal sealed class Exchange<T> : IEdge
         _outboxes = new Outbox<T>?[plan.Targets];
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
         _way = way;
-        (_chunkBytes, _chunkRecords) = SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
+        (_chunkBytes, _chunkRecords) = Outbox<T>.SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
         Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
         if (way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
@@ -255,7 +250,7 @@ internal sealed class Exchange<T> : IEdge
             }
             if (_isPlain)
             {
-                _receiver.Receive(source, target, PlainRecords(packed, count));
+                _receiver.Receive(source, target, Batch.PlainRecords<T>(packed, count));
                 continue;
             }
             if (_unpacked.Length < count) _unpacked = new T[count];
@@ -293,19 +288,6 @@ internal sealed class Exchange<T> : IEdge
         Outbox<T> outbox = new(target, worker, worker == _env.Worker ? WayOut.Here : _isPlain ? WayOut.Direct : WayOut.Packed, capacity);
         _ledger.HoldBuffers(BytesOf(outbox.Records));
         return _outboxes[target] = outbox;
-    }
-
-    /// <summary>
-    /// Bytes and records that are collected for a target. With very many targets these become fewer, so that what all of them hold together stays within the bytes in flight; sizes of
-    /// buffers are powers of two.
-    /// </summary>
-    private static (int Bytes, int Records) SizesFor(DataflowOptions options, int targets)
-    {
-        long share = options.BytesInFlight / targets;
-        int least = Math.Min(SmallestChunkBytes, options.ChunkBytes), bytes = options.ChunkBytes;
-        while (bytes > least && bytes + Math.Min(bytes, (long)options.ChunkRecords * Unsafe.SizeOf<T>()) > share)
-            bytes = Math.Max(least, (int)BitOperations.RoundUpToPowerOf2((uint)bytes) / 2);
-        return (bytes, Math.Clamp(bytes / Unsafe.SizeOf<T>(), 1, options.ChunkRecords));
     }
 
     private static long BytesOf(T[] records) => (long)records.Length * Unsafe.SizeOf<T>();
@@ -387,22 +369,17 @@ internal sealed class Exchange<T> : IEdge
     }
 
     /// <summary>
-    /// Begins a batch of plain records in the outbox's message, which is sent before where it has no room; what is then written lies where it will be sent from. A batch has as many records as the
-    /// others collect, and those that the message's buffer has room for now: the first buffers for a target are small.
+    /// Begins a batch of plain records in the outbox's message, which is sent before where it has no room; what is then written lies where it will be sent from.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OpenBatch(Outbox<T> outbox)
     {
         CloseBatch(outbox);
-        int needed = Batch.HeaderBytes + Unsafe.SizeOf<T>();
-        if (outbox.Writer is { } full && full.Written + needed > _chunkBytes) Send(outbox);
+        if (outbox.Writer is { } full && full.Written + Outbox<T>.LeastBytes > _chunkBytes) Send(outbox);
         // While it was sent somebody else may have added.
         if (outbox.HasRoom) return;
         ChunkWriter writer = outbox.Writer ??= NewWriter(outbox);
-        int room = Math.Max(needed, writer.GetSpan(needed).Length);
-        // A message that has nothing yet takes one record, however large.
-        int left = Math.Min(room, Math.Max(needed, _chunkBytes - writer.Written));
-        outbox.Open(writer, Math.Min((left - Batch.HeaderBytes) / Unsafe.SizeOf<T>(), _chunkRecords));
+        outbox.Open(_chunkBytes, _chunkRecords);
         HoldBuffers(outbox, writer);
     }
 
@@ -425,13 +402,6 @@ internal sealed class Exchange<T> : IEdge
             throw UserCodeException.Of(PlaceOf(source, target), $"unpacking {records.Length:N0} records of type {typeof(T)}", e);
         }
         if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {records.Length} records: the packer does not read all that it writes.");
-    }
-
-    /// <summary>Records that lie in a message as they do in memory.</summary>
-    private static ReadOnlySpan<T> PlainRecords(ReadOnlySpan<byte> packed, int count)
-    {
-        if (packed.Length != (long)count * Unsafe.SizeOf<T>()) throw new CorruptChunkException($"{count} records of {Unsafe.SizeOf<T>()} bytes in a batch of {packed.Length}.");
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(packed)), count);
     }
 
     private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -19,6 +20,9 @@ internal enum WayOut
 /// <summary>The records of an exchange for one target, on their way into the next message.</summary>
 internal sealed unsafe class Outbox<T>
 {
+    // Fewer bytes per message than this are not worth the message.
+    private const int SmallestChunkBytes = 1 << 10;
+
     // Records in the first batch for a target.
     private const int FirstBatch = 16;
 
@@ -86,14 +90,22 @@ internal sealed unsafe class Outbox<T>
         return count;
     }
 
-    /// <summary>Begins a batch of so many records at most.</summary>
-    public void Open(ChunkWriter writer, int records)
+    /// <summary>Bytes that a message needs for a batch of one plain record.</summary>
+    public static int LeastBytes => Batch.HeaderBytes + Unsafe.SizeOf<T>();
+
+    /// <summary>
+    /// Begins a batch of plain records: as many as others collect, and as the message's buffer has room for now, which is small for the first message to a target. A message that has nothing yet takes
+    /// one record, however large.
+    /// </summary>
+    public void Open(int chunkBytes, int chunkRecords)
     {
-        _batch = writer.Written;
-        writer.Take(Batch.HeaderBytes);
-        Span<byte> room = writer.Take(records * Unsafe.SizeOf<T>());
-        _next = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(room));
-        _end = _next + room.Length;
+        int room = Math.Min(Writer!.GetSpan(LeastBytes).Length, Math.Max(LeastBytes, chunkBytes - Writer.Written));
+        int records = Math.Min((room - Batch.HeaderBytes) / Unsafe.SizeOf<T>(), chunkRecords);
+        _batch = Writer.Written;
+        Writer.Take(Batch.HeaderBytes);
+        Span<byte> bytes = Writer.Take(records * Unsafe.SizeOf<T>());
+        _next = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
+        _end = _next + bytes.Length;
     }
 
     /// <summary>Ends the batch, if one has been begun, and says how many records it has.</summary>
@@ -104,5 +116,18 @@ internal sealed unsafe class Outbox<T>
         _next = _end = null;
         Batch.WriteHeader(Writer, _batch, Source, records, length);
         return records;
+    }
+
+    /// <summary>
+    /// Bytes and records that are collected for a target. With very many targets these become fewer, so that what all of them hold together stays within the bytes in flight; sizes of
+    /// buffers are powers of two.
+    /// </summary>
+    public static (int Bytes, int Records) SizesFor(DataflowOptions options, int targets)
+    {
+        long share = options.BytesInFlight / targets;
+        int least = Math.Min(SmallestChunkBytes, options.ChunkBytes), bytes = options.ChunkBytes;
+        while (bytes > least && bytes + Math.Min(bytes, (long)options.ChunkRecords * Unsafe.SizeOf<T>()) > share)
+            bytes = Math.Max(least, (int)BitOperations.RoundUpToPowerOf2((uint)bytes) / 2);
+        return (bytes, Math.Clamp(bytes / Unsafe.SizeOf<T>(), 1, options.ChunkRecords));
     }
 }
