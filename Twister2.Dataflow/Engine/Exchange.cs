@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Diagnosis;
+using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Engine;
 
@@ -45,13 +45,10 @@ internal sealed class Exchange<T> : IEdge
 {
     private enum Phase { Adding, Matching, Barrier, Draining, Complete }
 
-    // Fewer bytes per message than this are not worth the message.
-    private const int SmallestChunkBytes = 1 << 10;
-
     private const int FirstWriterBytes = 512;
 
-    // Records in the first batch for a target, and how many times a chunk's bytes a batch may take.
-    private const int FirstBatch = 16, LargestBatch = 2;
+    // How many times a chunk's bytes a batch may take.
+    private const int LargestBatch = 2;
 
     private readonly DataflowEnvironment _env;
     private readonly string _name;
@@ -59,7 +56,8 @@ internal sealed class Exchange<T> : IEdge
     private readonly IDataPacker<T> _packer;
     private readonly IExchangeReceiver<T> _receiver;
     private readonly OperatorLedger _ledger;
-    private readonly Outbox?[] _outboxes;
+    private readonly Outbox<T>?[] _outboxes;
+    private readonly bool _isPlain;
     private readonly DisseminationBarrier _barrier;
     private readonly ExchangeWay _way;
     private readonly GridRelay? _relay;
@@ -76,35 +74,16 @@ internal sealed class Exchange<T> : IEdge
         _name = name;
         _plan = plan;
         _packer = packer;
+        _isPlain = packer is IMemoryPacker;
         _receiver = receiver;
         _ledger = env.Ledgers.Current;
-        _outboxes = new Outbox?[plan.Targets];
+        _outboxes = new Outbox<T>?[plan.Targets];
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
         _way = way;
-        (_chunkBytes, _chunkRecords) = SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
+        (_chunkBytes, _chunkRecords) = Outbox<T>.SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
         Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
         if (way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
-    }
-
-    /// <summary>Records for one target: first as they are, then packed into the next message.</summary>
-    private sealed class Outbox(int target, int worker, int thisWorker, int capacity)
-    {
-        public readonly int Target = target;
-        public readonly int Worker = worker;
-        public T[] Records = new T[worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity)];
-
-        // How many records it collects before it packs them: few until it is known how large they are.
-        public int Limit = worker == thisWorker ? capacity : Math.Min(FirstBatch, capacity);
-        public int Count;
-        public int Source;
-        public ChunkWriter? Writer;
-        public int PackedRecords;
-        public int LastBatchBytes;
-
-        // It has filled a chunk: the next ones begin as large.
-        public bool HasSent;
-        public int WriterBytes;
     }
 
     public EdgeId Id { get; }
@@ -115,8 +94,14 @@ internal sealed class Exchange<T> : IEdge
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int source, int target, in T record)
     {
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
         if (outbox.Source != source) ChangeSource(outbox, source);
+        if (outbox.Way == WayOut.Direct)
+        {
+            if (!outbox.HasRoom) OpenBatch(outbox);
+            outbox.Write(in record);
+            return;
+        }
         outbox.Records[outbox.Count++] = record;
         if (outbox.Count >= outbox.Limit) Flush(outbox);
     }
@@ -125,9 +110,13 @@ internal sealed class Exchange<T> : IEdge
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
         if (records.IsEmpty) return;
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
         if (outbox.Source != source) ChangeSource(outbox, source);
-        bool isHere = outbox.Worker == _env.Worker;
+        if (outbox.Way == WayOut.Direct)
+        {
+            AddDirect(outbox, records);
+            return;
+        }
         while (!records.IsEmpty)
         {
             int room = outbox.Limit - outbox.Count;
@@ -139,12 +128,21 @@ internal sealed class Exchange<T> : IEdge
             }
             // Enough for a batch: none of it is collected first.
             if (outbox.Count > 0) Flush(outbox);
-            if (isHere)
+            if (outbox.Way == WayOut.Here)
             {
                 HandOver(outbox, records);
                 return;
             }
             records = records[Pack(outbox, records[..Math.Min(records.Length, outbox.Limit)])..];
+        }
+    }
+
+    private void AddDirect(Outbox<T> outbox, ReadOnlySpan<T> records)
+    {
+        while (!records.IsEmpty)
+        {
+            if (!outbox.HasRoom) OpenBatch(outbox);
+            records = records[outbox.Write(records)..];
         }
     }
 
@@ -160,8 +158,8 @@ internal sealed class Exchange<T> : IEdge
     /// <param name="write">Writes the batch.</param>
     public void SendBatch<TBatch>(int source, int target, int records, int bytes, TBatch batch, SpanAction<byte, TBatch> write)
     {
-        Outbox outbox = _outboxes[target] ?? NewOutbox(target, 1);
-        ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + 3 * sizeof(int) + bytes));
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, 1);
+        ChunkWriter writer = outbox.Writer = new ChunkWriter(_env.Pool, checked(ChunkHeader.Bytes + Batch.HeaderBytes + bytes));
         writer.Take(ChunkHeader.Bytes);
         writer.Write(source);
         writer.Write(records);
@@ -250,6 +248,11 @@ internal sealed class Exchange<T> : IEdge
                 _receiver.ReceivePacked(source, target, count, packed);
                 continue;
             }
+            if (_isPlain)
+            {
+                _receiver.Receive(source, target, Batch.PlainRecords<T>(packed, count));
+                continue;
+            }
             if (_unpacked.Length < count) _unpacked = new T[count];
             Unpack(source, target, packed, _unpacked.AsSpan(0, count));
             _receiver.Receive(source, target, _unpacked.AsSpan(0, count));
@@ -279,40 +282,33 @@ internal sealed class Exchange<T> : IEdge
     /// <summary>Stops listening. Messages under way when an operator is given up are not waited for.</summary>
     public void Close() => _env.Engine.Close(this);
 
-    private Outbox NewOutbox(int target, int capacity)
+    private Outbox<T> NewOutbox(int target, int capacity)
     {
-        Outbox outbox = new(target, _plan.WorkerOfTarget(target), _env.Worker, capacity);
+        int worker = _plan.WorkerOfTarget(target);
+        Outbox<T> outbox = new(target, worker, worker == _env.Worker ? WayOut.Here : _isPlain ? WayOut.Direct : WayOut.Packed, capacity);
         _ledger.HoldBuffers(BytesOf(outbox.Records));
         return _outboxes[target] = outbox;
     }
 
-    /// <summary>
-    /// Bytes and records that are collected for a target. With very many targets these become fewer, so that what all of them hold together stays within the bytes in flight; sizes of
-    /// buffers are powers of two.
-    /// </summary>
-    private static (int Bytes, int Records) SizesFor(DataflowOptions options, int targets)
-    {
-        long share = options.BytesInFlight / targets;
-        int least = Math.Min(SmallestChunkBytes, options.ChunkBytes), bytes = options.ChunkBytes;
-        while (bytes > least && bytes + Math.Min(bytes, (long)options.ChunkRecords * Unsafe.SizeOf<T>()) > share)
-            bytes = Math.Max(least, (int)BitOperations.RoundUpToPowerOf2((uint)bytes) / 2);
-        return (bytes, Math.Clamp(bytes / Unsafe.SizeOf<T>(), 1, options.ChunkRecords));
-    }
-
     private static long BytesOf(T[] records) => (long)records.Length * Unsafe.SizeOf<T>();
 
-    private void ChangeSource(Outbox outbox, int source)
+    private void ChangeSource(Outbox<T> outbox, int source)
     {
         Flush(outbox);
         outbox.Source = source;
     }
 
     /// <summary>Hands the collected records over (same worker) or packs them behind those packed before, a bounded number of bytes at a time.</summary>
-    private void Flush(Outbox outbox)
+    private void Flush(Outbox<T> outbox)
     {
+        if (outbox.Way == WayOut.Direct)
+        {
+            CloseBatch(outbox);
+            return;
+        }
         Span<T> records = outbox.Records.AsSpan(0, outbox.Count);
         outbox.Count = 0;
-        if (outbox.Worker == _env.Worker)
+        if (outbox.Way == WayOut.Here)
         {
             if (!records.IsEmpty) HandOver(outbox, records);
         }
@@ -327,7 +323,7 @@ internal sealed class Exchange<T> : IEdge
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
     }
 
-    private void HandOver(Outbox outbox, ReadOnlySpan<T> records)
+    private void HandOver(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         _ledger.Collect(records.Length);
         OperatorLedger before = _env.Ledgers.Current;
@@ -346,7 +342,7 @@ internal sealed class Exchange<T> : IEdge
     /// Packs a batch into the outbox's message and returns how many records it took: fewer, when they are much larger than those before. How many records the
     /// outbox collects follows the bytes that they take.
     /// </summary>
-    private int Pack(Outbox outbox, ReadOnlySpan<T> records)
+    private int Pack(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
         ChunkWriter writer = outbox.Writer ??= NewWriter(outbox);
@@ -372,6 +368,28 @@ internal sealed class Exchange<T> : IEdge
         return records.Length;
     }
 
+    /// <summary>
+    /// Begins a batch of plain records in the outbox's message, which is sent before where it has no room; what is then written lies where it will be sent from.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OpenBatch(Outbox<T> outbox)
+    {
+        CloseBatch(outbox);
+        if (outbox.Writer is { } full && full.Written + Outbox<T>.LeastBytes > _chunkBytes) Send(outbox);
+        // While it was sent somebody else may have added.
+        if (outbox.HasRoom) return;
+        ChunkWriter writer = outbox.Writer ??= NewWriter(outbox);
+        outbox.Open(_chunkBytes, _chunkRecords);
+        HoldBuffers(outbox, writer);
+    }
+
+    private void CloseBatch(Outbox<T> outbox)
+    {
+        int records = outbox.Close();
+        outbox.PackedRecords += records;
+        if (records > 0 && _way == ExchangeWay.AsRouted) _ledger.Collect(records);
+    }
+
     private void Unpack(int source, int target, ReadOnlySpan<byte> packed, Span<T> records)
     {
         ChunkReader batch = new(packed);
@@ -389,7 +407,7 @@ internal sealed class Exchange<T> : IEdge
     private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";
 
     /// <summary>Room for what the outbox now collects, and an account of what it holds.</summary>
-    private void HoldBuffers(Outbox outbox, ChunkWriter writer)
+    private void HoldBuffers(Outbox<T> outbox, ChunkWriter writer)
     {
         if (writer.Capacity != outbox.WriterBytes) _ledger.HoldBuffers(writer.Capacity - outbox.WriterBytes);
         outbox.WriterBytes = writer.Capacity;
@@ -400,14 +418,14 @@ internal sealed class Exchange<T> : IEdge
     }
 
     /// <summary>A buffer for the next message: the first for a target begins small, so that targets which get little cost little.</summary>
-    private ChunkWriter NewWriter(Outbox outbox)
+    private ChunkWriter NewWriter(Outbox<T> outbox)
     {
         ChunkWriter writer = new(_env.Pool, outbox.HasSent ? _chunkBytes : Math.Min(_chunkBytes, FirstWriterBytes));
         writer.Take(ChunkHeader.Bytes);
         return writer;
     }
 
-    private void Send(Outbox outbox)
+    private void Send(Outbox<T> outbox)
     {
         if (outbox.Writer is not { } writer) return;
         outbox.Writer = null;
@@ -426,7 +444,7 @@ internal sealed class Exchange<T> : IEdge
         else _env.Engine.Send(this, outbox.Worker, message);
     }
 
-    private static void SendByGrid(GridRelay relay, Outbox outbox, ChunkBuffer packed)
+    private static void SendByGrid(GridRelay relay, Outbox<T> outbox, ChunkBuffer packed)
     {
         int records = outbox.PackedRecords;
         outbox.PackedRecords = 0;

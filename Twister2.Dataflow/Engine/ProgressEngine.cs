@@ -17,8 +17,8 @@ internal sealed class ProgressEngine(
     // Messages matched but not yet here, per edge: enough to keep a link busy, few enough to bound memory.
     private const int ReceivesInFlight = 8;
 
-    // Sends on their way at a time, whatever their size, and how many of them one round looks at.
-    private const int SendsInFlight = 1024, SendsPerRound = 64;
+    // Sends on their way at a time, whatever their size, how many of them one round looks at, and how many that are not done: each look makes MPI look at all that it has to do.
+    private const int SendsInFlight = 1024, SendsPerRound = 64, PendingPerRound = 8;
 
     private readonly List<EdgeState> _edges = [];
     private readonly List<PendingMessage> _sends = [];
@@ -203,13 +203,15 @@ internal sealed class ProgressEngine(
     private bool CompleteSends()
     {
         bool moved = false;
-        for (int tests = Math.Min(SendsPerRound, _sends.Count); tests > 0; tests--)
+        int pending = 0;
+        for (int tests = Math.Min(SendsPerRound, _sends.Count); tests > 0 && pending < PendingPerRound; tests--)
         {
             if (_nextToTest >= _sends.Count) _nextToTest = 0;
             (IPendingSend send, ChunkBuffer buffer, EdgeState edge, _, _) = _sends[_nextToTest];
             if (!send.IsComplete())
             {
                 _nextToTest++;
+                pending++;
                 continue;
             }
             _bytesInFlight -= buffer.Capacity;

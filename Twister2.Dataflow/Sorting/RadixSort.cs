@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Twister2.Dataflow.Sorting;
 
 /// <summary>
-/// Sorts entries by their bits, stable: three passes of a least-significant-digit radix sort over the 33 highest bits in which they differ, then what these leave undecided, group by
-/// group, the same way or by comparing. Bits of one exponent or one alphabet thus cost no more passes than random ones.
+/// Sorts entries by their bits, stable: three passes of a least-significant-digit radix sort over the 33 highest bits in which they differ - two over 22 bits where there are fewer than 131,072
+/// entries - then what these leave undecided, group by group, the same way or by comparing. Bits of one exponent or one alphabet thus cost no more passes than random ones.
 /// </summary>
 internal static unsafe class RadixSort
 {
@@ -28,7 +28,7 @@ internal static unsafe class RadixSort
         if (least == greatest && !comparing.DecidesEqual) return false;
         if (least == greatest || high - low < SmallestForRadix) return comparing.Sort(list, low, high);
         int differing = 64 - BitOperations.LeadingZeroCount(greatest - least);
-        int passes = Math.Min(Passes, (differing + Digit - 1) / Digit);
+        int passes = Math.Min(PassesFor(high - low), (differing + Digit - 1) / Digit);
         int shift = Math.Max(0, differing - passes * Digit);
         uint* counts = stackalloc uint[Passes * Buckets];
         new Span<uint>(counts, Passes * Buckets).Clear();
@@ -41,6 +41,9 @@ internal static unsafe class RadixSort
         }
         return SortGroups(list, from, low, high, shift, comparing);
     }
+
+    /// <summary>So many that of bits which are spread evenly only one entry in thirty-two has the same as another: a pass more costs more than to compare these.</summary>
+    private static int PassesFor(int entries) => Math.Clamp((BitOperations.Log2((uint)entries) + 5 + Digit) / Digit, 1, Passes);
 
     private static (ulong Least, ulong Greatest) Range(nint[] from, int low, int high)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Sorting;
@@ -26,6 +27,8 @@ internal sealed unsafe class RangedMemory<T>(DataflowEnvironment env, SortOrder<
     private const int LargestRange = 16 << 20, MostRecordsInRange = 1 << 18;
 
     private const int SampleSize = 4096;
+
+    private const int CacheLine = 64, LinesAhead = 4;
 
     private static readonly int PerSegment = SegmentBytes / Unsafe.SizeOf<T>();
 
@@ -109,6 +112,7 @@ internal sealed unsafe class RangedMemory<T>(DataflowEnvironment env, SortOrder<
             }
             Unsafe.AsRef<T>(cursor.Next) = records[pick];
             cursor.Next += Unsafe.SizeOf<T>();
+            PrefetchNext(cursor.Next);
         }
         _count += picked.Length - done;
     }
@@ -177,8 +181,17 @@ internal sealed unsafe class RangedMemory<T>(DataflowEnvironment env, SortOrder<
             }
             Unsafe.AsRef<T>(cursor.Next) = records[i];
             cursor.Next += Unsafe.SizeOf<T>();
+            PrefetchNext(cursor.Next);
         }
         _count += records.Length - done;
+    }
+
+    /// <summary>Asks for the lines that the next record of a range will be written to: a write that misses holds up those behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(byte* next)
+    {
+        if (!Sse.IsSupported) return;
+        for (int offset = CacheLine; offset < Math.Min(Unsafe.SizeOf<T>(), LinesAhead * CacheLine) + CacheLine; offset += CacheLine) Sse.Prefetch0(next + offset);
     }
 
     /// <summary>Makes room for a record in the range of its bits. The store may be spilled for it, and then is empty.</summary>

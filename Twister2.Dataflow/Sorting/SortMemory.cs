@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow.Sorting;
@@ -5,8 +6,8 @@ namespace Twister2.Dataflow.Sorting;
 /// <summary>The records of a <see cref="SortedStore{T}"/> that are in memory, and their entries. Where memory is short it asks its store to spill, and is empty then.</summary>
 internal abstract class SortMemory<T>(DataflowEnvironment env, SortOrder<T> order, Action spill) : IDisposable
 {
-    /// <summary>Records whose bits are asked for at a time.</summary>
-    protected const int BatchRecords = 512;
+    /// <summary>Records whose bits are asked for at a time: few enough to be in the first-level cache still when they are copied.</summary>
+    protected static readonly int BatchRecords = Math.Clamp((24 << 10) / Unsafe.SizeOf<T>(), 64, 512);
 
     protected DataflowEnvironment Env { get; } = env;
 

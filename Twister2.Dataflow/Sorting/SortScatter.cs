@@ -6,10 +6,18 @@ namespace Twister2.Dataflow.Sorting;
 /// <summary>Brings records to their targets: those for this worker's straight into their stores, others into the exchange's messages.</summary>
 internal sealed class SortScatter<T>(SortOrder<T> order, SortTarget<T>?[] targets, Exchange<T> exchange)
 {
-    private const int BatchRecords = 1024;
+    // A batch stays in the first-level cache from when its bits are taken until it is copied.
+    private const int LargestBatch = 1024, LeastBatch = 64, BatchBytes = 24 << 10;
+
+    private static readonly int BatchRecords = Math.Clamp(BatchBytes / Unsafe.SizeOf<T>(), LeastBatch, LargestBatch);
 
     private readonly ulong[] _bits = new ulong[BatchRecords];
     private readonly int[] _chosen = new int[BatchRecords];
+    private readonly byte[] _isHere = [.. targets.Select(target => target is null ? (byte)0 : (byte)1)];
+    private readonly bool _hasOneHere = targets.Count(target => target is not null) == 1;
+
+    // The places in the batch of the records for this worker, and of the others.
+    private readonly ushort[] _here = new ushort[BatchRecords], _elsewhere = new ushort[BatchRecords];
     private readonly ushort[]?[] _picked = [.. targets.Select(target => target is null ? null : new ushort[BatchRecords])];
     private readonly int[] _pickedCount = new int[targets.Length];
 
@@ -42,11 +50,28 @@ internal sealed class SortScatter<T>(SortOrder<T> order, SortTarget<T>?[] target
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(int source, ReadOnlySpan<T> batch)
     {
+        // Without branches: with few workers nobody could foretell them.
+        int here = 0, elsewhere = 0;
         for (int i = 0; i < batch.Length; i++)
         {
+            int isHere = _isHere[_chosen[i]];
+            _here[here] = _elsewhere[elsewhere] = (ushort)i;
+            here += isHere;
+            elsewhere += 1 - isHere;
+        }
+        foreach (ushort i in _elsewhere.AsSpan(0, elsewhere)) exchange.Add(source, _chosen[i], in batch[i]);
+        if (here == 0) return;
+        if (_hasOneHere) targets[_chosen[_here[0]]]!.AddPicked(source, batch, _bits, _here.AsSpan(0, here));
+        else AddHere(source, batch, _here.AsSpan(0, here));
+    }
+
+    /// <summary>Adds records for several targets of this worker.</summary>
+    private void AddHere(int source, ReadOnlySpan<T> batch, ReadOnlySpan<ushort> here)
+    {
+        foreach (ushort i in here)
+        {
             int target = _chosen[i];
-            if (_picked[target] is { } picked) picked[_pickedCount[target]++] = (ushort)i;
-            else exchange.Add(source, target, in batch[i]);
+            _picked[target]![_pickedCount[target]++] = i;
         }
         for (int target = 0; target < targets.Length; target++)
         {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Twister2.Dataflow.Diagnosis;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Spill;
 using Twister2.Dataflow.Stores;
@@ -85,8 +85,7 @@ internal sealed class SortedStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     {
         if (_packer is IMemoryPacker)
         {
-            if (packed.Length != (long)count * Unsafe.SizeOf<T>()) throw new CorruptChunkException($"{count} records of {Unsafe.SizeOf<T>()} bytes in a batch of {packed.Length}.");
-            Add(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(packed)), count));
+            Add(Batch.PlainRecords<T>(packed, count));
             return;
         }
         if (_unpacked.Length < count) _unpacked = new T[count];

@@ -107,6 +107,13 @@ inline double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+// The part of it that the kernel took, mostly to clear pages that are touched for the first time.
+inline double system_seconds() {
+    rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_stime.tv_sec) + 1e-6 * static_cast<double>(usage.ru_stime.tv_usec);
+}
+
 // Memory in huge pages where they are to be had. Touching memory for the first time is the dearest thing done to it, and
 // dearer still in 4 KiB pages; so what is given back is kept for the next that asks, and never returned to the kernel.
 class HugePages {

@@ -8,8 +8,8 @@ using Twister2.Mpi;
 namespace Twister2.Bench.TeraSort;
 
 /// <summary>
-/// Our side of the TeraSort benchmark. Arguments: records, and, for a sort that does not fit into memory, the MiB that each worker may hold. Then the input is made while it is sorted and the output
-/// only looked at; without it both lie in memory.
+/// Our side of the TeraSort benchmark. Arguments: records, rounds, and, for a sort that does not fit into memory, the MiB that each worker may hold. Then the input is made while it is sorted and the
+/// output only looked at; without it both lie in memory. Each round makes the input anew; the last one is timed.
 /// </summary>
 public sealed class TeraSortBench : IWorker
 {
@@ -21,29 +21,30 @@ public sealed class TeraSortBench : IWorker
     public void Execute(WorkerEnvironment env)
     {
         long records = long.Parse(env.Arguments[0], CultureInfo.InvariantCulture);
-        if (env.Arguments.Count == 1)
-        {
-            InMemory(env, env.Dataflow, records);
-            return;
-        }
+        int rounds = int.Parse(env.Arguments[1], CultureInfo.InvariantCulture);
         // Little is on its way at a time, where there is little memory.
-        DataflowOptions options = new() { MemoryBytes = long.Parse(env.Arguments[1], CultureInfo.InvariantCulture) << 20, BytesInFlight = 8 << 20 };
-        using DataflowEnvironment dataflow = DataflowEnvironment.Create(env.Communicator, options);
-        PastMemory(env, dataflow, records);
+        using DataflowEnvironment? small = env.Arguments.Count == 2 ? null : DataflowEnvironment.Create(
+            env.Communicator, new() { MemoryBytes = long.Parse(env.Arguments[2], CultureInfo.InvariantCulture) << 20, BytesInFlight = 8 << 20 });
+        double startup = 0;
+        for (int round = 1; round <= rounds; round++)
+        {
+            Round result = small is null ? InMemory(env, env.Dataflow, records) : PastMemory(env, small, records);
+            if (round == 1) startup = result.Startup;
+            if (round == rounds) Report(env, small ?? env.Dataflow, result with { Startup = startup });
+        }
     }
 
-    private static void InMemory(WorkerEnvironment env, DataflowEnvironment dataflow, long records)
+    private static Round InMemory(WorkerEnvironment env, DataflowEnvironment dataflow, long records)
     {
-        Intracommunicator world = env.Communicator;
-        LogicalPlan plan = LogicalPlan.OnePerWorker(world.Size);
-        (long first, long end) = ShareOf(world, records);
+        LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
+        (long first, long end) = ShareOf(env, records);
         // What an operator before this one would have left.
         using Partition<Record> input = new(dataflow, plan, _ => env.Rank);
         foreach (Record[] chunk in Generate(first, end)) input.Add(env.Rank, chunk);
         input.Finish(env.Rank);
         input.WaitForCompletion();
 
-        (double startup, long started) = Start(world);
+        Clock clock = new(env.Communicator);
         using Sort<Record> sort = Sort.FromSample<Record>(dataflow, plan, Order, Sample(input, env.Rank, end - first));
         using (RecordReader<Record> reader = input.Consume(env.Rank))
         {
@@ -51,40 +52,34 @@ public sealed class TeraSortBench : IWorker
         }
         sort.Finish(env.Rank);
         sort.WaitForCompletion();
-        double exchanged = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double exchanged = clock.Seconds;
         // The records are in order now, in the memory of the sort.
         using RecordReader<Record> sorted = sort.Read(env.Rank);
-        world.Barrier();
-        double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
-
-        Verifier verifier = new();
-        foreach (ReadOnlySpan<Record> chunk in sorted) verifier.See(chunk);
-        Report(env, dataflow, startup, total, verifier, ("exchange_s", exchanged), ("sort_s", total - exchanged));
+        Round result = clock.Stop(env.Communicator, exchanged);
+        foreach (ReadOnlySpan<Record> chunk in sorted) result.Verifier.See(chunk);
+        return result;
     }
 
-    private static void PastMemory(WorkerEnvironment env, DataflowEnvironment dataflow, long records)
+    private static Round PastMemory(WorkerEnvironment env, DataflowEnvironment dataflow, long records)
     {
-        Intracommunicator world = env.Communicator;
-        LogicalPlan plan = LogicalPlan.OnePerWorker(world.Size);
-        (long first, long end) = ShareOf(world, records);
-        (double startup, long started) = Start(world);
+        LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
+        (long first, long end) = ShareOf(env, records);
+        Clock clock = new(env.Communicator);
         Record[] sample = [.. Enumerable.Range(0, SampleRecords).Where(_ => end > first).Select(i => Record.Number(first + (end - first) * i / SampleRecords))];
         using Sort<Record> sort = Sort.FromSample<Record>(dataflow, plan, Order, sample);
         foreach (Record[] chunk in Generate(first, end)) sort.Add(env.Rank, chunk);
         sort.Finish(env.Rank);
         sort.WaitForCompletion();
-        double exchanged = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double exchanged = clock.Seconds;
         Verifier verifier = new();
         using (RecordReader<Record> sorted = sort.Consume(env.Rank))
         {
             foreach (ReadOnlySpan<Record> chunk in sorted) verifier.See(chunk);
         }
-        world.Barrier();
-        double total = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Report(env, dataflow, startup, total, verifier, ("exchange_s", exchanged), ("spilled_mb", dataflow.Counters.BytesSpilled / 1e6));
+        return clock.Stop(env.Communicator, exchanged) with { Verifier = verifier };
     }
 
-    private static (long First, long End) ShareOf(Intracommunicator world, long records) => (records * world.Rank / world.Size, records * (world.Rank + 1) / world.Size);
+    private static (long First, long End) ShareOf(WorkerEnvironment env, long records) => (records * env.Rank / env.WorkerCount, records * (env.Rank + 1) / env.WorkerCount);
 
     private static IEnumerable<Record[]> Generate(long first, long end)
     {
@@ -111,38 +106,25 @@ public sealed class TeraSortBench : IWorker
         return [.. sample];
     }
 
-    private static (double Startup, long Started) Start(Intracommunicator world)
-    {
-        world.Barrier();
-        double startup = world.Allreduce(SecondsSinceLaunch(), Operation<double>.Max);
-        return (startup, Stopwatch.GetTimestamp());
-    }
-
-    private static void Report(WorkerEnvironment env, DataflowEnvironment dataflow, double startup, double mine, Verifier verifier, params (string Name, double Value)[] further)
+    private static void Report(WorkerEnvironment env, DataflowEnvironment dataflow, Round mine)
     {
         Intracommunicator world = env.Communicator;
-        double total = world.Allreduce(mine, Operation<double>.Max);
-        double peak = world.Allreduce(PeakMegabytes(), Operation<double>.Max);
-        (bool isSorted, long records, ulong check) = verifier.OfAll(dataflow);
+        (bool isSorted, long records, ulong check) = mine.Verifier.OfAll(dataflow);
         Dictionary<string, object> result = new()
         {
-            ["total_s"] = total,
-            ["startup_s"] = startup,
             ["records"] = records,
             ["bytes"] = records * Record.Bytes,
             ["sorted"] = isSorted ? 1 : 0,
             ["check"] = check.ToString("x16", CultureInfo.InvariantCulture),
-            ["peak_mb"] = peak,
         };
-        foreach ((string name, double value) in further) result[name] = world.Allreduce(value, Operation<double>.Max);
+        (string Name, double Value)[] numbers =
+        [
+            ("total_s", mine.Total), ("startup_s", mine.Startup), ("exchange_s", mine.Exchanged), ("sort_s", mine.Total - mine.Exchanged),
+            ("cpu_s", mine.Processor), ("system_s", mine.System), ("peak_mb", PeakMegabytes()), ("spilled_mb", dataflow.Counters.BytesSpilled / 1e6),
+        ];
+        foreach ((string name, double value) in numbers) result[name] = world.Allreduce(value, Operation<double>.Max);
         if (env.Rank == 0) Console.WriteLine("RESULT " + JsonSerializer.Serialize(result));
     }
-
-    /// <summary>Since the runner started mpiexec, which it says in BENCH_T0; 0 when started by hand.</summary>
-    private static double SecondsSinceLaunch() =>
-        double.TryParse(System.Environment.GetEnvironmentVariable("BENCH_T0"), CultureInfo.InvariantCulture, out double launched)
-            ? (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds - launched
-            : 0;
 
     private static double PeakMegabytes()
     {
