@@ -6,6 +6,7 @@ namespace Twister2.Mpi;
 public sealed unsafe partial class Environment
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static Thread? _initialThread;
     private static bool _ending;
 
@@ -30,6 +31,12 @@ public sealed unsafe partial class Environment
             return;
         }
 
+        // Another process may still have hours of work, or wait for this one in a collective, which is for ever: whoever looks at the job should know.
+        using var notice = new Timer(
+            _ => WarnAtExit("the program has ended, and waits in MPI_Finalize until those of all ranks have; a rank that waits for this one does so in vain"),
+            null,
+            Patience,
+            Timeout.InfiniteTimeSpan);
         try
         {
             _owner!.Dispose();

@@ -22,6 +22,10 @@ internal static class EndingPrograms
             case "exit":
                 System.Environment.Exit(0);
                 return 1;
+            case "one is late":
+                if (last)
+                    Thread.Sleep(TimeSpan.FromSeconds(11));
+                return 0;
             case "all fail":
                 System.Environment.Exit(Code);
                 return 1;
