@@ -98,9 +98,11 @@ public abstract unsafe partial class Communicator
         PartLayout.CheckRoom(room, length, function);
         nint handle = op.ReductionHandle(function);
         int failures = op.Failures?.Count ?? 0;
+        nint type = op.Datatype;
+        VectorRegisters.Clean();
         int code = request == null
-            ? call(input, output, length, op.Datatype, handle, comm)
-            : start(input, output, length, op.Datatype, handle, comm, request);
+            ? call(input, output, length, type, handle, comm)
+            : start(input, output, length, type, handle, comm, request);
         Finish(code, function, op, failures, request);
     }
 

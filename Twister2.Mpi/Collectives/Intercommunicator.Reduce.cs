@@ -124,6 +124,7 @@ public sealed unsafe partial class Intercommunicator
             (count, type, handle) = (1, Native.Abi.Datatype(DatatypeKind.UInt8), Native.Abi.Operation(OperationKind.Sum));
         }
 
+        VectorRegisters.Clean();
         int code = request == null
             ? MpiFunctions.Reduce(from, to, count, type, handle, nativeRoot, comm)
             : MpiFunctions.Ireduce(from, to, count, type, handle, nativeRoot, comm, request);

@@ -148,9 +148,11 @@ public sealed unsafe partial class Intercommunicator
         int failures = op.Failures?.Count ?? 0;
         void* from = PartLayout.Some(input);
         void* to = PartLayout.SomeOther(output);
+        nint type = op.Datatype;
+        VectorRegisters.Clean();
         int code = request == null
-            ? MpiFunctions.ReduceScatter(from, to, counts, op.Datatype, handle, comm)
-            : MpiFunctions.IreduceScatter(from, to, counts, op.Datatype, handle, comm, request);
+            ? MpiFunctions.ReduceScatter(from, to, counts, type, handle, comm)
+            : MpiFunctions.IreduceScatter(from, to, counts, type, handle, comm, request);
         Finish(code, function, op, failures, request);
     }
 

@@ -132,9 +132,11 @@ public unsafe partial class Intracommunicator
             CheckRoom(room, length, function);
         nint handle = op.ReductionHandle(function);
         int failures = op.Failures?.Count ?? 0;
+        nint type = op.Datatype;
+        VectorRegisters.Clean();
         int code = request == null
-            ? MpiFunctions.Reduce(input, output, length, op.Datatype, handle, root, comm)
-            : MpiFunctions.Ireduce(input, output, length, op.Datatype, handle, root, comm, request);
+            ? MpiFunctions.Reduce(input, output, length, type, handle, root, comm)
+            : MpiFunctions.Ireduce(input, output, length, type, handle, root, comm, request);
         Finish(code, function, op, failures, request);
     }
 }

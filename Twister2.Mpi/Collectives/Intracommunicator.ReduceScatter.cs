@@ -107,9 +107,11 @@ public unsafe partial class Intracommunicator
         CheckRoom(room, counts[Rank], function);
         nint handle = op.ReductionHandle(function);
         int failures = op.Failures?.Count ?? 0;
+        nint type = op.Datatype;
+        VectorRegisters.Clean();
         int code = request == null
-            ? MpiFunctions.ReduceScatter(input, output, sizes, op.Datatype, handle, comm)
-            : MpiFunctions.IreduceScatter(input, output, sizes, op.Datatype, handle, comm, request);
+            ? MpiFunctions.ReduceScatter(input, output, sizes, type, handle, comm)
+            : MpiFunctions.IreduceScatter(input, output, sizes, type, handle, comm, request);
         Finish(code, function, op, failures, request);
     }
 }

@@ -23,6 +23,7 @@ internal static unsafe class WindowOperations
         where T : unmanaged
     {
         nint type = TypeFor(op, length, out int count);
+        VectorRegisters.Clean();
         Native.Check(MpiFunctions.Accumulate(origin, count, type, rank, place, count, type, op.Handle, window), "MPI_Accumulate");
     }
 
@@ -30,6 +31,7 @@ internal static unsafe class WindowOperations
         where T : unmanaged
     {
         nint type = TypeFor(op, length, out int count);
+        VectorRegisters.Clean();
         int code = MpiFunctions.GetAccumulate(origin, count, type, room, count, type, rank, place, count, type, op.Handle, window);
         Native.Check(code, "MPI_Get_accumulate");
     }
@@ -74,6 +76,7 @@ internal static unsafe class WindowOperations
         nint type = TypeFor(op, values.Length, out int count);
         nint request = 0;
         var pin = values.Pin();
+        VectorRegisters.Clean();
         int code = MpiFunctions.Raccumulate(pin.Pointer, count, type, target, place, count, type, operation, window.Handle, &request);
         Communicator.ReleaseOnError(code, ref pin, Function);
         return new WindowRequest(Function, request, window, pin);
@@ -89,6 +92,7 @@ internal static unsafe class WindowOperations
         nint request = 0;
         var pin = values.Pin();
         var room = CollectiveCall.PinAfter(pin, results);
+        VectorRegisters.Clean();
         int code = MpiFunctions.RgetAccumulate(
             pin.Pointer, count, type, room.Pointer, count, type, target, place, count, type, operation, window.Handle, &request);
         if (code != 0)

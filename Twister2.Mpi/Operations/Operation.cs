@@ -138,7 +138,11 @@ public sealed unsafe partial class Operation<T> : IDisposable
         int failures = Failures?.Count ?? 0;
         int code;
         fixed (byte* input = &Raw.First(inValues), inout = &Raw.First<T>(inOutValues))
+        {
+            VectorRegisters.Clean();
             code = MpiFunctions.ReduceLocal(PartLayout.Some(input), PartLayout.Some(inout), inOutValues.Length, Datatype, handle);
+        }
+
         GC.KeepAlive(this);
         Native.Check(code, Function);
         Failures?.ThrowSince(failures);

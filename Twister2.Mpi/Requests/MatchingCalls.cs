@@ -74,6 +74,7 @@ internal static unsafe class MatchingCalls
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
+        VectorRegisters.Clean();
         return MpiFunctions.Wait(request, status);
     }
 

@@ -152,6 +152,7 @@ public unsafe partial class Request
         NativeStatus status = default;
         nint handle = _handle;
         int flag = 0;
+        VectorRegisters.Clean();
         int code = Native.Returned(MpiFunctions.Test(&handle, &flag, &status));
         if (code == 0 && flag == 0)
             return false;

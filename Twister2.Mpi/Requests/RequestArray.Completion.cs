@@ -12,6 +12,7 @@ public sealed unsafe partial class RequestArray
         if (_active > 0)
         {
             Native.EnsureLive("MPI_Waitall");
+            VectorRegisters.Clean();
             if (ProbedReceives.AnyWaiting)
                 TestUntilAll();
             else if (Native.Abi.WaitallHangsAfterFailure)
@@ -33,6 +34,7 @@ public sealed unsafe partial class RequestArray
             if (ProbedReceives.AnyWaiting)
                 ProbedReceives.MatchAll();
             int flag = 0;
+            VectorRegisters.Clean();
             int code = Native.Returned(MpiFunctions.Testall(_count, _handles.Pointer, &flag, _statuses.Pointer));
             if (code == 0 && flag == 0)
                 return false;
@@ -99,6 +101,7 @@ public sealed unsafe partial class RequestArray
         int index = MpiAbi.Undefined;
         int flag = 1;
         NativeStatus status = default;
+        VectorRegisters.Clean();
         int code = Native.Returned(wait
             ? MpiFunctions.Waitany(_count, _handles.Pointer, &index, &status)
             : MpiFunctions.Testany(_count, _handles.Pointer, &index, &flag, &status));

@@ -136,6 +136,7 @@ public sealed unsafe partial class RequestList
     private bool TestPacked()
     {
         int flag = 0;
+        VectorRegisters.Clean();
         int code = Native.Returned(MpiFunctions.Testall(_count, _handles!.Pointer, &flag, _statuses!.Pointer));
         if (code == 0 && flag == 0)
             return false;
@@ -176,6 +177,7 @@ public sealed unsafe partial class RequestList
     {
         int index = MpiAbi.Undefined;
         int flag = 1;
+        VectorRegisters.Clean();
         int code = Native.Returned(wait
             ? MpiFunctions.Waitany(_count, _handles!.Pointer, &index, _statuses!.Pointer)
             : MpiFunctions.Testany(_count, _handles!.Pointer, &index, &flag, _statuses!.Pointer));
@@ -206,6 +208,7 @@ public sealed unsafe partial class RequestList
         int count = 0;
         fixed (int* places = _indices)
         {
+            VectorRegisters.Clean();
             int code = Native.Returned(wait
                 ? MpiFunctions.Waitsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer)
                 : MpiFunctions.Testsome(_count, _handles!.Pointer, &count, places, _statuses!.Pointer));
