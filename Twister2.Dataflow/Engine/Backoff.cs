@@ -6,7 +6,7 @@ namespace Twister2.Dataflow.Engine;
 /// </summary>
 internal struct Backoff
 {
-    private const int Spins = 64, Yields = 256;
+    private const int Spins = 64, Yields = 256, LongNaps = Yields + 100;
     public static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
 
     private int _tries;
@@ -16,7 +16,10 @@ internal struct Backoff
 
     public void Pause()
     {
-        if (!PauseShortly()) Thread.Sleep(Nap);
+        if (PauseShortly()) return;
+        // Who has slept a hundred times waits for something long: it may come a millisecond later, and the core has half as much to do.
+        Thread.Sleep(_tries < LongNaps ? Nap : 2 * Nap);
+        if (_tries < LongNaps) _tries++;
     }
 
     /// <summary>Pauses without sleeping; false where it is time to sleep, for those that can be woken.</summary>

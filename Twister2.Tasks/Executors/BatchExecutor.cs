@@ -91,12 +91,13 @@ public sealed class BatchExecutor : IExecutor
         _data.Set(name, task, value);
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads, and gives named partitions back.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         _pool?.Dispose();
         _pool = null;
+        _data.Dispose();
     }
 
     private ExecutionPlan Add(ComputeGraph graph, TaskSchedulePlan schedule) => _plans[graph] = new ExecutionPlan(graph, schedule, _env.Worker, _threads);

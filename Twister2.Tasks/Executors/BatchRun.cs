@@ -16,7 +16,7 @@ internal sealed class BatchRun
     {
         (_env, _plan, _gate) = (env, plan, gate);
         _failure = new RunFailure(env.Logger, cancellation);
-        gate.Stop = _failure.Stop;
+        gate.Run = _failure;
     }
 
     /// <summary>Runs the graph with this thread, and with those of the pool if there is one.</summary>
@@ -33,8 +33,11 @@ internal sealed class BatchRun
         }
         _env.Engine.CheckStop = null;
         Close();
+        if (!_failure.Stop.IsCancellationRequested)
+            foreach (TaskRun task in _tasks.Values) Keep(task, data);
+        foreach (IDataPartition partition in _tasks.Values.SelectMany(task => task.Instance.Context.Partitions))
+            if (!data.Has(partition)) partition.Dispose();
         _failure.ThrowIfAny();
-        foreach (TaskRun task in _tasks.Values) Keep(task, data);
     }
 
     private void RunTasks(NamedDataTable data, WorkerThreads? threads)
@@ -50,17 +53,15 @@ internal sealed class BatchRun
             foreach (TaskRun task in _tasks.Values) task.Prepare();
             _env.Barrier();
         }
-        TaskQueue queue = new(_env, _gate, _failure, _tasks.Values, edges);
-        if (_tasks.Count > 1) threads?.Start(queue.Work);
-        queue.Work();
-        if (_tasks.Count > 1) threads?.Join();
+        new TaskQueue(_env, _gate, _failure, threads, _tasks.Values, edges).Work();
+        threads?.Join();
     }
 
     private TaskInstance NewInstance(PlannedTask planned, NamedDataTable data)
     {
         (Vertex vertex, int task) = (planned.Vertex, planned.Task);
         TaskOutputs outputs = new(_env.Options.ChunkRecords);
-        TaskContext context = new(new TaskPlace(_plan.Graph, task, _env.Worker, _env.WorkerCount), vertex, outputs, data.InputsOf(_plan.Graph, vertex, task), _failure.Stop);
+        TaskContext context = new(new TaskPlace(_plan.Graph, task, _env, _gate), vertex, outputs, data.InputsOf(_plan.Graph, vertex, task), _failure.Stop);
         try
         {
             return vertex.NewInstance(context, outputs, _gate, planned.HasPipe);

@@ -1,7 +1,7 @@
 namespace Twister2.Tasks;
 
-/// <summary>What tasks of this worker have given by name. It stays here from one run to the next.</summary>
-internal sealed class NamedDataTable
+/// <summary>What tasks of this worker have given by name. It stays here from one run to the next. Partitions of records are given back when no name has them any more.</summary>
+internal sealed class NamedDataTable : IDisposable
 {
     private readonly Dictionary<string, Dictionary<int, object?>> _parts = [];
 
@@ -12,11 +12,26 @@ internal sealed class NamedDataTable
     public void Set(string name, int task, object? value)
     {
         if (!_parts.TryGetValue(name, out Dictionary<int, object?>? parts)) _parts[name] = parts = [];
+        parts.TryGetValue(task, out object? before);
         parts[task] = value;
+        GiveBack(before);
     }
 
     /// <summary>Forgets a task's part.</summary>
-    public void Remove(string name, int task) => _parts.GetValueOrDefault(name)?.Remove(task);
+    public void Remove(string name, int task)
+    {
+        if (_parts.TryGetValue(name, out Dictionary<int, object?>? parts) && parts.Remove(task, out object? before)) GiveBack(before);
+    }
+
+    /// <summary>Whether some name has this value.</summary>
+    public bool Has(object value) => _parts.Values.Any(parts => parts.Values.Any(part => ReferenceEquals(part, value)));
+
+    /// <summary>Forgets everything.</summary>
+    public void Dispose()
+    {
+        foreach (IDataPartition partition in _parts.Values.SelectMany(parts => parts.Values).OfType<IDataPartition>()) partition.Dispose();
+        _parts.Clear();
+    }
 
     /// <summary>What a task takes from the graphs before.</summary>
     /// <exception cref="InvalidOperationException">Nobody has set it.</exception>
@@ -32,5 +47,10 @@ internal sealed class NamedDataTable
             inputs[input.Name] = value;
         }
         return inputs;
+    }
+
+    private void GiveBack(object? before)
+    {
+        if (before is IDataPartition partition && !Has(before)) partition.Dispose();
     }
 }

@@ -22,6 +22,14 @@ internal sealed class RunFailure
     /// <summary>Set when something fails, and when the run is cancelled.</summary>
     public CancellationToken Stop { get; }
 
+    /// <exception cref="OperationCanceledException">The run has to end.</exception>
+    public void Check()
+    {
+        // What was cancelled tells those that are linked to it one after the other; this is to be known at once.
+        _cancellation.ThrowIfCancellationRequested();
+        Stop.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Ends the run. What comes after the first failure is most often its consequence: it goes to the log.</summary>
     public void Set(Exception e)
     {

@@ -12,6 +12,7 @@ internal sealed class TaskQueue
     private readonly DataflowEnvironment _env;
     private readonly WorkerGate _gate;
     private readonly RunFailure _failure;
+    private readonly WorkerThreads? _threads;
     private readonly Func<bool> _completeEdges;
     private readonly Action<TaskRun> _goOn;
 
@@ -21,13 +22,13 @@ internal sealed class TaskQueue
     // Used inside this lock, which may be taken inside the gate, never the gate inside it.
     private readonly object _sync = new();
     private readonly Queue<TaskRun> _ready;
-    private int _tasksLeft, _edgesLeft, _running;
+    private int _tasksLeft, _edgesLeft, _running, _sleeping;
     private bool _isDriven, _hasNews;
 
-    public TaskQueue(DataflowEnvironment env, WorkerGate gate, RunFailure failure, IReadOnlyCollection<TaskRun> tasks, EdgeRun[] edges)
+    public TaskQueue(DataflowEnvironment env, WorkerGate gate, RunFailure failure, WorkerThreads? threads, IReadOnlyCollection<TaskRun> tasks, EdgeRun[] edges)
     {
-        (_env, _gate, _failure) = (env, gate, failure);
-        (_open, _ready) = ([.. edges], new Queue<TaskRun>(tasks));
+        (_env, _gate, _failure, _threads) = (env, gate, failure, threads);
+        (_open, _ready) = ([.. edges], new Queue<TaskRun>(tasks.Where(task => !task.BeginsWaiting())));
         (_tasksLeft, _edgesLeft) = (tasks.Count, edges.Length);
         (_completeEdges, _goOn) = (CompleteEdges, GoOn);
     }
@@ -65,10 +66,14 @@ internal sealed class TaskQueue
                 if (_ready.TryDequeue(out task))
                 {
                     _running++;
+                    // Somebody has to take the next one, or to move messages meanwhile.
+                    if (_sleeping == 0 && (_ready.Count > 0 || !_isDriven)) _threads?.Call(Work, isUrgent: _ready.Count > 0);
                     return true;
                 }
                 if (!_isDriven) return _isDriven = true;
+                _sleeping++;
                 Monitor.Wait(_sync);
+                _sleeping--;
             }
         }
     }

@@ -11,6 +11,14 @@ internal sealed class TaskRun(TaskInstance instance, PlannedTask planned, EdgeRu
 
     public PlannedTask Planned => planned;
 
+    /// <summary>Whether it has nothing to do before an edge is complete; then it waits for that edge from now on.</summary>
+    public bool BeginsWaiting()
+    {
+        if (planned.Inputs.Length == 0) return false;
+        _waitsFor = edges[planned.Inputs[0]];
+        return true;
+    }
+
     /// <summary>Once, before the first records.</summary>
     public void Prepare()
     {

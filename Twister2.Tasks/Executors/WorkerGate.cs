@@ -16,8 +16,8 @@ internal sealed class WorkerGate(DataflowEnvironment environment, bool isShared)
     private readonly Lock _lock = new();
     private long _nextProgress;
 
-    /// <summary>Ends the run where it says so.</summary>
-    public CancellationToken Stop { get; set; }
+    /// <summary>Says whether the run that is under way has to end.</summary>
+    public RunFailure? Run { get; set; }
 
     public void Enter()
     {
@@ -79,5 +79,5 @@ internal sealed class WorkerGate(DataflowEnvironment environment, bool isShared)
     }
 
     /// <exception cref="OperationCanceledException">The run has to end.</exception>
-    public void Check() => Stop.ThrowIfCancellationRequested();
+    public void Check() => Run?.Check();
 }

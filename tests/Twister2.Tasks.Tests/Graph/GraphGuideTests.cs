@@ -44,6 +44,21 @@ public sealed partial class GraphGuideTests
     }
 
     [Fact]
+    public void Graphs_are_run_again_and_again()
+    {
+        (ComputeGraph load, ComputeGraph step) = Means.Graphs([1, 2, 30, 31], [0, 10], tasks: 2);
+        IReadOnlyDictionary<int, long[]>[] centers = LocalCluster.Run(2, env => GraphGuide.Iterate(env, load, step, iterations: 5));
+        Assert.All(centers.SelectMany(worker => worker), part => Assert.Equal([1, 30], part.Value));
+    }
+
+    [Fact]
+    public void The_plan_of_an_executor_stands_in_the_guide()
+    {
+        ExecutionPlan[] plans = LocalCluster.Run(2, env => GraphGuide.Run(env, GraphGuide.WordCount(2, ["a b a"], [])));
+        Assert.Contains(plans[0].ToString(), Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_side_comes_first()
     {
         List<(int Task, KeyValuePair<int, double[][]> Group)>[] groups = LocalCluster.Run(2, env =>
