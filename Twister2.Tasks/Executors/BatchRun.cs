@@ -60,7 +60,7 @@ internal sealed class BatchRun
     private TaskInstance NewInstance(PlannedTask planned, NamedDataTable data)
     {
         (Vertex vertex, int task) = (planned.Vertex, planned.Task);
-        TaskOutputs outputs = new(_env.Options.ChunkRecords);
+        TaskOutputs outputs = new((_env.Options.ChunkRecords + planned.Together - 1) / planned.Together * planned.Together);
         TaskContext context = new(new TaskPlace(_plan.Graph, task, _env, _gate), vertex, outputs, data.InputsOf(_plan.Graph, vertex, task), _failure.Stop);
         try
         {

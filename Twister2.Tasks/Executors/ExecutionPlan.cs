@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using Twister2.Dataflow;
 
@@ -54,7 +55,15 @@ public sealed class ExecutionPlan
     {
         int[] inputs = [.. Graph.InEdges(vertex.Name).Select(edge => Array.IndexOf(edges, edge))];
         (int Edge, int Input)[] outputs = [.. from e in Enumerable.Range(0, edges.Length) from i in Enumerable.Range(0, edges[e].Inputs.Count) where edges[e].Inputs[i].From == vertex.Name select (e, i)];
-        return TasksHere(vertex).Select(task => new PlannedTask(vertex, task, inputs, outputs, inputs.Any(edge => edges[edge].IsPipe)));
+        return TasksHere(vertex).Select(task => new PlannedTask(vertex, task, inputs, outputs, inputs.Any(edge => edges[edge].IsPipe), TogetherOf(outputs.Select(output => edges[output.Edge].Shape.Length))));
+    }
+
+    /// <summary>The smallest number of records that is whole vectors on all edges; very long vectors are added as spans, which stay together by themselves.</summary>
+    private static int TogetherOf(IEnumerable<int> lengths)
+    {
+        const long Longest = 1 << 16;
+        long together = lengths.Aggregate(1L, (a, b) => a > Longest ? a : a / (long)BigInteger.GreatestCommonDivisor(a, b) * b);
+        return together > Longest ? 1 : (int)together;
     }
 
     private int[] TasksHere(Vertex vertex)
@@ -70,4 +79,5 @@ public sealed class ExecutionPlan
 /// <param name="Inputs">The edges that deliver to it, by their index, in the order of delivering.</param>
 /// <param name="Outputs">The edges that it writes to, and which of their inputs it is.</param>
 /// <param name="HasPipe">Whether one of the edges is a pipe.</param>
-internal sealed record PlannedTask(Vertex Vertex, int Task, int[] Inputs, (int Edge, int Input)[] Outputs, bool HasPipe);
+/// <param name="Together">How many records that it writes one by one have to stay together.</param>
+internal sealed record PlannedTask(Vertex Vertex, int Task, int[] Inputs, (int Edge, int Input)[] Outputs, bool HasPipe, int Together);

@@ -41,11 +41,11 @@ public sealed class WorkerEnvironmentTests
         builder.AddSink("sum", () => new Sum(value => sum = value), 1).Reduce("numbers", (a, b) => a + b);
         ComputeGraph graph = builder.Build();
         BatchExecutor executor = env.CreateGraphExecutor();
-        executor.Execute(graph);
+        executor.Execute(graph, TestContext.Current.CancellationToken);
         Assert.Equal(2, executor.Plan(graph).Threads);
         Assert.Equal(6, env.Communicator.Allreduce(sum, Operation<long>.Add));
         env.Close();
-        Assert.Throws<ObjectDisposedException>(() => executor.Execute(graph));
+        Assert.Throws<ObjectDisposedException>(() => executor.Execute(graph, TestContext.Current.CancellationToken));
     }
 
     private sealed class Numbers : ISource<long>
