@@ -76,6 +76,9 @@ public sealed class DataflowEnvironment : IDisposable
     /// <summary>The memory that this worker's operators may hold together.</summary>
     public MemoryBudget Memory { get; }
 
+    /// <summary>Whether messages go over MPI.</summary>
+    internal bool UsesMpi => _transport is MpiTransport;
+
     /// <summary>Which operator is being built or read, and what those that have ended did.</summary>
     internal OperatorLedgers Ledgers { get; } = new();
 

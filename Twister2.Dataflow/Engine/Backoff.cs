@@ -6,8 +6,8 @@ namespace Twister2.Dataflow.Engine;
 /// </summary>
 internal struct Backoff
 {
-    private const int Spins = 64, Yields = 256;
-    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
+    private const int Spins = 64, Yields = 256, LongNaps = Yields + 100;
+    public static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
 
     private int _tries;
 
@@ -16,9 +16,18 @@ internal struct Backoff
 
     public void Pause()
     {
-        if (_tries < Spins) Thread.SpinWait(8);
-        else if (_tries < Yields) Thread.Yield();
-        else Thread.Sleep(Nap);
-        _tries = Math.Min(_tries + 1, Yields);
+        if (PauseShortly()) return;
+        // Who has slept a hundred times waits for something long: it may come a millisecond later, and the core has half as much to do.
+        Thread.Sleep(_tries < LongNaps ? Nap : 2 * Nap);
+        if (_tries < LongNaps) _tries++;
+    }
+
+    /// <summary>Pauses without sleeping; false where it is time to sleep, for those that can be woken.</summary>
+    public bool PauseShortly()
+    {
+        if (_tries >= Yields) return false;
+        if (_tries++ < Spins) Thread.SpinWait(8);
+        else Thread.Yield();
+        return true;
     }
 }

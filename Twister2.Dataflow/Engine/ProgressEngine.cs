@@ -41,6 +41,9 @@ internal sealed class ProgressEngine(
     /// <summary>Edges that listen.</summary>
     public int OpenEdges => _edges.Count;
 
+    /// <summary>Asked in each round, also by those that wait: throws where the worker has to give up, because another of its threads failed or somebody wants it to end.</summary>
+    public Action? CheckStop { get; set; }
+
     /// <summary>What is to be told of waits that take long.</summary>
     public WaitWatch Watch { get; } = new();
 
@@ -140,6 +143,7 @@ internal sealed class ProgressEngine(
     /// <summary>One round: sends that are done, messages that are there, edges that can go on. Returns whether anything happened.</summary>
     public bool Progress()
     {
+        CheckStop?.Invoke();
         bool moved = CompleteSends();
         Watch.TellIfAsked();
         OperatorLedger before = ledgers.Current;

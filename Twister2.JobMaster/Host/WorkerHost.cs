@@ -27,6 +27,7 @@ public static class WorkerHost
         {
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
             string[] none = [];
+            if (options.Threads < 1) throw new UsageException($"A worker cannot have {options.Threads} threads: give 1 or more.");
             RegistrationWatch watch = new(options.RegistrationTimeout);
             LauncherWatch launcher = new(failures);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
@@ -108,6 +109,7 @@ public static class WorkerHost
                 json.WriteString("id", id);
                 json.WriteString("name", name);
                 json.WriteNumber("workers", world.Size);
+                json.WriteNumber("threads", options.Threads);
                 json.WriteString("started", time.GetUtcNow());
                 json.WriteString("user", System.Environment.UserName);
                 json.WriteString("program", options.Program);
@@ -120,6 +122,6 @@ public static class WorkerHost
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments);
+        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads };
     }
 }

@@ -1,4 +1,8 @@
 namespace Twister2.JobMaster;
 
 /// <summary>What all workers of a job know about it.</summary>
-internal sealed record JobContext(string Id, string Name, JobDirectory Directory, IReadOnlyList<string> Arguments);
+internal sealed record JobContext(string Id, string Name, JobDirectory Directory, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Threads of each worker that run tasks.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -8,6 +8,8 @@ namespace Twister2.JobMaster;
 /// <summary>What a worker has: its place in the job, the job's arguments, the other workers, a log, and the layers below.</summary>
 public sealed class WorkerEnvironment
 {
+    private readonly List<BatchExecutor> _executors = [];
+
     /// <summary>Collective, so that no member is secretly so: the dataflow has a communicator of its own.</summary>
     internal WorkerEnvironment(JobContext job, Intracommunicator communicator, ILoggerFactory loggers)
     {
@@ -27,6 +29,9 @@ public sealed class WorkerEnvironment
 
     /// <summary>The job's arguments: what followed the job's assembly on the command line. One that is missing is told to the job's user (<see cref="UsageException"/>).</summary>
     public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>Threads of this worker that run the tasks of its graphs: what <c>--threads</c> says.</summary>
+    public int Threads => Job.Threads;
 
     /// <summary>The job's id: its name, when it was started, and eight random digits.</summary>
     public string JobId => Job.Id;
@@ -53,9 +58,20 @@ public sealed class WorkerEnvironment
     /// <summary>Where batch data sets begin.</summary>
     public BatchEnvironment CreateBatchEnvironment() => new(Dataflow, JobId);
 
+    /// <summary>Runs compute graphs on this worker with its <see cref="Threads"/>. It ends with the job, or when it is disposed of.</summary>
+    /// <param name="scheduler">Says where tasks run. Default: <see cref="BatchTaskScheduler"/>.</param>
+    /// <exception cref="NotSupportedException">The worker has several threads, and the MPI library cannot have that.</exception>
+    public BatchExecutor CreateGraphExecutor(ITaskScheduler? scheduler = null)
+    {
+        BatchExecutor executor = new(Dataflow, new ExecutorOptions { Threads = Threads, Scheduler = scheduler });
+        _executors.Add(executor);
+        return executor;
+    }
+
     /// <summary>Ends what the program used, in the order that MPI wants. Collective, and only after the programs of all workers have returned.</summary>
     internal void Close()
     {
+        foreach (BatchExecutor executor in _executors) executor.Dispose();
         Dataflow.Dispose();
         Communicator.Dispose();
     }

@@ -126,7 +126,7 @@ public partial class ComputeConnection<T>
     private ComputeConnection<T> Reduced(EdgeShape shape, string from, int length, EdgeOptions? via, Func<EdgeSetting<T>, ReduceOperator<T>> open)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
-        return Connect<T>(shape with { Details = length == 1 ? "" : $"vectors of {length}", CheckTypes = Check }, [from], via, s =>
+        return Connect<T>(shape with { Length = length, Details = length == 1 ? "" : $"vectors of {length}", CheckTypes = Check }, [from], via, s =>
         {
             ReduceOperator<T> operation = open(s);
             return new(s, operation, operation.CopyTo, (AddRecords<T>)operation.Add);

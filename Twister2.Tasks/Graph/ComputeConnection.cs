@@ -27,11 +27,11 @@ public partial class ComputeConnection<T> : VertexConnection
 
     /// <summary>Every target task gets all records, in the order of the sources.</summary>
     public ComputeConnection<T> Broadcast(string from, EdgeOptions? via = null) =>
-        Moved(new(nameof(Broadcast<>)), from, via, s => new Broadcast<T>(s.Environment, s.Plan));
+        Shared(new(nameof(Broadcast<>)), from, via, s => new Broadcast<T>(s.Environment, s.Plan));
 
     /// <summary>Every target task gets all records, in the order of the sources.</summary>
     public ComputeConnection<T> AllGather(string from, EdgeOptions? via = null) =>
-        Moved(new(nameof(AllGather<>)), from, via, s => new AllGather<T>(s.Environment, s.Plan));
+        Shared(new(nameof(AllGather<>)), from, via, s => new AllGather<T>(s.Environment, s.Plan));
 
     /// <summary>The records of all sources, in their order. Parallelism of the target: 1.</summary>
     public ComputeConnection<T> Gather(string from, EdgeOptions? via = null) =>
@@ -89,6 +89,14 @@ public partial class ComputeConnection<T> : VertexConnection
     /// <summary>An edge whose operator keeps the records as they are.</summary>
     private ComputeConnection<T> Moved(EdgeShape shape, string from, EdgeOptions? via, Func<EdgeSetting<T>, RecordOperator<T>> open) =>
         Connect<T>(shape with { CheckTypes = shape.CheckTypes + Check }, [from], via, s => s.Of(open(s)));
+
+    /// <summary>An edge whose operator has the same records for all tasks of a worker. They may read at the same time, so none of them gives anything back behind it.</summary>
+    private ComputeConnection<T> Shared(EdgeShape shape, string from, EdgeOptions? via, Func<EdgeSetting<T>, RecordOperator<T>> open) =>
+        Connect<T>(shape with { CheckTypes = Check }, [from], via, s =>
+        {
+            RecordOperator<T> operation = open(s);
+            return new(s, operation, (target, sink) => operation.Read(target).PassTo(sink), (AddRecords<T>)operation.Add);
+        });
 
     /// <summary>An edge from vertices that all write <typeparamref name="TFrom"/>.</summary>
     internal ComputeConnection<T> Connect<TFrom>(EdgeShape shape, IReadOnlyList<string> from, EdgeOptions? via, Func<EdgeSetting<T>, EdgeOperator<T>> open)

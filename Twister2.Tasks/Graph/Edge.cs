@@ -51,9 +51,9 @@ public abstract class Edge
     /// </summary>
     /// <remarks>A pipe hands on what comes as soon as it is open: where there is one, workers wait for each other between opening and running, so that no record comes before its task is prepared.</remarks>
     /// <param name="environment">This worker.</param>
-    /// <param name="plan">Where tasks run.</param>
+    /// <param name="plans">Where the tasks of each input run, and those that it delivers to.</param>
     /// <param name="taskOf">Gives the target tasks of this worker.</param>
-    internal abstract EdgeOperator Open(DataflowEnvironment environment, TaskSchedulePlan plan, Func<int, TaskInstance> taskOf);
+    internal abstract EdgeOperator Open(DataflowEnvironment environment, LogicalPlan[] plans, Func<int, TaskInstance> taskOf);
 }
 
 /// <summary>An edge that delivers records of one type.</summary>
@@ -61,9 +61,9 @@ internal sealed class Edge<T>(
     EdgeShape shape, string name, bool useDisk, IReadOnlyList<EdgeInput> inputs, string to, bool isSide, Func<EdgeSetting<T>, EdgeOperator<T>> open)
     : Edge(shape, name, useDisk, inputs, to, isSide, typeof(T))
 {
-    internal override EdgeOperator Open(DataflowEnvironment environment, TaskSchedulePlan plan, Func<int, TaskInstance> taskOf)
+    internal override EdgeOperator Open(DataflowEnvironment environment, LogicalPlan[] plans, Func<int, TaskInstance> taskOf)
     {
-        EdgeSetting<T> setting = new(this, environment, plan.LogicalPlansOf(this), target => taskOf(target).InputOf<T>(this));
+        EdgeSetting<T> setting = new(this, environment, plans, target => taskOf(target).InputOf<T>(this));
         return open(setting);
     }
 }
@@ -83,10 +83,10 @@ public abstract class EdgeInput
     public Type RecordType { get; }
 
     /// <summary>Lets a task write to the operator.</summary>
-    internal abstract void Connect(TaskOutputs outputs, EdgeOperator operation, int input, int task);
+    internal abstract void Connect(TaskOutputs outputs, EdgeOperator operation, int input, int task, WorkerGate gate);
 }
 
 internal sealed class EdgeInput<T>(string name, string from) : EdgeInput(name, from, typeof(T))
 {
-    internal override void Connect(TaskOutputs outputs, EdgeOperator operation, int input, int task) => outputs.Add(Name, operation.InputOf<T>(input, task));
+    internal override void Connect(TaskOutputs outputs, EdgeOperator operation, int input, int task, WorkerGate gate) => outputs.Add(Name, operation.InputOf<T>(input, task, gate));
 }

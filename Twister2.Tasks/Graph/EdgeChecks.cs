@@ -10,6 +10,8 @@ internal static class EdgeChecks
         if (OfTypes(edge) is { } types) yield return types;
         if (mode == OperationMode.Streaming && edge.Shape.IsBatchOnly)
             yield return $"Edge {edge}: {edge.Operator} needs all records before it gives any, and a stream has no end. Build the graph in {nameof(OperationMode)}.{nameof(OperationMode.Batch)}, or use another operator.";
+        if (mode == OperationMode.Batch && edge.IsPipe && !edge.IsSide && vertices.TryGetValue(edge.To, out Vertex? to) && to.SideType is not null)
+            yield return $"Edge {edge}: a pipe delivers at once, and in a batch '{edge.To}' is to have everything on its side first. Use {nameof(ComputeConnection<>.Direct)}.";
         if (edge.Inputs.Count > 0 && vertices.TryGetValue(edge.Inputs[0].From, out Vertex? from) && OfParallelism(edge, from, vertices[edge.To]) is { } parallelism) yield return parallelism;
     }
 

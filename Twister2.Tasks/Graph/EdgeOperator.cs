@@ -16,7 +16,14 @@ internal abstract class EdgeOperator(Edge edge, DataflowEnvironment environment,
     public DataflowOperator Operation => operation;
 
     /// <summary>Takes the chunks of a task of an input; the task runs on this worker.</summary>
-    public IChunkSink<T> InputOf<T>(int input, int task) => new Source<T>((AddRecords<T>)adds[input], task);
+    public IChunkSink<T> InputOf<T>(int input, int task, WorkerGate gate) => new Source<T>((AddRecords<T>)adds[input], task, gate);
+
+    /// <summary>Once everything has come.</summary>
+    public void Complete()
+    {
+        operation.WaitForCompletion();
+        CheckDisk();
+    }
 
     /// <summary>Says that a task of an input adds no more.</summary>
     public void Finish(int input, int task) => operation.Finish(firstSources[input] + task);
@@ -27,7 +34,7 @@ internal abstract class EdgeOperator(Edge edge, DataflowEnvironment environment,
     public void Dispose() => operation.Dispose();
 
     /// <summary>Fails where the edge may not use scratch and this worker has: when the operator is complete, and when its records have been read.</summary>
-    public void CheckDisk()
+    private protected void CheckDisk()
     {
         if (edge.UseDisk) return;
         long bytes = operation.Statistics.BytesSpilled;
@@ -35,9 +42,21 @@ internal abstract class EdgeOperator(Edge edge, DataflowEnvironment environment,
             throw new SpillException($"Edge {edge} wrote {Amounts.Bytes(bytes)} to scratch on worker {environment.Worker}, which {nameof(EdgeOptions.UseDisk)} = false forbids. Give the workers more memory, or the edge more tasks on more workers.");
     }
 
-    private sealed class Source<T>(AddRecords<T> add, int task) : IChunkSink<T>
+    private sealed class Source<T>(AddRecords<T> add, int task, WorkerGate gate) : IChunkSink<T>
     {
-        public void Add(ReadOnlySpan<T> chunk) => add(task, chunk);
+        public void Add(ReadOnlySpan<T> chunk)
+        {
+            gate.Enter();
+            try
+            {
+                gate.Check();
+                add(task, chunk);
+            }
+            finally
+            {
+                gate.Exit();
+            }
+        }
     }
 }
 

@@ -22,6 +22,9 @@ internal sealed record EdgeShape(string Operator, EdgeTasks Tasks = EdgeTasks.An
     /// <summary>Whether it needs all records before it gives any.</summary>
     public bool IsBatchOnly { get; init; }
 
+    /// <summary>How many records have to come together: the length of a vector.</summary>
+    public int Length { get; init; } = 1;
+
     /// <summary>What it does in particular, for a person.</summary>
     public string Details { get; init; } = "";
 

@@ -1,3 +1,5 @@
+using Twister2.Dataflow;
+
 namespace Twister2.Tasks;
 
 /// <summary>Where a task runs, the edges that it may write to one by one, and its named inputs and outputs. Twister2's <c>TaskContext</c>.</summary>
@@ -5,13 +7,15 @@ public sealed class TaskContext
 {
     private readonly Vertex _vertex;
     private readonly TaskOutputs _outputs;
+    private readonly TaskPlace _place;
     private readonly IReadOnlyDictionary<string, object?> _inputs;
     private readonly Dictionary<string, object?> _results = [];
+    private readonly List<IDataPartition> _partitions = [];
 
     internal TaskContext(TaskPlace place, Vertex vertex, TaskOutputs outputs, IReadOnlyDictionary<string, object?> inputs, CancellationToken cancellation)
     {
-        (_vertex, _outputs, _inputs) = (vertex, outputs, inputs);
-        (GraphName, Mode, TaskIndex, Worker, WorkerCount) = (place.Graph.Name, place.Graph.Mode, place.Task, place.Worker, place.Workers);
+        (_place, _vertex, _outputs, _inputs) = (place, vertex, outputs, inputs);
+        (GraphName, Mode, TaskIndex, Worker, WorkerCount) = (place.Graph.Name, place.Graph.Mode, place.Task, place.Environment.Worker, place.Environment.WorkerCount);
         InEdges = [.. place.Graph.InEdges(vertex.Name).Select(edge => edge.Name)];
         OutEdges = [.. place.Graph.OutEdges(vertex.Name).Select(input => input.Name)];
         Cancellation = cancellation;
@@ -76,6 +80,19 @@ public sealed class TaskContext
         _results[name] = value;
     }
 
+    /// <summary>
+    /// Room for records that are to stay on this worker: as named data, once <see cref="SetOutput"/> has given it, until the same task sets that again or the executor is disposed of. What is not given goes with the run.
+    /// </summary>
+    public DataPartition<T> NewPartition<T>()
+    {
+        DataPartition<T> partition = new(_place.Environment, _place.Gate, $"Graph '{GraphName}': worker {Worker}, task {TaskIndex} of '{TaskName}'");
+        _partitions.Add(partition);
+        return partition;
+    }
+
+    /// <summary>The partitions that the task has made.</summary>
+    internal IReadOnlyList<IDataPartition> Partitions => _partitions;
+
     /// <summary>What the task has set.</summary>
     internal IReadOnlyDictionary<string, object?> Results => _results;
 
@@ -89,4 +106,4 @@ public sealed class TaskContext
 }
 
 /// <summary>One task of a graph on its worker.</summary>
-internal readonly record struct TaskPlace(ComputeGraph Graph, int Task, int Worker, int Workers);
+internal readonly record struct TaskPlace(ComputeGraph Graph, int Task, DataflowEnvironment Environment, WorkerGate Gate);

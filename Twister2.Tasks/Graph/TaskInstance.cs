@@ -1,4 +1,5 @@
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
@@ -8,6 +9,12 @@ internal abstract class TaskInstance(ITask task, TaskContext context, TaskOutput
     public TaskContext Context => context;
 
     public TaskOutputs Outputs => outputs;
+
+    /// <summary>What the thread that runs the task holds while it reads, and leaves while it calls the user's object.</summary>
+    public required WorkerGate Gate { get; init; }
+
+    /// <summary>Whether the gate is kept then: where a pipe may bring a chunk on any thread, that is what makes one of them use the object at a time.</summary>
+    public required bool KeepsGate { get; init; }
 
     /// <summary>Once its outputs are connected.</summary>
     public virtual void Prepare() => Run(nameof(ITask.Prepare), () => task.Prepare(context));
@@ -43,6 +50,7 @@ internal abstract class TaskInstance(ITask task, TaskContext context, TaskOutput
     {
         public void Add(ReadOnlySpan<T> chunk)
         {
+            OperatorLedger? reading = owner.KeepsGate ? null : owner.Gate.Leave();
             try
             {
                 owner.Context.Edge = edge;
@@ -52,6 +60,12 @@ internal abstract class TaskInstance(ITask task, TaskContext context, TaskOutput
             {
                 throw owner.Failed(what, e);
             }
+            finally
+            {
+                owner.Gate.Return(reading);
+            }
+            if (owner.KeepsGate) owner.Gate.Check();
+            else owner.Gate.BetweenChunks();
         }
     }
 }

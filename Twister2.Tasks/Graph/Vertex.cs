@@ -60,7 +60,7 @@ public abstract class Vertex
     public override string ToString() => $"'{Name}' ({Kind.ToString().ToLowerInvariant()}, {Amounts.Tasks(Parallelism)})";
 
     /// <summary>A task with an object of its own.</summary>
-    internal abstract TaskInstance NewInstance(TaskContext context, TaskOutputs outputs);
+    internal abstract TaskInstance NewInstance(TaskContext context, TaskOutputs outputs, WorkerGate gate, bool keepsGate);
 
     internal void AddInput(NamedData data) => _inputs.Add(data);
 
@@ -78,23 +78,23 @@ public abstract class Vertex
 internal sealed class SourceVertex<TOutput>(string name, Func<ISource<TOutput>> newTask, int parallelism, TaskConstraints? constraints)
     : Vertex(name, VertexKind.Source, parallelism, constraints, null, null, typeof(TOutput))
 {
-    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs) => new SourceInstance<TOutput>(New(newTask), context, outputs);
+    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs, WorkerGate gate, bool keepsGate) => new SourceInstance<TOutput>(New(newTask), context, outputs) { Gate = gate, KeepsGate = keepsGate };
 }
 
 internal sealed class ComputeVertex<TInput, TOutput>(string name, Func<ICompute<TInput, TOutput>> newTask, int parallelism, TaskConstraints? constraints)
     : Vertex(name, VertexKind.Compute, parallelism, constraints, typeof(TInput), null, typeof(TOutput))
 {
-    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs) => new ComputeInstance<TInput, TOutput>(New(newTask), context, outputs);
+    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs, WorkerGate gate, bool keepsGate) => new ComputeInstance<TInput, TOutput>(New(newTask), context, outputs) { Gate = gate, KeepsGate = keepsGate };
 }
 
 internal sealed class SideComputeVertex<TInput, TSide, TOutput>(string name, Func<ICompute<TInput, TSide, TOutput>> newTask, int parallelism, TaskConstraints? constraints)
     : Vertex(name, VertexKind.Compute, parallelism, constraints, typeof(TInput), typeof(TSide), typeof(TOutput))
 {
-    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs) => new SideComputeInstance<TInput, TSide, TOutput>(New(newTask), context, outputs);
+    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs, WorkerGate gate, bool keepsGate) => new SideComputeInstance<TInput, TSide, TOutput>(New(newTask), context, outputs) { Gate = gate, KeepsGate = keepsGate };
 }
 
 internal sealed class SinkVertex<TInput>(string name, Func<ISink<TInput>> newTask, int parallelism, TaskConstraints? constraints)
     : Vertex(name, VertexKind.Sink, parallelism, constraints, typeof(TInput), null, null)
 {
-    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs) => new SinkInstance<TInput>(New(newTask), context, outputs);
+    internal override TaskInstance NewInstance(TaskContext context, TaskOutputs outputs, WorkerGate gate, bool keepsGate) => new SinkInstance<TInput>(New(newTask), context, outputs) { Gate = gate, KeepsGate = keepsGate };
 }

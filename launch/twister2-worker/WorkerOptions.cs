@@ -22,6 +22,9 @@ internal sealed class WorkerOptions
     [Option("local", HelpText = "Run as one worker in this process, without loading any MPI library.")]
     public bool Local { get; set; }
 
+    [Option("threads", MetaValue = "N", Default = 1, HelpText = "Threads of each worker that run the tasks of compute graphs.")]
+    public int Threads { get; set; }
+
     [Option("log-level", MetaValue = "LEVEL", Default = LogLevel.Warning, HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None.")]
     public LogLevel LogLevel { get; set; }
 
@@ -39,6 +42,7 @@ internal sealed class WorkerOptions
         Root = Root,
         Arguments = jobArguments,
         Local = Local,
+        Threads = Threads,
         ConsoleLevel = LogLevel,
         Quiet = Quiet,
         RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Twister2.Mpi;
+using Twister2.Tasks;
 
 namespace Twister2.JobMaster.Tests;
 
@@ -29,6 +30,42 @@ public sealed class WorkerEnvironmentTests
         env.Close();
     }
 
+    [Fact]
+    public void Graphs_run_with_the_threads_of_the_job()
+    {
+        WorkerEnvironment env = EnvironmentOf();
+        Assert.Equal(2, env.Threads);
+        long sum = 0;
+        ComputeGraphBuilder builder = new("numbers", parallelism: 4);
+        builder.AddSource("numbers", () => new Numbers());
+        builder.AddSink("sum", () => new Sum(value => sum = value), 1).Reduce("numbers", (a, b) => a + b);
+        ComputeGraph graph = builder.Build();
+        BatchExecutor executor = env.CreateGraphExecutor();
+        executor.Execute(graph, TestContext.Current.CancellationToken);
+        Assert.Equal(2, executor.Plan(graph).Threads);
+        Assert.Equal(6, env.Communicator.Allreduce(sum, Operation<long>.Add));
+        env.Close();
+        Assert.Throws<ObjectDisposedException>(() => executor.Execute(graph, TestContext.Current.CancellationToken));
+    }
+
+    private sealed class Numbers : ISource<long>
+    {
+        private TaskContext? _context;
+
+        public void Prepare(TaskContext context) => _context = context;
+
+        public bool Execute(RecordCollector<long> output)
+        {
+            output.Add(_context!.TaskIndex);
+            return false;
+        }
+    }
+
+    private sealed class Sum(Action<long> tell) : ISink<long>
+    {
+        public void Execute(ReadOnlySpan<long> records) => tell(records[0]);
+    }
+
     private static WorkerEnvironment EnvironmentOf(params string[] arguments) =>
-        new(new JobContext("job-1", "job", JobDirectory.At("/root", "job-1"), arguments), (Intracommunicator)Communicator.world.Clone(), NullLoggerFactory.Instance);
+        new(new JobContext("job-1", "job", JobDirectory.At("/root", "job-1"), arguments) { Threads = 2 }, (Intracommunicator)Communicator.world.Clone(), NullLoggerFactory.Instance);
 }

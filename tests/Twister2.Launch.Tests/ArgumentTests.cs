@@ -19,7 +19,8 @@ public sealed class ArgumentTests : JobTest
     [Theory, MemberData(nameof(Starts))]
     public void Two_dashes_end_the_workers_options(string mpi, int ranks)
     {
-        Result result = Run.ToEnd(Worker(mpi, ranks, "--class=Tells", "--quiet", "--", Built.Workers, "--", "x")).Succeeds();
+        Result result = Run.ToEnd(Worker(mpi, ranks, "--class=Tells", "--quiet", "--threads", "3", "--", Built.Workers, "--", "x")).Succeeds();
+        Assert.Contains("threads: 3\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("arguments: --|x\n", result.Output, StringComparison.Ordinal);
     }
 
@@ -36,6 +37,7 @@ public sealed class ArgumentTests : JobTest
         Result result = Run.ToEnd(Worker(mpi, ranks, "--help")).Succeeds();
         Assert.Single(result.Output.Split('\n'), static line => line.StartsWith("Usage: twister2-worker", StringComparison.Ordinal));
         Assert.Single(result.Output.Split('\n'), static line => line.Contains("--registration-timeout", StringComparison.Ordinal));
+        Assert.Single(result.Output.Split('\n'), static line => line.Contains("--threads", StringComparison.Ordinal));
         Assert.DoesNotContain("ERROR", result.Output + result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Home));
     }

@@ -34,6 +34,9 @@ public sealed class BadUseTests : JobTest
     public void Wrong_value_of_an_option_of_the_worker(string mpi, int ranks) => Fails(Worker(mpi, ranks, "--log-level", "loud", Built.WordCount, "x"), "log-level");
 
     [Theory, MemberData(nameof(Starts))]
+    public void No_threads(string mpi, int ranks) => Fails(Worker(mpi, ranks, "--threads", "0", Built.WordCount, "x"), "cannot have 0 threads");
+
+    [Theory, MemberData(nameof(Starts))]
     public void Wrong_option_of_the_job(string mpi, int ranks) => Fails(Worker(mpi, ranks, Built.WordCount, "--nonsense", "x"), "'nonsense'");
 
     [Theory, MemberData(nameof(Starts))]

@@ -15,6 +15,7 @@ public sealed class Tells : IWorker
             .Where(static name => name.StartsWith("libmpi", StringComparison.Ordinal) || name.StartsWith("libopen-", StringComparison.Ordinal))
             .Distinct()];
         Console.WriteLine($"workers: {workers}");
+        Console.WriteLine($"threads: {env.Threads}");
         Console.WriteLine($"arguments: {string.Join('|', env.Arguments)}");
         Console.WriteLine($"mpi libraries: {(libraries.Length == 0 ? "none" : string.Join(' ', libraries))}");
     }

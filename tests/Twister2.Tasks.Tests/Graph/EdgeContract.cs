@@ -4,7 +4,7 @@ using Pair = System.Collections.Generic.KeyValuePair<int, long>;
 
 namespace Twister2.Tasks.Tests;
 
-/// <summary>Every kind of edge delivers what LINQ says, to the tasks that it says, under every scheduler.</summary>
+/// <summary>Every kind of edge delivers what LINQ says, to the tasks that it says, under every scheduler, with several numbers of threads.</summary>
 public abstract class EdgeContract(IWorkers workers)
 {
     private const int Numbers = 200;
@@ -218,22 +218,30 @@ public abstract class EdgeContract(IWorkers workers)
             connect, shown, check);
 
     private void RunUnderAll<T, TResult>(
-        int targets, Action<ComputeGraphBuilder> addSources, Func<ComputeConnection<T>, ComputeConnection<T>> connect, Func<T, TResult> shown, Action<List<TResult>[]> check) => workers.Run(env =>
+        int targets, Action<ComputeGraphBuilder> addSources, Func<ComputeConnection<T>, ComputeConnection<T>> connect, Func<T, TResult> shown, Action<List<TResult>[]> check)
     {
-        foreach (ITaskScheduler scheduler in (ITaskScheduler[])[new RoundRobinTaskScheduler(), new BatchTaskScheduler()])
+        workers.Run(env =>
         {
+            Run(env, new RoundRobinTaskScheduler(), threads: 1);
+            Run(env, new BatchTaskScheduler(), threads: 2);
+        });
+        // What others have to spill for, while a task reads it.
+        workers.Run(env => Run(env, new RoundRobinTaskScheduler(), threads: 4), new DataflowOptions { MemoryBytes = 2000, ChunkRecords = 5, ChunkBytes = 200 });
+
+        void Run(DataflowEnvironment env, ITaskScheduler scheduler, int threads)
+        {
+            using BatchExecutor executor = new(env, new() { Threads = threads, Scheduler = scheduler });
             List<(int Task, T Record)> kept = [];
             ComputeGraphBuilder builder = new("edge", parallelism: 1);
             addSources(builder);
             connect(builder.AddSink("sink", () => new Kept<T>(kept), targets));
-            ComputeGraph graph = builder.Build();
-            new GraphRun(env, graph, scheduler.Plan(env, graph)).Run();
+            executor.Execute(builder.Build());
             (int Task, TResult[] Records)[] mine = [.. kept.GroupBy(pair => pair.Task).Select(task => (task.Key, task.Select(pair => shown(pair.Record)).ToArray()))];
             var all = env.AllReduce(mine, static (a, b) => [.. a, .. b]);
             List<TResult>[] parts = [.. Enumerable.Range(0, targets).Select(task => all.Where(part => part.Task == task).SelectMany(part => part.Records).ToList())];
             check(parts);
         }
-    });
+    }
 
     private sealed class ByRest(int tasks) : IPartitioner<int>
     {

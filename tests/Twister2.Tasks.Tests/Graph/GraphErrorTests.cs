@@ -47,6 +47,19 @@ public sealed class GraphErrorTests
         "Nobody takes what vertex 'two' writes: connect it to a vertex or a sink, or leave it out.");
 
     [Fact]
+    public void A_pipe_past_a_side() => Errors(
+        builder =>
+        {
+            Source<int>(builder, "s");
+            Source<string>(builder, "t");
+            ComputeConnection<int, string> two = builder.AddCompute("two", () => new TwoInputs());
+            two.Pipe("s");
+            two.Side.Pipe("t");
+            Sink<long>(builder, "k").Direct("two");
+        },
+        "Edge 's-two' (Pipe, s → two): a pipe delivers at once, and in a batch 'two' is to have everything on its side first. Use Direct.");
+
+    [Fact]
     public void Names_that_are_there_twice() => Errors(
         builder =>
         {

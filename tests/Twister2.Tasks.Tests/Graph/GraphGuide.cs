@@ -107,6 +107,35 @@ internal static class GraphGuide
         return (first.Build(), second.Build());
     }
 
+    public sealed class KeepTexts : ISink<string>
+    {
+        private TaskContext? _context;
+        private DataPartition<string>? _all;
+
+        public void Prepare(TaskContext context) => (_context, _all) = (context, context.NewPartition<string>());
+
+        public void Execute(ReadOnlySpan<string> records) => _all!.Add(records);
+
+        public void End() => _context!.SetOutput("texts", _all!);
+    }
+
+    public static ExecutionPlan Run(DataflowEnvironment env, ComputeGraph graph)
+    {
+        using BatchExecutor executor = new(env, new() { Threads = 4 });
+        executor.Execute(graph);
+        return executor.Plan(graph);
+    }
+
+    public static IReadOnlyDictionary<int, long[]> Iterate(DataflowEnvironment env, ComputeGraph load, ComputeGraph step, int iterations)
+    {
+        using BatchExecutor executor = new(env);
+        executor.Plan([load, step]);
+        executor.Execute(load);
+        for (int i = 0; i < iterations; i++) executor.Execute(step);
+        IReadOnlyDictionary<int, long[]> centers = executor.GetData<long[]>("centers");
+        return centers;
+    }
+
     public sealed class Keep : ISink<int>
     {
         private readonly List<int> _all = [];

@@ -17,7 +17,9 @@ public sealed partial class GraphGuideTests
         {
             Dictionary<string, long> mine = [];
             ComputeGraph graph = GraphGuide.WordCount(workers, lines, mine);
-            new GraphRun(env, graph, GraphGuide.Planned(env, graph)).Run();
+            using BatchExecutor executor = new(env);
+            executor.Plan(graph, GraphGuide.Planned(env, graph));
+            executor.Execute(graph);
             return mine;
         });
         Assert.Equal(
@@ -31,12 +33,29 @@ public sealed partial class GraphGuideTests
         (ComputeGraph first, ComputeGraph second) = GraphGuide.NamedData();
         LocalCluster.Run(3, env =>
         {
-            IReadOnlyList<TaskSchedulePlan> plans = GraphGuide.Backwards().Plan(env, [first, second]);
-            Dictionary<(string, int), object?> data = new GraphRun(env, first, plans[0]).Run().Data;
-            Assert.Equal(plans[1].TasksOf(env.Worker).Where(task => task.Vertex == "again").Select(task => ("numbers", task.Task)), data.Keys);
-            new GraphRun(env, second, plans[1]).Run(data);
-            Assert.All(data, part => Assert.Equal([part.Key.Item2, 10 * part.Key.Item2], (int[])part.Value!));
+            using BatchExecutor executor = new(env, new() { Scheduler = GraphGuide.Backwards() });
+            executor.Plan([first, second]);
+            executor.Execute(first);
+            IReadOnlyDictionary<int, int[]> data = executor.GetData<int[]>("numbers");
+            Assert.Equal(executor.Plan(second).Schedule.TasksOf(env.Worker).Where(task => task.Vertex == "again").Select(task => task.Task), data.Keys.Order());
+            executor.Execute(second);
+            Assert.All(data, part => Assert.Equal([part.Key, 10 * part.Key], part.Value));
         });
+    }
+
+    [Fact]
+    public void Graphs_are_run_again_and_again()
+    {
+        (ComputeGraph load, ComputeGraph step) = Means.Graphs([1, 2, 30, 31], [0, 10], tasks: 2);
+        IReadOnlyDictionary<int, long[]>[] centers = LocalCluster.Run(2, env => GraphGuide.Iterate(env, load, step, iterations: 5));
+        Assert.All(centers.SelectMany(worker => worker), part => Assert.Equal([1, 30], part.Value));
+    }
+
+    [Fact]
+    public void The_plan_of_an_executor_stands_in_the_guide()
+    {
+        ExecutionPlan[] plans = LocalCluster.Run(2, env => GraphGuide.Run(env, GraphGuide.WordCount(2, ["a b a"], [])));
+        Assert.Contains(plans[0].ToString(), Page(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +65,8 @@ public sealed partial class GraphGuideTests
         {
             List<(int Task, KeyValuePair<int, double[][]> Group)> mine = [];
             ComputeGraph graph = GraphGuide.Nearest(3, [[0, 0], [9, 9], [1, 1], [8, 8], [0, 1]], mine);
-            new GraphRun(env, graph, new BatchTaskScheduler().Plan(env, graph)).Run();
+            using BatchExecutor executor = new(env);
+            executor.Execute(graph);
             return mine;
         });
         Assert.Equal([(0, 3), (1, 2)], groups.SelectMany(part => part).Select(group => (group.Group.Key, group.Group.Value.Length)).Order());

@@ -62,7 +62,7 @@ public sealed class TaskTests
         ComputeGraphBuilder builder = new("asking", parallelism: 1);
         builder.AddSource("s", () => new Asking(what)).AddInput<long>("d");
         builder.AddSink("k", () => new Kept<int>([])).Direct("s");
-        AggregateException failure = Assert.Throws<AggregateException>(() => LocalCluster.Run(1, env => Run(env, builder.Build(), new() { [("d", 0)] = 5L })));
+        AggregateException failure = Assert.Throws<AggregateException>(() => LocalCluster.Run(1, env => Run(env, builder.Build(), 5L)));
         Assert.StartsWith($"Graph 'asking': worker 0, task 0 of 's' (1 in all): Prepare failed: ArgumentException: {message}", failure.InnerExceptions[0].Message, StringComparison.Ordinal);
     }
 
@@ -114,8 +114,12 @@ public sealed class TaskTests
 
     private static void Run(ComputeGraph graph) => LocalCluster.Run(1, env => Run(env, graph));
 
-    private static void Run(DataflowEnvironment env, ComputeGraph graph, Dictionary<(string Name, int Task), object?>? data = null) =>
-        new GraphRun(env, graph, new RoundRobinTaskScheduler().Plan(env, graph)).Run(data);
+    private static void Run(DataflowEnvironment env, ComputeGraph graph, long? data = null)
+    {
+        using BatchExecutor executor = new(env, new() { Scheduler = new RoundRobinTaskScheduler() });
+        if (data is { } value) executor.SetData("d", 0, value);
+        executor.Execute(graph);
+    }
 
     private sealed class Several : ISource<int>
     {

@@ -16,7 +16,7 @@ internal sealed class Records<T>(Func<int, int, IEnumerable<T>> of) : ISource<T>
     }
 }
 
-/// <summary>A sink that keeps all records with their task.</summary>
+/// <summary>A sink that keeps all records with their task; tasks of a worker may share the list.</summary>
 internal sealed class Kept<T>(List<(int Task, T Record)> all) : ISink<T>
 {
     private int _task;
@@ -25,7 +25,8 @@ internal sealed class Kept<T>(List<(int Task, T Record)> all) : ISink<T>
 
     public void Execute(ReadOnlySpan<T> records)
     {
-        foreach (T record in records) all.Add((_task, record));
+        lock (all)
+            foreach (T record in records) all.Add((_task, record));
     }
 }
 

@@ -1,0 +1,111 @@
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>One run of a batch graph on one worker: makes its tasks and operators, has the threads run them, and ends all of them, also where something fails.</summary>
+internal sealed class BatchRun
+{
+    private readonly DataflowEnvironment _env;
+    private readonly ExecutionPlan _plan;
+    private readonly WorkerGate _gate;
+    private readonly RunFailure _failure;
+    private readonly List<EdgeRun> _edges = [];
+    private readonly Dictionary<(string Vertex, int Task), TaskRun> _tasks = [];
+
+    public BatchRun(DataflowEnvironment env, ExecutionPlan plan, WorkerGate gate, CancellationToken cancellation)
+    {
+        (_env, _plan, _gate) = (env, plan, gate);
+        _failure = new RunFailure(env.Logger, cancellation);
+        gate.Run = _failure;
+    }
+
+    /// <summary>Runs the graph with this thread, and with those of the pool if there is one.</summary>
+    public void Run(NamedDataTable data, WorkerThreads? threads)
+    {
+        _env.Engine.CheckStop = _gate.Check;
+        try
+        {
+            RunTasks(data, threads);
+        }
+        catch (Exception e)
+        {
+            _failure.Set(e);
+        }
+        _env.Engine.CheckStop = null;
+        Close();
+        if (!_failure.Stop.IsCancellationRequested)
+            foreach (TaskRun task in _tasks.Values) Keep(task, data);
+        foreach (IDataPartition partition in _tasks.Values.SelectMany(task => task.Instance.Context.Partitions))
+            if (!data.Has(partition)) partition.Dispose();
+        _failure.ThrowIfAny();
+    }
+
+    private void RunTasks(NamedDataTable data, WorkerThreads? threads)
+    {
+        _gate.Check();
+        EdgeRun[] edges = new EdgeRun[_plan.LogicalPlans.Length];
+        foreach (PlannedTask task in _plan.Tasks) _tasks.Add((task.Vertex.Name, task.Task), new TaskRun(NewInstance(task, data), task, edges, _gate));
+        for (int i = 0; i < edges.Length; i++) _edges.Add(edges[i] = Open(_plan.Graph.Edges[i], _plan.LogicalPlans[i]));
+        foreach (TaskRun task in _tasks.Values) Connect(task, edges);
+        if (_plan.HasPipes)
+        {
+            // What a pipe brings comes at once, on whatever worker makes progress: all tasks of all workers have to be ready for it.
+            foreach (TaskRun task in _tasks.Values) task.Prepare();
+            _env.Barrier();
+        }
+        new TaskQueue(_env, _gate, _failure, threads, _tasks.Values, edges).Work();
+        threads?.Join();
+    }
+
+    private TaskInstance NewInstance(PlannedTask planned, NamedDataTable data)
+    {
+        (Vertex vertex, int task) = (planned.Vertex, planned.Task);
+        TaskOutputs outputs = new((_env.Options.ChunkRecords + planned.Together - 1) / planned.Together * planned.Together);
+        TaskContext context = new(new TaskPlace(_plan.Graph, task, _env, _gate), vertex, outputs, data.InputsOf(_plan.Graph, vertex, task), _failure.Stop);
+        try
+        {
+            return vertex.NewInstance(context, outputs, _gate, planned.HasPipe);
+        }
+        catch (Exception e) when (UserCodeException.IsOfUser(e))
+        {
+            throw UserCodeException.Of($"Graph '{_plan.Graph.Name}': worker {_env.Worker}, task {task} of '{vertex.Name}' ({vertex.Parallelism} in all)", "making it", e);
+        }
+    }
+
+    private EdgeRun Open(Edge edge, LogicalPlan[] plans) => new(edge.Open(_env, plans, target => _tasks[(edge.To, target)].Instance));
+
+    private void Connect(TaskRun task, EdgeRun[] edges)
+    {
+        foreach (int edge in task.Planned.Inputs) edges[edge].AddTarget(task);
+        foreach ((int edge, int input) in task.Planned.Outputs)
+            _plan.Graph.Edges[edge].Inputs[input].Connect(task.Instance.Outputs, edges[edge].Operator, input, task.Planned.Task, _gate);
+    }
+
+    private void Close()
+    {
+        foreach (TaskRun task in _tasks.Values) Try(task.Close);
+        foreach (EdgeRun edge in _edges) Try(edge.Dispose);
+    }
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            _failure.Set(e);
+        }
+    }
+
+    /// <summary>What the task has given stays here; what it has not given this time is not there any more.</summary>
+    private static void Keep(TaskRun task, NamedDataTable data)
+    {
+        foreach (NamedData output in task.Planned.Vertex.Outputs)
+        {
+            if (task.Instance.Context.Results.TryGetValue(output.Name, out object? value)) data.Set(output.Name, task.Planned.Task, value);
+            else data.Remove(output.Name, task.Planned.Task);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Numerics;
+using System.Text;
+using Twister2.Dataflow;
+
+namespace Twister2.Tasks;
+
+/// <summary>What one worker does in a run of a graph: made once, used in every run. Twister2's <c>ExecutionPlan</c>.</summary>
+public sealed class ExecutionPlan
+{
+    internal ExecutionPlan(ComputeGraph graph, TaskSchedulePlan schedule, int worker, int threads)
+    {
+        schedule.Check(graph);
+        (Graph, Schedule, Worker, Threads) = (graph, schedule, worker, threads);
+        Edge[] edges = [.. graph.Edges];
+        LogicalPlans = [.. edges.Select(schedule.LogicalPlansOf)];
+        Tasks = [.. graph.Levels.SelectMany(level => level).SelectMany(vertex => TasksOf(vertex, edges))];
+        HasPipes = edges.Any(edge => edge.IsPipe);
+    }
+
+    /// <summary>The graph.</summary>
+    public ComputeGraph Graph { get; }
+
+    /// <summary>Which worker runs which task.</summary>
+    public TaskSchedulePlan Schedule { get; }
+
+    /// <summary>The worker.</summary>
+    public int Worker { get; }
+
+    /// <summary>Threads of the worker that run its tasks.</summary>
+    public int Threads { get; }
+
+    /// <summary>For each edge, which worker runs which task of each of its inputs.</summary>
+    internal LogicalPlan[][] LogicalPlans { get; }
+
+    /// <summary>The tasks of this worker, those of the first level first.</summary>
+    internal PlannedTask[] Tasks { get; }
+
+    internal bool HasPipes { get; }
+
+    /// <summary>The tasks of the worker by level, and the edges in the order in which all workers open them.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append($"Graph '{Graph.Name}' on worker {Worker} of {Schedule.WorkerCount}, {Threads} {(Threads == 1 ? "thread" : "threads")}");
+        for (int level = 0; level < Graph.Levels.Count; level++)
+        {
+            string[] tasks = [.. Graph.Levels[level].Select(vertex => (vertex.Name, Tasks: TasksHere(vertex))).Where(here => here.Tasks.Length > 0).Select(here => $"{here.Name} {string.Join(' ', here.Tasks)}")];
+            text.Append($"\nlevel {level}: {(tasks.Length == 0 ? "nothing here" : string.Join("; ", tasks))}");
+        }
+        foreach (Edge edge in Graph.Edges) text.Append($"\nedge {edge}");
+        return text.Append('\n').ToString();
+    }
+
+    private IEnumerable<PlannedTask> TasksOf(Vertex vertex, Edge[] edges)
+    {
+        int[] inputs = [.. Graph.InEdges(vertex.Name).Select(edge => Array.IndexOf(edges, edge))];
+        (int Edge, int Input)[] outputs = [.. from e in Enumerable.Range(0, edges.Length) from i in Enumerable.Range(0, edges[e].Inputs.Count) where edges[e].Inputs[i].From == vertex.Name select (e, i)];
+        return TasksHere(vertex).Select(task => new PlannedTask(vertex, task, inputs, outputs, inputs.Any(edge => edges[edge].IsPipe), TogetherOf(outputs.Select(output => edges[output.Edge].Shape.Length))));
+    }
+
+    /// <summary>The smallest number of records that is whole vectors on all edges; very long vectors are added as spans, which stay together by themselves.</summary>
+    private static int TogetherOf(IEnumerable<int> lengths)
+    {
+        const long Longest = 1 << 16;
+        long together = lengths.Aggregate(1L, (a, b) => a > Longest ? a : a / (long)BigInteger.GreatestCommonDivisor(a, b) * b);
+        return together > Longest ? 1 : (int)together;
+    }
+
+    private int[] TasksHere(Vertex vertex)
+    {
+        IReadOnlyList<int> workers = Schedule.WorkersOf(vertex.Name);
+        return [.. Enumerable.Range(0, workers.Count).Where(task => workers[task] == Worker)];
+    }
+}
+
+/// <summary>A task of this worker.</summary>
+/// <param name="Vertex">Its vertex.</param>
+/// <param name="Task">Its index.</param>
+/// <param name="Inputs">The edges that deliver to it, by their index, in the order of delivering.</param>
+/// <param name="Outputs">The edges that it writes to, and which of their inputs it is.</param>
+/// <param name="HasPipe">Whether one of the edges is a pipe.</param>
+/// <param name="Together">How many records that it writes one by one have to stay together.</param>
+internal sealed record PlannedTask(Vertex Vertex, int Task, int[] Inputs, (int Edge, int Input)[] Outputs, bool HasPipe, int Together);
