@@ -26,10 +26,16 @@ internal static class UnhandledExceptions
     /// <summary>Ends the job with code 1, after a text that has time to come out.</summary>
     public static void Abort(string text, Communicator world)
     {
-        Console.Out.Flush();
         Console.Error.WriteLine(text);
+        WaitUntilForwarded();
+        world.Abort(1);
+    }
+
+    /// <summary>Gives the launcher time to forward what was written.</summary>
+    public static void WaitUntilForwarded()
+    {
+        Console.Out.Flush();
         Console.Error.Flush();
         Thread.Sleep(ForwardingTime);
-        world.Abort(1);
     }
 }

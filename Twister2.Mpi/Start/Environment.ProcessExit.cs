@@ -2,7 +2,8 @@ using Twister2.Mpi.Interop;
 
 namespace Twister2.Mpi;
 
-// A program that forgets to dispose. Launchers take a process that ends without MPI_Finalize for a broken one: Open MPI's ends the job with code 1.
+// A program that forgets to dispose. Launchers take a process that ends without MPI_Finalize for a broken one: Open MPI's ends the job with code 1, MPICH's kills
+// the other ranks, and may give the signal in place of the exit code of this one.
 public sealed unsafe partial class Environment
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
@@ -19,12 +20,37 @@ public sealed unsafe partial class Environment
         AppDomain.CurrentDomain.ProcessExit += (_, _) => EndWithProcess();
     }
 
-    // Not after an exception that nobody caught: the runtime does not raise the event then. Nor with an exit code: the others may wait for this process,
-    // and so MPI_Finalize, which waits for them, would never return. The launcher ends the job.
+    // Not after an exception that nobody caught: the runtime does not raise the event then.
     private static void EndWithProcess()
     {
-        if (!Native.IsLive || _ending || !_startedHere || _library?.Path is null || System.Environment.ExitCode != 0)
+        if (!Native.IsLive || _ending || !_startedHere || _library?.Path is null)
             return;
+        try
+        {
+            if (System.Environment.ExitCode == 0)
+                EndMpi();
+            else
+                EndJob(System.Environment.ExitCode);
+        }
+        catch (MpiException e)
+        {
+            WarnAtExit(e.Message);
+        }
+    }
+
+    // The others may wait for this process, and so MPI_Finalize, which waits for them, would never return. A signal's code is no answer of the program's: whoever
+    // sent it ends the job, and may be gone.
+    private static void EndJob(int code)
+    {
+        bool signal = code is > 128 and <= 128 + 64;
+        if (signal || Communicator.WorldOrNull is not { Size: > 1 } world || !SpinWait.SpinUntil(IsInitialThreadOutside, Settling))
+            return;
+        UnhandledExceptions.WaitUntilForwarded();
+        world.Abort(code);
+    }
+
+    private static void EndMpi()
+    {
         if (Obstacle() is { } obstacle)
         {
             WarnAtExit($"MPI was not finalised, because {obstacle}; dispose the Environment at the end of the program");
@@ -37,14 +63,7 @@ public sealed unsafe partial class Environment
             null,
             Patience,
             Timeout.InfiniteTimeSpan);
-        try
-        {
-            _owner!.Dispose();
-        }
-        catch (MpiException e)
-        {
-            WarnAtExit(e.Message);
-        }
+        _owner!.Dispose();
     }
 
     /// <summary>Why MPI cannot be finalised now, null if it can.</summary>
