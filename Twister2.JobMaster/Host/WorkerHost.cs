@@ -102,23 +102,22 @@ public static class WorkerHost
         string? root = null, id = null;
         if (world.Rank == 0)
         {
-            root = JobDirectory.RootOf(options);
+            root = JobDirectory.RootOf(options.Root);
             id = options.JobId ?? JobIds.New(name, time);
-            JobDirectory.Create(root, id).Describe(json =>
+            JobDescription description = new()
             {
-                json.WriteString("id", id);
-                json.WriteString("name", name);
-                json.WriteNumber("workers", world.Size);
-                json.WriteNumber("threads", options.Threads);
-                json.WriteString("started", time.GetUtcNow());
-                json.WriteString("user", System.Environment.UserName);
-                json.WriteString("program", options.Program);
-                json.WriteString("twister2", typeof(WorkerHost).Assembly.GetName().Version?.ToString());
-                json.WriteString("folder", System.Environment.CurrentDirectory);
-                json.WriteStartArray("arguments");
-                foreach (string argument in options.Arguments) json.WriteStringValue(argument);
-                json.WriteEndArray();
-            });
+                Id = id,
+                Name = name,
+                WorkerCount = world.Size,
+                Threads = options.Threads,
+                Started = time.GetUtcNow(),
+                User = System.Environment.UserName,
+                Program = options.Program,
+                Folder = System.Environment.CurrentDirectory,
+                SlurmJobId = System.Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
+                Arguments = options.Arguments,
+            };
+            JobDirectory.Create(root, id).Describe(description.Write);
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);

@@ -12,6 +12,14 @@ internal sealed class JobDirectory
 
     public string Path { get; }
 
+    public string DescriptionFile => System.IO.Path.Combine(Path, "job.json");
+
+    /// <summary>What the job's processes and its launcher print, where it was submitted.</summary>
+    public string ConsoleFile => System.IO.Path.Combine(Path, "console.log");
+
+    /// <summary>The same as long as there is no directory.</summary>
+    public string ConsoleFileOfStart => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, $".{System.IO.Path.GetFileName(Path)}.console");
+
     public string EventFile => System.IO.Path.Combine(Path, "events.jsonl");
 
     public string LogFileOf(int worker) => System.IO.Path.Combine(Path, "logs", $"worker-{worker}.log");
@@ -19,11 +27,11 @@ internal sealed class JobDirectory
     /// <summary>Made by the first worker that fails; the others see that the failure is told already.</summary>
     public string FailureFile => System.IO.Path.Combine(Path, "failure.txt");
 
-    /// <summary>The root that options and environment name.</summary>
+    /// <summary>The root that an option, or else the environment, names.</summary>
     /// <exception cref="UsageException">There is none.</exception>
-    public static string RootOf(JobOptions options)
+    public static string RootOf(string? named)
     {
-        if (options.Root is { Length: > 0 } root) return System.IO.Path.GetFullPath(root);
+        if (named is { Length: > 0 } root) return System.IO.Path.GetFullPath(root);
         if (System.Environment.GetEnvironmentVariable("TWISTER2_HOME") is { Length: > 0 } home) return System.IO.Path.GetFullPath(home);
         string user = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         if (user.Length > 0) return System.IO.Path.Combine(user, ".twister2");
@@ -56,10 +64,22 @@ internal sealed class JobDirectory
     /// <summary>The directory of a job that worker 0 has made.</summary>
     public static JobDirectory At(string root, string id) => new(System.IO.Path.Combine(root, "jobs", id));
 
+    /// <summary>The directory that a path names.</summary>
+    public static JobDirectory Of(string path) => new(path);
+
+    /// <summary>The numbers of the workers that have a log.</summary>
+    public IReadOnlyList<int> Logged()
+    {
+        string folder = System.IO.Path.Combine(Path, "logs");
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateFiles(folder, "worker-*.log").Select(System.IO.Path.GetFileNameWithoutExtension)
+            .Select(static name => int.TryParse(name.AsSpan("worker-".Length), out int worker) ? worker : -1).Where(static worker => worker >= 0).Order()];
+    }
+
     /// <summary>Writes <c>job.json</c>: what was run, with what, by whom.</summary>
     public void Describe(Action<Utf8JsonWriter> write)
     {
-        using FileStream file = File.Create(System.IO.Path.Combine(Path, "job.json"));
+        using FileStream file = File.Create(DescriptionFile);
         using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         write(json);

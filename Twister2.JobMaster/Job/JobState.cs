@@ -17,6 +17,9 @@ public enum JobState
 
     /// <summary>A signal ended it.</summary>
     Killed,
+
+    /// <summary>It has written no end, and none of its processes is left: SIGKILL, the kernel for want of memory, or the loss of its node. No job writes this; whoever looks at it finds out.</summary>
+    Lost,
 }
 
 /// <summary>What a worker is doing.</summary>

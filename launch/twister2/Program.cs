@@ -9,9 +9,18 @@ using Parser parser = new(settings =>
 {
     settings.HelpWriter = null;
     settings.CaseInsensitiveEnumValues = true;
+    settings.EnableDashDash = true;
 });
-ParserResult<object> result = parser.ParseArguments(args, typeof(MpiInfoOptions));
-return result.MapResult((MpiInfoOptions options) => MpiInfo.Run(options), _ => Explain(result));
+ParserResult<object> result = parser.ParseArguments(args, typeof(SubmitOptions), typeof(ListOptions), typeof(StatusOptions), typeof(LogsOptions), typeof(KillOptions), typeof(ClearOptions), typeof(MpiInfoOptions));
+return result.MapResult(
+    (SubmitOptions options) => Verb.Run("submit", () => Submit.Run(options)),
+    (ListOptions options) => Verb.Run("list", () => List.Run(options)),
+    (StatusOptions options) => Verb.Run("status", () => Status.Run(options)),
+    (LogsOptions options) => Verb.Run("logs", () => Logs.Run(options)),
+    (KillOptions options) => Verb.Run("kill", () => Kill.Run(options)),
+    (ClearOptions options) => Verb.Run("clear", () => Clear.Run(options)),
+    (MpiInfoOptions options) => MpiInfo.Run(options),
+    _ => Explain(result));
 
 static int Explain(ParserResult<object> result)
 {
@@ -19,7 +28,7 @@ static int Explain(ParserResult<object> result)
     HelpText help = HelpText.AutoBuild(result, text =>
     {
         text.Heading = "twister2: tools for Twister2 jobs.";
-        text.Copyright = "Usage: twister2 VERB [options]\nExamples: twister2 mpi-info\n          mpiexec -n 4 twister2 mpi-info --json";
+        text.Copyright = "Usage: twister2 VERB [options]\nExamples: twister2 submit mpi -n 4 Job.dll -- --input corpus\n          twister2 list --state Running\n          twister2 status last\n          twister2 logs last --follow\n          mpiexec -n 4 twister2 mpi-info --json";
         text.AdditionalNewLineAfterOption = false;
         text.MaximumDisplayWidth = 110;
         return HelpText.DefaultParsingErrorsHandler(result, text);

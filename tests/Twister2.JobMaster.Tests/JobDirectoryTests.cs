@@ -124,14 +124,14 @@ public sealed class JobDirectoryTests : IDisposable
         using Variable twister2Home = new("TWISTER2_HOME"), home = new("HOME");
         twister2Home.Value = "/from/variable";
         home.Value = _folder.Path;
-        Assert.Equal("/from/option", JobDirectory.RootOf(new JobOptions { Root = "/from/option/" }).TrimEnd('/'));
-        Assert.Equal(Path.Combine(System.Environment.CurrentDirectory, "relative"), JobDirectory.RootOf(new JobOptions { Root = "relative" }));
-        Assert.Equal("/from/variable", JobDirectory.RootOf(new JobOptions()));
-        Assert.Equal("/from/variable", JobDirectory.RootOf(new JobOptions { Root = "" }));
+        Assert.Equal("/from/option", JobDirectory.RootOf("/from/option/").TrimEnd('/'));
+        Assert.Equal(Path.Combine(System.Environment.CurrentDirectory, "relative"), JobDirectory.RootOf("relative"));
+        Assert.Equal("/from/variable", JobDirectory.RootOf(null));
+        Assert.Equal("/from/variable", JobDirectory.RootOf(""));
         twister2Home.Value = "";
-        Assert.Equal(_folder[".twister2"], JobDirectory.RootOf(new JobOptions()));
+        Assert.Equal(_folder[".twister2"], JobDirectory.RootOf(null));
         twister2Home.Value = null;
-        Assert.Equal(_folder[".twister2"], JobDirectory.RootOf(new JobOptions()));
+        Assert.Equal(_folder[".twister2"], JobDirectory.RootOf(null));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class JobDirectoryTests : IDisposable
         using Variable twister2Home = new("TWISTER2_HOME"), home = new("HOME");
         twister2Home.Value = null;
         home.Value = _folder["gone"];
-        Assert.Contains("--root or TWISTER2_HOME", Assert.Throws<UsageException>(() => JobDirectory.RootOf(new JobOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("--root or TWISTER2_HOME", Assert.Throws<UsageException>(() => JobDirectory.RootOf(null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

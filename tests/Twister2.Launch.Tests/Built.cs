@@ -5,6 +5,9 @@ public static class Built
 {
     public static string Worker { get; } = Output("twister2-worker", "twister2-worker");
 
+    /// <summary>The command-line tool.</summary>
+    public static string Tool { get; } = Output("twister2", "twister2");
+
     public static string WordCount { get; } = Output("WordCount", "WordCount.dll");
 
     /// <summary>An assembly with several workers.</summary>

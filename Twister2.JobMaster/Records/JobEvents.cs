@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace Twister2.JobMaster;
+
+/// <summary>What a job's <c>events.jsonl</c> comes to. A line that is not complete, as a killed worker or a full disk leaves it, is passed over.</summary>
+internal sealed class JobEvents
+{
+    private readonly SortedDictionary<int, WorkerRecord> _workers = [];
+
+    public JobState State { get; private set; } = JobState.Starting;
+
+    /// <summary>When the last event was written.</summary>
+    public DateTimeOffset? Last { get; private set; }
+
+    public string? Message { get; private set; }
+
+    public IReadOnlyList<WorkerRecord> Workers => [.. _workers.Values];
+
+    /// <summary>Where there is no such file nothing has happened yet.</summary>
+    public static JobEvents Read(string path)
+    {
+        JobEvents events = new();
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+            using StreamReader lines = new(file);
+            while (lines.ReadLine() is { } line) events.Take(line);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+        }
+        return events;
+    }
+
+    private void Take(string line)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(line);
+            Take(json.RootElement);
+        }
+        catch (JsonException)
+        {
+            // Half a line: whoever wrote it was ended.
+        }
+    }
+
+    private void Take(JsonElement json)
+    {
+        if (json.TryGetProperty("time", out JsonElement time) && time.TryGetDateTimeOffset(out DateTimeOffset at)) Last = at;
+        string state = Text(json, "state") ?? "";
+        switch (Text(json, "event"))
+        {
+            case "job" when Enum.TryParse(state, out JobState jobState):
+                State = jobState;
+                Message = Text(json, "message") ?? Text(json, "summary") ?? Text(json, "cause") ?? Message;
+                break;
+            case "worker" when Enum.TryParse(state, out WorkerState workerState) && json.TryGetProperty("worker", out JsonElement worker) && worker.TryGetInt32(out int rank):
+                _workers[rank] = Take(_workers.GetValueOrDefault(rank) ?? new WorkerRecord(rank), workerState, json);
+                break;
+        }
+    }
+
+    private static WorkerRecord Take(WorkerRecord worker, WorkerState state, JsonElement json) => worker with
+    {
+        State = state,
+        Node = Text(json, "node") ?? worker.Node,
+        ProcessId = (int)(Number(json, "pid") ?? worker.ProcessId),
+        Elapsed = json.TryGetProperty("seconds", out JsonElement seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : worker.Elapsed,
+        RecordsRead = Number(json, "records_read") ?? worker.RecordsRead,
+        BytesRead = Number(json, "bytes_read") ?? worker.BytesRead,
+        RecordsWritten = Number(json, "records_written") ?? worker.RecordsWritten,
+        BytesSent = Number(json, "bytes_sent") ?? worker.BytesSent,
+        PeakBytes = Number(json, "peak_bytes") ?? worker.PeakBytes,
+        Message = Text(json, "message") ?? Text(json, "cause") ?? worker.Message,
+    };
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
+}

@@ -1,0 +1,21 @@
+using Twister2.JobMaster;
+
+namespace Twister2.Launch.Cli;
+
+/// <summary>Ends jobs.</summary>
+internal static class Kill
+{
+    public static int Run(KillOptions options)
+    {
+        if (options.Grace is not (>= 0 and <= 3600)) throw new UsageException($"--grace {options.Grace}: give seconds, 0 to 3600.");
+        JobRoot root = options.OpenRoot();
+        // All are found before the first is ended.
+        JobRecord[] jobs = [.. options.Jobs.Select(root.Find).DistinctBy(static job => job.Id)];
+        foreach (JobRecord job in jobs)
+        {
+            bool killed = JobKill.Run(job, TimeSpan.FromSeconds(options.Grace));
+            Console.WriteLine(killed ? $"{job.Id}: {job.State}" : $"{job.Id}: had ended already ({job.State})");
+        }
+        return ExitCodes.Done;
+    }
+}

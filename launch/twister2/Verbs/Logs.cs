@@ -1,0 +1,41 @@
+using Twister2.JobMaster;
+
+namespace Twister2.Launch.Cli;
+
+/// <summary>The logs of a job's workers.</summary>
+internal static class Logs
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    public static int Run(LogsOptions options)
+    {
+        if (options.Lines < 0) throw new UsageException($"--lines {options.Lines}: give 0 or more.");
+        JobRecord job = options.OpenRoot().Find(options.Job);
+        if (options.Worker is { } wanted && !job.Logged.Contains(wanted) && (!options.Follow || (uint)wanted >= (uint)job.Description.WorkerCount))
+            throw new UsageException($"Job {job.Id} has no log of a worker {wanted}; its workers are 0 to {job.Description.WorkerCount - 1}.");
+        if (options.Console && !File.Exists(job.ConsoleFile)) throw new UsageException($"Job {job.Id} has no file of what was printed: it was not submitted in the background.");
+        SortedDictionary<string, LogTail> tails = new(StringComparer.Ordinal);
+        bool ended;
+        do
+        {
+            // Asked before the logs are read: what an ended job has written is then all there.
+            job.Refresh();
+            ended = !options.Follow || JobRecord.HasEnded(job.State);
+            foreach ((string file, string prefix) in Files(options, job))
+            {
+                if (!tails.TryGetValue(file, out LogTail? tail)) tails[file] = tail = new LogTail(file, options.Lines);
+                foreach (string line in tail.ReadNew(ended)) Console.WriteLine(prefix + line);
+            }
+            if (!ended) Thread.Sleep(Look);
+        }
+        while (!ended);
+        return ExitCodes.Done;
+    }
+
+    private static IEnumerable<(string File, string Prefix)> Files(LogsOptions options, JobRecord job)
+    {
+        if (options.Console) return [(job.ConsoleFile, "")];
+        if (options.Worker is { } one) return [(job.LogFileOf(one), "")];
+        return job.Logged.Select(worker => (job.LogFileOf(worker), job.Description.WorkerCount > 1 ? $"[{worker}] " : ""));
+    }
+}

@@ -1,0 +1,22 @@
+using CommandLine;
+
+namespace Twister2.Launch.Cli;
+
+[Verb("logs", HelpText = "Print the logs of a job's workers.")]
+internal sealed class LogsOptions : RootOptions
+{
+    [Value(0, MetaName = "JOB", Required = true, HelpText = "A job's id, the beginning of one, or 'last'.")]
+    public string Job { get; set; } = "";
+
+    [Option('w', "worker", MetaValue = "N", HelpText = "Only that worker's.")]
+    public int? Worker { get; set; }
+
+    [Option("console", HelpText = "What it and its launcher printed, in place of the logs, where it was submitted in the background.")]
+    public bool Console { get; set; }
+
+    [Option('n', "lines", MetaValue = "N", HelpText = "Only the last N lines of each.")]
+    public int? Lines { get; set; }
+
+    [Option('f', "follow", HelpText = "Go on with what is written, until the job ends.")]
+    public bool Follow { get; set; }
+}
