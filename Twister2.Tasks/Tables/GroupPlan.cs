@@ -16,6 +16,8 @@ internal sealed class GroupPlan
     public GroupPlan(Table input, string owner, string[] keys, TableAggregate[] aggregates)
     {
         (_input, _owner, _aggregates) = (input, owner, aggregates);
+        TableFormat format = new(owner, input.Schema);
+        foreach (string key in keys) format.KeyOf(format.IndexOf(key));
         _columns = [.. keys, .. aggregates.Select(aggregate => aggregate?.Column ?? keys.FirstOrDefault() ?? input.Schema.GetFieldByIndex(0).Name)];
         Field[] fields = [.. Bind().Select(column => column.Field)];
         _types = [.. fields.Skip(keys.Length).Select(field => ColumnTypes.ValuesOf(field.DataType))];
