@@ -48,16 +48,9 @@ public sealed class TableJoin : DataflowOperator
         DataflowEnvironment environment, LogicalPlan plan, Schema left, Schema right, TableJoinKind kind, IReadOnlyList<string> leftKeys, IReadOnlyList<string> rightKeys,
         TableJoinOptions? options = null) : base(environment, plan)
     {
-        ArgumentNullException.ThrowIfNull(leftKeys);
-        ArgumentNullException.ThrowIfNull(rightKeys);
-        if (!Enum.IsDefined(kind)) throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such join.");
         options ??= new TableJoinOptions();
         _kind = kind;
-        bool isLeftOnly = kind is TableJoinKind.Semi or TableJoinKind.Anti;
-        _left = new JoinSide($"{nameof(TableJoin)}, left table", left, leftKeys, options.LeftColumns, kind is TableJoinKind.Left or TableJoinKind.Full or TableJoinKind.Anti);
-        _right = new JoinSide($"{nameof(TableJoin)}, right table", right, rightKeys, isLeftOnly ? [] : options.RightColumns, kind is TableJoinKind.Right or TableJoinKind.Full);
-        CheckKeys(leftKeys, rightKeys);
-        Schema = new Schema([.. Fields(_left, kind is TableJoinKind.Right or TableJoinKind.Full, [], ""), .. RightFields(options.RightSuffix)], null);
+        (_left, _right, Schema) = Shape(left, right, kind, leftKeys, rightKeys, options);
         TableAgreement.Check(environment, nameof(TableJoin), Describe(leftKeys, rightKeys));
         _leftTargets = new JoinTargets(_left, plan);
         _rightTargets = new JoinTargets(_right, plan);
@@ -134,6 +127,28 @@ public sealed class TableJoin : DataflowOperator
         foreach (RecordBatch batch in new LocalJoin(Environment, nameof(TableJoin), _kind, _left, _right, result, ledger).Run(left, right)) yield return batch;
     }
 
+    /// <summary>The columns that a join would give, looked up and checked as it would, without a worker.</summary>
+    internal static Schema SchemaOf(Schema left, Schema right, TableJoinKind kind, IReadOnlyList<string> leftKeys, IReadOnlyList<string> rightKeys, TableJoinOptions options) =>
+        Shape(left, right, kind, leftKeys, rightKeys, options).Result;
+
+    private static (JoinSide Left, JoinSide Right, Schema Result) Shape(
+        Schema left, Schema right, TableJoinKind kind, IReadOnlyList<string> leftKeys, IReadOnlyList<string> rightKeys, TableJoinOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(leftKeys);
+        ArgumentNullException.ThrowIfNull(rightKeys);
+        if (!Enum.IsDefined(kind)) throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such join.");
+        bool isLeftOnly = kind is TableJoinKind.Semi or TableJoinKind.Anti;
+        JoinSide ours = new($"{nameof(TableJoin)}, left table", left, leftKeys, options.LeftColumns, kind is TableJoinKind.Left or TableJoinKind.Full or TableJoinKind.Anti);
+        JoinSide theirs = new($"{nameof(TableJoin)}, right table", right, rightKeys, isLeftOnly ? [] : options.RightColumns, kind is TableJoinKind.Right or TableJoinKind.Full);
+        CheckKeys(ours, leftKeys, theirs, rightKeys);
+        ArgumentException.ThrowIfNullOrEmpty(options.RightSuffix, nameof(TableJoinOptions.RightSuffix));
+        IEnumerable<string> taken = ours.Output.Select(column => ours.Format.Schema.GetFieldByIndex(column).Name);
+        Schema result = new([
+            .. Fields(ours, kind is TableJoinKind.Right or TableJoinKind.Full, [], ""),
+            .. Fields(theirs, kind is TableJoinKind.Left or TableJoinKind.Full, taken, options.RightSuffix)], null);
+        return (ours, theirs, result);
+    }
+
     private static ColumnBuilder[] Builders(JoinSide side) => [.. side.Output.Select(column => ColumnTypes.NewBuilder(side.Format.Schema.GetFieldByIndex(column).DataType))];
 
     private static IEnumerable<Field> Fields(JoinSide side, bool becomeNullable, IEnumerable<string> taken, string suffix)
@@ -149,19 +164,13 @@ public sealed class TableJoin : DataflowOperator
         }
     }
 
-    private IEnumerable<Field> RightFields(string suffix)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(suffix, nameof(TableJoinOptions.RightSuffix));
-        return Fields(_right, _kind is TableJoinKind.Left or TableJoinKind.Full, _left.Output.Select(column => _left.Format.Schema.GetFieldByIndex(column).Name), suffix);
-    }
-
-    private void CheckKeys(IReadOnlyList<string> leftKeys, IReadOnlyList<string> rightKeys)
+    private static void CheckKeys(JoinSide left, IReadOnlyList<string> leftKeys, JoinSide right, IReadOnlyList<string> rightKeys)
     {
         if (leftKeys.Count == 0 || leftKeys.Count != rightKeys.Count)
             throw new ArgumentException($"{nameof(TableJoin)}: a key of {leftKeys.Count} columns on the left and of {rightKeys.Count} on the right; both need as many, and one at least.");
         for (int i = 0; i < leftKeys.Count; i++)
         {
-            string ours = TypeOf(_left, leftKeys[i]), theirs = TypeOf(_right, rightKeys[i]);
+            string ours = TypeOf(left, leftKeys[i]), theirs = TypeOf(right, rightKeys[i]);
             if (ours != theirs)
                 throw new ArgumentException($"{nameof(TableJoin)}: key column '{leftKeys[i]}' on the left is of type {ours}, '{rightKeys[i]}' on the right of type {theirs}. Cast one of them.");
         }

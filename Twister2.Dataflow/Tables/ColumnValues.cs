@@ -82,7 +82,7 @@ internal readonly ref struct BoolValues : IColumnValues<BoolValues>
 }
 
 /// <summary>Texts and bytes of any length, with 32-bit or 64-bit offsets.</summary>
-internal readonly ref struct TextValues<TOffset> : IColumnValues<TextValues<TOffset>> where TOffset : unmanaged, IBinaryInteger<TOffset>
+internal readonly ref struct TextValues<TOffset> : ITextValues<TextValues<TOffset>> where TOffset : unmanaged, IBinaryInteger<TOffset>
 {
     private readonly ReadOnlySpan<TOffset> _offsets;
     private readonly ReadOnlySpan<byte> _bytes;
@@ -102,7 +102,7 @@ internal readonly ref struct TextValues<TOffset> : IColumnValues<TextValues<TOff
 
     public static int Compare(scoped in TextValues<TOffset> a, int i, scoped in TextValues<TOffset> b, int j) => a[i].SequenceCompareTo(b[j]);
 
-    private ReadOnlySpan<byte> this[int row]
+    public ReadOnlySpan<byte> this[int row]
     {
         get
         {
@@ -113,7 +113,7 @@ internal readonly ref struct TextValues<TOffset> : IColumnValues<TextValues<TOff
 }
 
 /// <summary>Texts and bytes behind views.</summary>
-internal readonly ref struct ViewValues : IColumnValues<ViewValues>
+internal readonly ref struct ViewValues : ITextValues<ViewValues>
 {
     private readonly ArrayData _array;
     private readonly ReadOnlySpan<ColumnView> _views;
@@ -132,7 +132,7 @@ internal readonly ref struct ViewValues : IColumnValues<ViewValues>
 
     public static int Compare(scoped in ViewValues a, int i, scoped in ViewValues b, int j) => a[i].SequenceCompareTo(b[j]);
 
-    private ReadOnlySpan<byte> this[int row] => ColumnView.Bytes(_array, in _views[row]);
+    public ReadOnlySpan<byte> this[int row] => ColumnView.Bytes(_array, in _views[row]);
 }
 
 /// <summary>Values of one size that are no numbers to this library: fixed-size binary, 256-bit decimals, intervals. Their order is that of their bytes.</summary>

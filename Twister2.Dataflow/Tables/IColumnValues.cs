@@ -19,3 +19,10 @@ internal interface IColumnValues<TSelf> where TSelf : IColumnValues<TSelf>, allo
     /// <summary>The order of two values: NaN before all numbers, texts by their bytes.</summary>
     static abstract int Compare(scoped in TSelf a, int i, scoped in TSelf b, int j);
 }
+
+/// <summary>Texts, or bytes of any length.</summary>
+internal interface ITextValues<TSelf> : IColumnValues<TSelf> where TSelf : ITextValues<TSelf>, allows ref struct
+{
+    /// <summary>The bytes of one, where they lie.</summary>
+    ReadOnlySpan<byte> this[int row] { get; }
+}

@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Twister2.Dataflow.Tests;
 
 /// <summary>The code in docs/operators.md is the code of <see cref="Guide"/>, which gives what one would expect, and every operator is named there.</summary>
-public sealed partial class GuideTests
+public sealed class GuideTests
 {
+    private const string Page = "operators.md";
+
     public static TheoryData<int> Workers { get; } = [1, 2, 3, 5];
 
     [Theory, MemberData(nameof(Workers))]
@@ -61,16 +61,15 @@ public sealed partial class GuideTests
     [Fact]
     public void Every_line_of_code_in_the_guide_is_here()
     {
-        string source = Squeeze(File.ReadAllText(Path.Combine(Root(), "tests", "Twister2.Dataflow.Tests", "Guide.cs")));
-        string[] lines = [.. Block().Matches(Page()).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(line => Squeeze(line.Split("  //")[0])).Where(line => line.Length > 1)];
+        string[] lines = GuidePage.Code(Page);
         Assert.True(lines.Length > 40, $"{lines.Length} lines of code were found");
-        Assert.DoesNotContain(lines, line => !source.Contains(line, StringComparison.Ordinal));
+        Assert.Empty(GuidePage.Missing(lines, "Twister2.Dataflow.Tests/Guide.cs"));
     }
 
     [Fact]
     public void Every_operator_is_named()
     {
-        string page = Page();
+        string page = GuidePage.Read(Page);
         string[] operators = [.. typeof(DataflowOperator).Assembly.GetExportedTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DataflowOperator)))
             .Select(type => type.Name.Split('`')[0])];
@@ -84,19 +83,4 @@ public sealed partial class GuideTests
         guide(env, result);
         return result;
     });
-
-    private static string Page() => File.ReadAllText(Path.Combine(Root(), "docs", "operators.md"));
-
-    private static string Root() => Above(AppContext.BaseDirectory);
-
-    private static string Above(string directory) =>
-        File.Exists(Path.Combine(directory, "Twister2.sln")) ? directory : Above(Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("Twister2.sln is not above the tests"));
-
-    private static string Squeeze(string text) => Blanks().Replace(text, " ").Trim();
-
-    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
-
 namespace Twister2.Tasks.Tests;
 
 /// <summary>The code in docs/compute-graph.md is the code of <see cref="GraphGuide"/>, which gives what stands there, and every edge and scheduler is named.</summary>
 [Trait("ranks", "none")]
-public sealed partial class GraphGuideTests
+public sealed class GraphGuideTests
 {
+    private const string Page = "compute-graph.md";
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -55,7 +55,7 @@ public sealed partial class GraphGuideTests
     public void The_plan_of_an_executor_stands_in_the_guide()
     {
         ExecutionPlan[] plans = LocalCluster.Run(2, env => GraphGuide.Run(env, GraphGuide.WordCount(2, ["a b a"], [])));
-        Assert.Contains(plans[0].ToString(), Page(), StringComparison.Ordinal);
+        Assert.Contains(plans[0].ToString(), GuidePage.Read(Page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,23 +89,22 @@ public sealed partial class GraphGuideTests
     public void What_is_printed_stands_in_the_guide()
     {
         ComputeGraph graph = GraphGuide.WordCount(2, [], []);
-        Assert.Contains(graph.ToString(), Page(), StringComparison.Ordinal);
-        Assert.Contains(new BatchTaskScheduler().Schedule(graph, ClusterResources.Uniform(2)).ToString(), Page(), StringComparison.Ordinal);
+        Assert.Contains(graph.ToString(), GuidePage.Read(Page), StringComparison.Ordinal);
+        Assert.Contains(new BatchTaskScheduler().Schedule(graph, ClusterResources.Uniform(2)).ToString(), GuidePage.Read(Page), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_line_of_code_in_the_guide_is_here()
     {
-        string source = Squeeze(File.ReadAllText(Path.Combine(Root(), "tests", "Twister2.Tasks.Tests", "Graph", "GraphGuide.cs")));
-        string[] lines = [.. Block().Matches(Page()).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(Squeeze).Where(line => line.Length > 1)];
+        string[] lines = GuidePage.Code(Page);
         Assert.True(lines.Length > 20, $"{lines.Length} lines of code were found");
-        Assert.DoesNotContain(lines, line => !source.Contains(line, StringComparison.Ordinal));
+        Assert.Empty(GuidePage.Missing(lines, "Twister2.Tasks.Tests/Graph/GraphGuide.cs"));
     }
 
     [Fact]
     public void Every_edge_and_scheduler_is_named()
     {
-        string page = Page();
+        string page = GuidePage.Read(Page);
         Type[] connections = [typeof(ComputeConnection<>), typeof(KeyedConnections), typeof(JoinConnections), typeof(PairConnections), typeof(TableConnections)];
         string[] names = [
             .. connections.SelectMany(type => type.GetMethods()).Where(method => method.ReturnType.Name == "ComputeConnection`1").Select(method => method.Name).Distinct(),
@@ -113,19 +112,4 @@ public sealed partial class GraphGuideTests
         Assert.True(names.Length > 40, string.Join(", ", names));
         Assert.DoesNotContain(names, name => !page.Contains($"`{name}`", StringComparison.Ordinal));
     }
-
-    private static string Page() => File.ReadAllText(Path.Combine(Root(), "docs", "compute-graph.md"));
-
-    private static string Root() => Above(AppContext.BaseDirectory);
-
-    private static string Above(string directory) =>
-        File.Exists(Path.Combine(directory, "Twister2.sln")) ? directory : Above(Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("Twister2.sln is not above the tests"));
-
-    private static string Squeeze(string text) => Blanks().Replace(text, " ").Trim();
-
-    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

@@ -1,4 +1,4 @@
-namespace Twister2.Mpi.Tests;
+namespace Twister2.Tests;
 
 /// <summary>The clone that this test program was built in.</summary>
 internal static class Repository

@@ -1,0 +1,57 @@
+using Apache.Arrow;
+using Twister2.Dataflow.Tables;
+
+namespace Twister2.Tasks;
+
+/// <summary>Tables of record batches that are there.</summary>
+public static class RecordBatchSources
+{
+    /// <summary>
+    /// A table of this worker's record batches; each worker gives its own share, none where it has none. They are enumerated by each action, and must stay valid, and as they are, until the last result of the
+    /// table has been read.
+    /// </summary>
+    /// <param name="environment">The worker.</param>
+    /// <param name="schema">The columns of every batch, the same on every worker.</param>
+    /// <param name="batches">The batches.</param>
+    /// <exception cref="ArgumentException">When run: a batch has other columns, or the workers do; the message names the first that differs. At once: two columns have one name.</exception>
+    /// <exception cref="NotSupportedException">A column is of a type that cannot be moved.</exception>
+    public static Table FromRecordBatches(this BatchEnvironment environment, Schema schema, IEnumerable<RecordBatch> batches)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(batches);
+        return new SourceTable(environment, schema, batches);
+    }
+
+    /// <summary>As <see cref="FromRecordBatches(BatchEnvironment, Schema, IEnumerable{RecordBatch})"/>, of batches that are there on every worker, at least one.</summary>
+    public static Table FromRecordBatches(this BatchEnvironment environment, params RecordBatch[] batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        if (batches.Length == 0) throw new ArgumentException("Without a batch the columns are not known: give the schema.", nameof(batches));
+        return environment.FromRecordBatches(batches[0].Schema, batches);
+    }
+
+    private sealed class SourceTable : Table
+    {
+        private readonly IEnumerable<RecordBatch> _batches;
+        private readonly TableFormat _format;
+
+        public SourceTable(BatchEnvironment environment, Schema schema, IEnumerable<RecordBatch> batches) : base(environment, schema)
+        {
+            _batches = batches;
+            _format = new TableFormat(nameof(FromRecordBatches), schema);
+            foreach (Field field in schema.FieldsList) _format.IndexOf(field.Name);
+        }
+
+        internal override void Run(IBatchSink sink)
+        {
+            foreach (RecordBatch batch in _batches)
+            {
+                _format.ColumnsOf(batch);
+                Environment.Dataflow.Counters.RecordsRead += batch.Length;
+                if (batch.Length > 0) sink.Add(batch);
+                if (sink.IsFull) return;
+            }
+        }
+    }
+}
