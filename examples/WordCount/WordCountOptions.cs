@@ -1,5 +1,4 @@
 using CommandLine;
-using CommandLine.Text;
 using Twister2.Dataflow;
 using Twister2.JobMaster;
 using Twister2.Tasks;
@@ -47,34 +46,7 @@ public sealed class WordCountOptions
     /// <exception cref="UsageException">They are wrong; the message says how.</exception>
     internal static WordCountOptions? Parse(WorkerEnvironment env)
     {
-        using Parser parser = new(settings =>
-        {
-            settings.HelpWriter = null;
-            settings.CaseInsensitiveEnumValues = true;
-        });
-        ParserResult<WordCountOptions> result = parser.ParseArguments<WordCountOptions>(env.Arguments.Contains("--help") ? ["--help"] : env.Arguments);
-        if (result is Parsed<WordCountOptions> { Value: var options })
-        {
-            if (options.Top < 0) throw new UsageException("--top must not be negative.");
-            return options;
-        }
-        if (!result.Errors.Any(static error => error.Tag == ErrorType.HelpRequestedError))
-        {
-            SentenceBuilder sentences = SentenceBuilder.Create();
-            string errors = HelpText.RenderParsingErrorsText(result, sentences.FormatError, sentences.FormatMutuallyExclusiveSetErrors, 0);
-            throw new UsageException($"{errors.Trim()}\nUsage: twister2-worker WordCount.dll [options] INPUT... See WordCount.dll --help.");
-        }
-        if (env.Rank == 0) Console.WriteLine(Help(result));
-        return null;
+        WordCountOptions? options = ExampleArguments.Parse<WordCountOptions>(env, "counts the words of text files.", "INPUT...");
+        return options is { Top: < 0 } ? throw new UsageException("--top must not be negative.") : options;
     }
-
-    private static HelpText Help(ParserResult<WordCountOptions> result) =>
-        HelpText.AutoBuild(result, static text =>
-        {
-            text.Heading = "WordCount: counts the words of text files.";
-            text.Copyright = "Usage: twister2-worker WordCount.dll [options] INPUT...";
-            text.AdditionalNewLineAfterOption = false;
-            text.AutoVersion = false;
-            return text;
-        });
 }
