@@ -24,6 +24,8 @@ internal static class RecordFolder
         try
         {
             using RecordWriter part = new(Path.Combine(temporary, $"part-{env.Rank:00000}"));
+            // A worker that fails removes the folder. When all files are open already, the others do not fail too, and hide why it failed.
+            env.Communicator.Barrier();
             write(part);
             part.Complete();
             records = part.Records;

@@ -22,7 +22,10 @@ internal static class ResultFolder
         world.Barrier();
         try
         {
-            WritePart(Path.Combine(temporary, $"part-{world.Rank:00000}"), counted);
+            using FileStream part = new(Path.Combine(temporary, $"part-{world.Rank:00000}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+            // A worker that fails removes the folder. When all parts are open already, the others do not fail too, and hide why it failed.
+            world.Barrier();
+            Write(part, counted);
         }
         catch
         {
@@ -49,9 +52,8 @@ internal static class ResultFolder
         }
     }
 
-    private static void WritePart(string file, List<CountedWord> counted)
+    private static void Write(FileStream part, List<CountedWord> counted)
     {
-        using FileStream part = new(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
         foreach (CountedWord word in counted)
         {
             part.Write(word.Word.Span);
