@@ -13,7 +13,7 @@ public abstract unsafe partial class Communicator
     }
 
     /// <summary>Copies into the caller's array where it fits, else replaces it.</summary>
-    private protected static void Put<T>(T[] got, ref T[]? values)
+    private protected static void Put<T>(T[] got, [NotNull] ref T[]? values)
     {
         if (values?.Length == got.Length)
             got.CopyTo(values, 0);

@@ -21,7 +21,7 @@ public sealed unsafe partial class Intercommunicator
     /// <inheritdoc cref="Allgather{T}(T)"/>
     /// <param name="inValue">This process's value.</param>
     /// <param name="outValues">The values of the other group in the order of its ranks afterwards; made where it is null or has another length.</param>
-    public void Allgather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, ref T[]? outValues) => Put(Allgather(inValue), ref outValues);
+    public void Allgather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, [NotNull] ref T[]? outValues) => Put(Allgather(inValue), ref outValues);
 
     /// <summary>
     /// Brings however many values, or objects, of every process to every process of the other group (MPI_Allgather for the counts, MPI_Allgatherv).
@@ -55,7 +55,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="inValues">The values to give: as many as the other group expects.</param>
     /// <param name="count">How many each remote rank gives.</param>
     /// <param name="outValues">All values of the other group afterwards; made where it is null or has another length.</param>
-    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count, ref T[]? outValues) =>
+    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count, [NotNull] ref T[]? outValues) =>
         Put(AllgatherFlattened(inValues, count), ref outValues);
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="counts">How many each remote rank gives.</param>
     /// <param name="outValues">All values of the other group in the order of its ranks afterwards; made where it is null or has another length.</param>
     /// <exception cref="MpiException">Counts are wrong, others came than so many, an object cannot be packed, or the library failed.</exception>
-    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, ref T[]? outValues) =>
+    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, [NotNull] ref T[]? outValues) =>
         Put(AllgatherCounted(inValues, counts), ref outValues);
 
     /// <summary>

@@ -57,7 +57,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="inValues">This process's values, or objects; they stay as they are.</param>
     /// <param name="op">How to combine them.</param>
     /// <param name="outValues">What the other group's values combine to afterwards; made where it is null or has another length.</param>
-    public void Allreduce<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, ReductionOperation<T> op, ref T[]? outValues) =>
+    public void Allreduce<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, ReductionOperation<T> op, [NotNull] ref T[]? outValues) =>
         Put(Allreduce(inValues, op), ref outValues);
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed unsafe partial class Intercommunicator
     /// <inheritdoc cref="Alltoall{T}(T[])"/>
     /// <param name="inValues">One value for each remote rank.</param>
     /// <param name="outValues">The values from each remote rank afterwards; made where it is null or has another length.</param>
-    public void Alltoall<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, ref T[]? outValues) => Put(Alltoall(inValues), ref outValues);
+    public void Alltoall<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, [NotNull] ref T[]? outValues) => Put(Alltoall(inValues), ref outValues);
 
     /// <summary>
     /// Gives each process of the other group its part, of whatever length, of the values, or objects, and gets one from each (MPI_Alltoallv). Collective:
@@ -58,7 +58,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="recvCounts">How many values come from each remote rank.</param>
     /// <param name="outValues">All that came, one part after the other, afterwards; made where it is null or has another length.</param>
     public void AlltoallFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
-        T[] inValues, int[] sendCounts, int[] recvCounts, ref T[]? outValues) => Put(AlltoallFlattened(inValues, sendCounts, recvCounts), ref outValues);
+        T[] inValues, int[] sendCounts, int[] recvCounts, [NotNull] ref T[]? outValues) => Put(AlltoallFlattened(inValues, sendCounts, recvCounts), ref outValues);
 
     /// <summary>Gives each process of the other group its value, and gets one from each (MPI_Alltoall). Collective: every process of both groups must call this.</summary>
     /// <param name="values">One value for each remote rank.</param>

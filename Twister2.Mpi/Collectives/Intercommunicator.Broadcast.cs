@@ -28,7 +28,7 @@ public sealed unsafe partial class Intercommunicator
     /// untouched.</param>
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <exception cref="MpiException">No such root, the objects cannot be packed, or the library failed.</exception>
-    public void Broadcast<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ref T[]? values, int root)
+    public void Broadcast<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>([NotNullIfNotNull(nameof(values))] ref T[]? values, int root)
     {
         int length = BroadcastLength(values?.Length ?? -1, root);
         if (!Raw.Is<T>())
@@ -50,7 +50,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="value">At the root the text to give; in the other group it is overwritten; elsewhere untouched.</param>
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <exception cref="MpiException">No such root, or the library failed.</exception>
-    public void Broadcast(ref string? value, int root)
+    public void Broadcast([NotNullIfNotNull(nameof(value))] ref string? value, int root)
     {
         byte[]? bytes = root == Root && value is not null ? Encoding.UTF8.GetBytes(value) : null;
         int length = BroadcastLength(bytes?.Length ?? -1, root);

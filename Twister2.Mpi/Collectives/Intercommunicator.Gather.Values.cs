@@ -24,7 +24,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <param name="outValues">At the root the values in the order of remote ranks afterwards, in a new array where it is null or has another length;
     /// elsewhere untouched.</param>
-    public void Gather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, int root, ref T[]? outValues)
+    public void Gather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (Gather(inValue, root) is { } got)
             Put(got, ref outValues);
@@ -50,7 +50,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <param name="outValues">At the root all values in the order of remote ranks afterwards, in a new array where it is null or has another length;
     /// elsewhere untouched.</param>
-    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, int root, ref T[]? outValues)
+    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (GatherFlattened(inValues, root) is { } got)
             Put(got, ref outValues);
@@ -70,7 +70,7 @@ public sealed unsafe partial class Intercommunicator
     /// <inheritdoc cref="GatherFlattened{T}(int)"/>
     /// <param name="count">How many each remote rank gives.</param>
     /// <param name="outValues">All values in the order of remote ranks afterwards; made where it is null or has another length.</param>
-    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int count, ref T[]? outValues) =>
+    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int count, [NotNull] ref T[]? outValues) =>
         Put(GatherFlattened<T>(count), ref outValues);
 
     /// <summary>Gets, as the root, differently many values, or objects, from the processes of the other group (MPI_Gatherv): <see cref="GatherFlattened{T}(T[], int)"/> with <see cref="Root"/>.</summary>
@@ -88,7 +88,7 @@ public sealed unsafe partial class Intercommunicator
     /// <inheritdoc cref="GatherFlattened{T}(int[])"/>
     /// <param name="counts">How many each remote rank gives.</param>
     /// <param name="outValues">All values in the order of remote ranks afterwards; made where it is null or has another length.</param>
-    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int[] counts, ref T[]? outValues) =>
+    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int[] counts, [NotNull] ref T[]? outValues) =>
         Put(GatherFlattened<T>(counts), ref outValues);
 
     /// <summary>Takes no part, beside the root, in a gather of values or objects (MPI_Gatherv): <see cref="GatherFlattened{T}(T[], int)"/> with <see cref="Null"/>.</summary>

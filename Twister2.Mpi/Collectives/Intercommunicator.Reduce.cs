@@ -60,7 +60,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <param name="outValues">At the root room for the result, which is there afterwards; its length says how many numbers or structs there are. Elsewhere
     /// untouched.</param>
-    public void Reduce<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, ReductionOperation<T> op, int root, ref T[]? outValues)
+    public void Reduce<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, ReductionOperation<T> op, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (Reduce(root == Root ? outValues : inValues, op, root) is { } got)
             Put(got, ref outValues);

@@ -46,7 +46,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="counts">How many elements of the result each process of the own group gets.</param>
     /// <param name="outValues">This process's part afterwards; made where it is null or has another length.</param>
     public void ReduceScatter<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
-        T[] inValues, ReductionOperation<T> op, int[] counts, ref T[]? outValues) => Put(ReduceScatter(inValues, op, counts), ref outValues);
+        T[] inValues, ReductionOperation<T> op, int[] counts, [NotNull] ref T[]? outValues) => Put(ReduceScatter(inValues, op, counts), ref outValues);
 
     /// <summary>
     /// Combines the values of each group, and deals the result out over the other (MPI_Reduce_scatter). Collective: every process of both

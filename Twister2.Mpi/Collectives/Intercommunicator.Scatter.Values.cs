@@ -90,7 +90,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <param name="outValues">In the other group this process's part afterwards, in a new array where it is null or has another length; elsewhere
     /// untouched.</param>
-    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, int count, int root, ref T[]? outValues)
+    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, int count, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (ScatterFromFlattened(inValues, count, root) is { } got)
             Put(got, ref outValues);
@@ -103,7 +103,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root"><see cref="Root"/> at the root, <see cref="Null"/> beside it, its rank in the other group.</param>
     /// <param name="outValues">In the other group this process's part afterwards, in a new array where it is null or has another length; elsewhere
     /// untouched.</param>
-    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, int[] counts, int root, ref T[]? outValues)
+    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[]? inValues, int[] counts, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (ScatterFromFlattened(inValues, counts, root) is { } got)
             Put(got, ref outValues);
@@ -128,7 +128,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root">The root's rank in the other group.</param>
     /// <param name="outValues">This process's part afterwards; made where it is null or has another length.</param>
     /// <exception cref="MpiException">No such root, the count is another one than the root's, or the library failed.</exception>
-    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int count, int root, ref T[]? outValues) =>
+    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int count, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues) =>
         ScatterFromFlattened(null, count, root, ref outValues);
 
     /// <summary>Gets a part, of whatever length, of the values, or objects, of a root in the other group (MPI_Scatterv): <see cref="ScatterFromFlattened{T}(T[], int[], int)"/> without values.</summary>
@@ -136,7 +136,7 @@ public sealed unsafe partial class Intercommunicator
     /// <param name="root">The root's rank in the other group.</param>
     /// <param name="outValues">This process's part afterwards; made where it is null or has another length.</param>
     /// <exception cref="MpiException">No such root, the count is another one than the root's, or the library failed.</exception>
-    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int[] counts, int root, ref T[]? outValues) =>
+    public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(int[] counts, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues) =>
         ScatterFromFlattened(null, counts, root, ref outValues);
 
     /// <summary>Takes no part, beside the root, in a scatter of parts (MPI_Scatterv): <see cref="ScatterFromFlattened{T}(T[], int, int)"/> with <see cref="Null"/>.</summary>

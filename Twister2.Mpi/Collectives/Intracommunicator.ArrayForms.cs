@@ -20,7 +20,7 @@ public unsafe partial class Intracommunicator
     /// <param name="inValues">This process's values; the first <paramref name="count"/> of them are sent.</param>
     /// <param name="count">How many each rank gives.</param>
     /// <param name="outValues">All values in the order of ranks afterwards; made where it is null or has another length.</param>
-    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count, ref T[]? outValues) =>
+    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count, [NotNull] ref T[]? outValues) =>
         Put(AllgatherFlattened(inValues, count), ref outValues);
 
     /// <summary>
@@ -31,7 +31,7 @@ public unsafe partial class Intracommunicator
     /// <param name="counts">How many each rank gives.</param>
     /// <param name="outValues">All values in the order of ranks afterwards; made where it is null or has another length.</param>
     /// <exception cref="MpiException">Counts are wrong, an object cannot be packed, or the library failed.</exception>
-    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, ref T[]? outValues) =>
+    public void AllgatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, [NotNull] ref T[]? outValues) =>
         Put(AllgatherCounted(inValues, counts), ref outValues);
 
     /// <summary>Gives equally many values, or objects, to each rank (MPI_Alltoallv). Collective: every process must call this with the same count.</summary>
@@ -46,7 +46,7 @@ public unsafe partial class Intracommunicator
     /// <param name="inValues">The values for rank 0, for rank 1, and so on.</param>
     /// <param name="count">How many each rank gives to each.</param>
     /// <param name="outValues">The values from rank 0, from rank 1, and so on afterwards; made where it is null or has another length.</param>
-    public void AlltoallFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count, ref T[]? outValues) =>
+    public void AlltoallFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int count, [NotNull] ref T[]? outValues) =>
         Put(AlltoallFlattened(inValues, count), ref outValues);
 
     /// <summary>Gives differently many values, or objects, to each rank (MPI_Alltoallv). Collective: every process must call this.</summary>
@@ -82,14 +82,14 @@ public unsafe partial class Intracommunicator
     /// <param name="recvCounts">How many come from each rank.</param>
     /// <param name="outValues">The values from rank 0, from rank 1, and so on afterwards; made where it is null or has another length.</param>
     public void AlltoallFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
-        T[] inValues, int[] sendCounts, int[] recvCounts, ref T[]? outValues) =>
+        T[] inValues, int[] sendCounts, int[] recvCounts, [NotNull] ref T[]? outValues) =>
         Put(AlltoallFlattened(inValues, sendCounts, recvCounts), ref outValues);
 
     /// <inheritdoc cref="GatherFlattened{T}(T[], int)"/>
     /// <param name="inValues">This process's values.</param>
     /// <param name="root">The rank that gets them all.</param>
     /// <param name="outValues">At the root all values in the order of ranks afterwards; elsewhere untouched.</param>
-    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int root, ref T[]? outValues)
+    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (GatherFlattened(inValues, root) is { } got)
             Put(got, ref outValues);
@@ -100,7 +100,7 @@ public unsafe partial class Intracommunicator
     /// <param name="counts">How many each rank sends.</param>
     /// <param name="root">The rank that gets them all.</param>
     /// <param name="outValues">At the root all values in the order of ranks afterwards; elsewhere untouched.</param>
-    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, int root, ref T[]? outValues)
+    public void GatherFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (GatherFlattened(inValues, counts, root) is { } got)
             Put(got, ref outValues);
@@ -112,7 +112,7 @@ public unsafe partial class Intracommunicator
     /// <param name="root">The rank that has the values.</param>
     /// <param name="outValues">This process's part afterwards; made where it is null or has another length.</param>
     public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
-        T[]? inValues, int count, int root, ref T[]? outValues) => Put(ScatterFromFlattened(inValues, count, root), ref outValues);
+        T[]? inValues, int count, int root, [NotNull] ref T[]? outValues) => Put(ScatterFromFlattened(inValues, count, root), ref outValues);
 
     /// <inheritdoc cref="ScatterFromFlattened{T}(T[], int[], int)"/>
     /// <param name="inValues">At the root the values, one part after the other; elsewhere ignored.</param>
@@ -120,13 +120,13 @@ public unsafe partial class Intracommunicator
     /// <param name="root">The rank that has the values.</param>
     /// <param name="outValues">This process's part afterwards; made where it is null or has another length.</param>
     public void ScatterFromFlattened<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(
-        T[]? inValues, int[] counts, int root, ref T[]? outValues) => Put(ScatterFromFlattened(inValues, counts, root), ref outValues);
+        T[]? inValues, int[] counts, int root, [NotNull] ref T[]? outValues) => Put(ScatterFromFlattened(inValues, counts, root), ref outValues);
 
     /// <inheritdoc cref="ExclusiveScan{T}(T[], Operation{T})"/>
     /// <param name="inValues">This process's values, or objects; they stay as they are.</param>
     /// <param name="op">How to combine them.</param>
     /// <param name="outValues">The result afterwards.</param>
-    public void ExclusiveScan<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, ReductionOperation<T> op, ref T[]? outValues) =>
+    public void ExclusiveScan<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, ReductionOperation<T> op, [NotNull] ref T[]? outValues) =>
         Put(ExclusiveScan(inValues, op), ref outValues);
 
     private T[] AllgatherCounted<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T[] inValues, int[] counts)

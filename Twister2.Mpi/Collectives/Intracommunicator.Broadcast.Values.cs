@@ -28,7 +28,7 @@ public unsafe partial class Intracommunicator
     /// <param name="values">At the root the array to give; elsewhere it is overwritten, and replaced where its length is another one.</param>
     /// <param name="root">The rank that has the array.</param>
     /// <exception cref="MpiException">No such root, the objects cannot be packed, or the library failed.</exception>
-    public void Broadcast<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(ref T[]? values, int root)
+    public void Broadcast<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>([NotNullIfNotNull(nameof(values))] ref T[]? values, int root)
     {
         int length = values?.Length ?? -1;
         BroadcastRaw(new Span<int>(ref length), root);
@@ -46,7 +46,7 @@ public unsafe partial class Intracommunicator
     /// <param name="value">At the root the text to give; elsewhere it is overwritten.</param>
     /// <param name="root">The rank that has the text.</param>
     /// <exception cref="MpiException">No such root, or the library failed.</exception>
-    public void Broadcast(ref string? value, int root)
+    public void Broadcast([NotNullIfNotNull(nameof(value))] ref string? value, int root)
     {
         int length = value is null || Rank != root ? -1 : Encoding.UTF8.GetByteCount(value);
         BroadcastRaw(new Span<int>(ref length), root);

@@ -29,7 +29,7 @@ public unsafe partial class Intracommunicator
     /// <param name="root">The rank that gets them all.</param>
     /// <param name="outValues">At the root the values in the order of ranks afterwards; elsewhere untouched.</param>
     /// <exception cref="MpiException">No such root, an object cannot be packed, or the library failed.</exception>
-    public void Gather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, int root, ref T[]? outValues)
+    public void Gather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, int root, [NotNullIfNotNull(nameof(outValues))] ref T[]? outValues)
     {
         if (Gather(inValue, root) is { } got)
             Put(got, ref outValues);
@@ -87,7 +87,7 @@ public unsafe partial class Intracommunicator
     /// <param name="inValue">This process's value.</param>
     /// <param name="outValues">The values in the order of ranks afterwards.</param>
     /// <exception cref="MpiException">An object cannot be packed, or the library failed.</exception>
-    public void Allgather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, ref T[]? outValues) =>
+    public void Allgather<[DynamicallyAccessedMembers(ObjectWire.Kept)] T>(T inValue, [NotNull] ref T[]? outValues) =>
         Put(Allgather(inValue), ref outValues);
 
     /// <summary>

@@ -39,7 +39,7 @@ public readonly unsafe struct Status : IEquatable<Status>
     }
 
     /// <summary>How many elements of <typeparamref name="T"/> the message has (MPI_Get_count).</summary>
-    /// <exception cref="MpiException">The message is not a whole number of elements, or MPI has been finalised.</exception>
+    /// <exception cref="MpiException">The message is not a whole number of elements, or of more than an int counts, or MPI has been finalised.</exception>
     public int Count<T>()
         where T : unmanaged => CountOf<T>();
 
@@ -103,7 +103,7 @@ public readonly unsafe struct Status : IEquatable<Status>
         if (Datatypes.KindOf<T>() is var kind && kind != DatatypeKind.Byte)
         {
             Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(kind), &count), "MPI_Get_count");
-            return count != MpiAbi.Undefined ? count : throw Uneven<T>();
+            return count != MpiAbi.Undefined ? count : throw Uncounted<T>();
         }
 
         Native.Check(MpiFunctions.GetCount(&copy, Native.Abi.Datatype(DatatypeKind.Byte), &count), "MPI_Get_count");
@@ -112,7 +112,7 @@ public readonly unsafe struct Status : IEquatable<Status>
 
         // More bytes than an int counts.
         Native.Check(MpiFunctions.GetCount(&copy, Datatypes.Unit<T>(), &count), "MPI_Get_count");
-        return count != MpiAbi.Undefined ? count : throw Uneven<T>();
+        return count != MpiAbi.Undefined ? count : throw Uncounted<T>();
     }
 
     /// <summary>Tells whether the message is a whole number of elements, where the caller knows that the type is unmanaged.</summary>
@@ -141,6 +141,10 @@ public readonly unsafe struct Status : IEquatable<Status>
 
     /// <summary>Source and tag, for people.</summary>
     public override string ToString() => $"source {Source}, tag {Tag}";
+
+    // Where an int has no count, a long has one or the message is uneven.
+    private MpiException Uncounted<T>() => new(
+        ErrorClass.Count, "MPI_Get_count", $"the message has {LongCountOf<T>()} elements, more than an int counts; ask for LongCount");
 
     private static MpiException Uneven<T>() => new(
         ErrorClass.Type, "MPI_Get_count", $"the message is not a whole number of {typeof(T).Name} ({Unsafe.SizeOf<T>()} bytes each)");

@@ -155,14 +155,15 @@ public unsafe partial class Intracommunicator
         }
     }
 
-    // Open MPI 4.1.4 ends the whole job when it cannot start a program; of a process without mpiexec it never answers. Only a whole path can be
-    // looked for, and only where no hint says that it is meant elsewhere. The others hear from the root, so that none of them is left waiting.
+    // Open MPI 4.1.4 ends the whole job when it cannot start a program; of a process without mpiexec it never answers. An empty name is no
+    // program; of the others only a whole path can be looked for, and only where no hint says that it is meant elsewhere. The others hear from the root, so that none of them is left waiting.
     private void CheckPrograms(IReadOnlyList<SpawnCommand> commands, int root, string function)
     {
         int missing = -1;
         for (int i = 0; Rank == root && missing < 0 && i < commands.Count; i++)
         {
-            if (commands[i].Info is null && Path.IsPathRooted(commands[i].Command) && !IsProgram(commands[i].Command))
+            string command = commands[i].Command;
+            if (command.Length == 0 || (commands[i].Info is null && Path.IsPathRooted(command) && !IsProgram(command)))
                 missing = i;
         }
 

@@ -83,6 +83,19 @@ public sealed unsafe class LargeTests : RankTests, IDisposable
         Expect(ErrorClass.Count, () => World.Allreduce(_numbers, -1L, Operation<int>.Max));
     }
 
+    [Fact]
+    public void A_count_that_an_int_cannot_hold_is_told_and_not_called_uneven()
+    {
+        NativeStatus native = default;
+        Native.Check(MpiFunctions.StatusSetElementsX(&native, Native.Abi.Datatype(DatatypeKind.Byte), 6L << 30), "MPI_Status_set_elements_x");
+        var status = new Status(in native);
+        Assert.Equal(6L << 30, status.LongCount<byte>());
+        Assert.Equal(1 << 29, status.Count<ThreeInts>());
+        var error = Assert.Throws<MpiException>(() => status.Count<byte>());
+        Assert.Equal(ErrorClass.Count, error.ErrorClass);
+        Assert.Contains("LongCount", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Lower(long limit, bool avoidLong)
     {
         Assert.SkipWhen(avoidLong && Environment.Library.Path is null, "the single process takes long counts always");
@@ -98,6 +111,8 @@ public sealed unsafe class LargeTests : RankTests, IDisposable
         Assert.Equal(Count * 4L, status.LongCount<byte>());
         Assert.Equal(Enumerable.Range(Ring.Previous, Count), new Span<int>(_room, Count).ToArray());
     }
+
+    private readonly record struct ThreeInts(int First, int Second, int Third);
 
     private readonly record struct ThreeBytes(byte First, byte Second, byte Third);
 }

@@ -28,6 +28,29 @@ public sealed class OverloadTests : RankTests
         Assert.Equal(World.Rank == 0 ? [World.Size] : null, reduced);
     }
 
+    /// <summary>A program with Nullable enabled is not warned where it gives room that is there, or takes what is always made (CS8600, CS8602).</summary>
+    [Fact]
+    public void Room_that_is_not_null_stays_so_for_the_compiler()
+    {
+        int[] values = [World.Rank, 1];
+        string text = World.Rank == 0 ? "from the root" : "";
+        World.Broadcast(ref values, 0);
+        World.Broadcast(ref text, 0);
+        Assert.Equal((0, 13), (values[0], text.Length));
+        int[] room = new int[2];
+        World.Reduce(values, Operation<int>.Add, 0, ref room);
+        Assert.Equal(World.Rank == 0 ? World.Size : 0, room[1]);
+        int[] gathered = [];
+        World.Gather(1, 0, ref gathered);
+        Assert.Equal(World.Rank == 0 ? World.Size : 0, gathered.Length);
+        int[]? made = null;
+        World.Allreduce(values, Operation<int>.Add, ref made);
+        Assert.Equal(World.Size, made[1]);
+        made = null;
+        World.Allgather(1, ref made);
+        Assert.Equal(World.Size, made.Length);
+    }
+
     [Fact]
     public void Arrays_are_taken_for_spans()
     {

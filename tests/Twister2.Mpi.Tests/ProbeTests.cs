@@ -36,6 +36,33 @@ public sealed class ProbeTests : RankTests
         send.Wait();
     }
 
+    /// <summary>MPICH would end a process that has sent itself a part of an element and receives elements.</summary>
+    [Fact]
+    public void A_part_of_an_element_is_received_through_its_match_and_not_counted()
+    {
+        foreach (var (comm, from, to) in new[] { (Communicator.self, 0, 0), (World, Ring.Previous, Ring.Next) })
+        {
+            var sends = new RequestList();
+            MatchedMessage Part()
+            {
+                sends.Add(comm.ImmediateSend<byte>(new byte[] { 1, 2, 3, 4, 5, 6 }, to, 55));
+                return comm.MatchedProbe(from, 55);
+            }
+
+            var room = new int[3];
+            var status = Part().Receive<int>(room);
+            Assert.Equal(0x04030201, room[0]);
+            Assert.Equal(ErrorClass.Type, Assert.Throws<MpiException>(() => status.Count()).ErrorClass);
+            room[0] = 0;
+            status = Part().ImmediateReceive<int>(room).Wait();
+            Assert.Equal(0x04030201, room[0]);
+            Assert.Equal(ErrorClass.Type, Assert.Throws<MpiException>(() => status.Count()).ErrorClass);
+            Assert.Equal(ErrorClass.Type, Assert.Throws<MpiException>(() => Part().Receive<long>()).ErrorClass);
+            Assert.Equal(ErrorClass.Truncate, Assert.Throws<MpiException>(() => Part().Receive<int>(new int[1])).ErrorClass);
+            sends.WaitAll();
+        }
+    }
+
     [Fact]
     public void All_to_one_by_matched_probes_from_any_source()
     {

@@ -20,7 +20,25 @@ public sealed class RandomProgramTests : RankTests
         : string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL")) ? 8 : 300;
 
     [Fact]
-    public void A_random_program_of_collectives_agrees_with_a_plain_model()
+    public void A_random_program_of_collectives_agrees_with_a_plain_model() => RunSeveral();
+
+    /// <summary>As with structs of more than 2 GiB in one call.</summary>
+    [Fact]
+    public void So_it_does_where_structs_are_too_many_bytes_for_an_int()
+    {
+        long limit = Interop.Datatypes.ByteLimit;
+        Interop.Datatypes.ByteLimit = 20;
+        try
+        {
+            RunSeveral();
+        }
+        finally
+        {
+            Interop.Datatypes.ByteLimit = limit;
+        }
+    }
+
+    private static void RunSeveral()
     {
         uint first = Wanted ?? (uint)Random.Shared.Next();
         World.Broadcast(ref first, 0);

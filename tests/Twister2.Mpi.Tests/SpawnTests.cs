@@ -42,7 +42,7 @@ public sealed class SpawnTests : RankTests
     public void A_program_that_is_not_there_is_refused_on_all_ranks()
     {
         int root = World.Size - 1;
-        foreach (string program in new[] { "/nonexistent/program", Path.Combine(AppContext.BaseDirectory, "Twister2.Mpi.xml"), "/usr" })
+        foreach (string program in new[] { "", "/nonexistent/program", Path.Combine(AppContext.BaseDirectory, "Twister2.Mpi.xml"), "/usr" })
         {
             string mine = World.Rank == root ? program : "true";
             var error = Assert.Throws<MpiException>(() => World.Spawn(mine, [], 1, root));
