@@ -8,7 +8,7 @@ public static class Built
     /// <summary>The command-line tool.</summary>
     public static string Tool { get; } = Output("twister2", "twister2");
 
-    public static string WordCount { get; } = Output("WordCount", "WordCount.dll");
+    public static string WordCount { get; } = Example("WordCount");
 
     /// <summary>An assembly with several workers.</summary>
     public static string Workers { get; } = Output("LaunchJobs.Workers", "LaunchJobs.Workers.dll");
@@ -19,6 +19,9 @@ public static class Built
 
     /// <summary>An assembly with one worker, which brings packages of its own.</summary>
     public static string OwnVersions { get; } = Output("LaunchJobs.OwnVersions", "LaunchJobs.OwnVersions.dll");
+
+    /// <summary>A job of examples/.</summary>
+    public static string Example(string name) => Output(name, $"{name}.dll");
 
     private static string Output(string project, string file)
     {

@@ -36,5 +36,9 @@ public abstract class JobTest : IDisposable
 
     /// <summary>The WordCount example, under a known job id.</summary>
     protected Command WordCount(string mpi, int ranks, params IEnumerable<string> arguments) =>
-        Worker(mpi, ranks, ["--job-id", JobId, Built.WordCount, .. arguments]);
+        Example(mpi, ranks, "WordCount", arguments);
+
+    /// <summary>A job of examples/, under a known job id.</summary>
+    protected Command Example(string mpi, int ranks, string name, params IEnumerable<string> arguments) =>
+        Worker(mpi, ranks, ["--job-id", JobId, Built.Example(name), .. arguments]);
 }

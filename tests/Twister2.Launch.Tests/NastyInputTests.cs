@@ -21,6 +21,20 @@ public sealed class NastyInputTests(NastyInputs inputs) : JobTest, IClassFixture
         }
     }
 
+    [Theory, MemberData(nameof(Starts.AllIfFull), MemberType = typeof(Starts))]
+    public void Nasty_inputs_are_counted_right_at_the_levels_below_data_sets(string mpi, int ranks)
+    {
+        foreach (string level in (string[])["communicator", "operator", "graph"])
+        {
+            foreach (string kind in Kinds)
+            {
+                string counts = In($"{level}-{kind}");
+                Run.ToEnd(Worker(mpi, ranks, "--threads", "2", Built.WordCount, "--level", level, "--words", kind, "--output", counts, inputs.All)).Succeeds();
+                WrittenCounts.Check(counts, ranks, inputs.Counts(inputs.All, kind), $"{level}, {kind}");
+            }
+        }
+    }
+
     [Theory, InlineData("letters"), InlineData("space")]
     public void One_line_of_50_MB_is_counted_right(string kind)
     {

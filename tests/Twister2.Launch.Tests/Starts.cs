@@ -14,7 +14,8 @@ public static class Starts
     /// <summary>"1" runs every case at every number of ranks; by default what takes long runs at a few.</summary>
     private static readonly bool Full = Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") == "1";
 
-    private static readonly string[] Mpis =
+    /// <summary>The MPIs.</summary>
+    internal static readonly string[] Mpis =
         (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } only ? only : "openmpi,mpich").Split(',');
 
     private static readonly ConcurrentDictionary<string, MpiInstallation> Found = [];
