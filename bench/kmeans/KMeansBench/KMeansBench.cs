@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Twister2.Bench.KeyedReduce;
 using Twister2.Dataflow;
+using Twister2.Examples.KMeans;
 using Twister2.JobMaster;
 using Twister2.Mpi;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace Twister2.Bench.KMeans;
+namespace Twister2.Examples.KMeans;
 
-/// <summary>Memory for the points, in huge pages, as the twin has it.</summary>
+/// <summary>Memory for the points, in huge pages where they are to be had: touching it first is what costs.</summary>
 internal sealed unsafe partial class HugeDoubles(long count) : IDisposable
 {
     private const nuint HugePage = 2 << 20;
