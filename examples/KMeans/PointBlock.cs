@@ -3,7 +3,7 @@ namespace Twister2.Examples.KMeans;
 /// <summary>The points of a task, and what it needs to look for their nearest centers.</summary>
 internal sealed unsafe class PointBlock : IDisposable
 {
-    private readonly HugeDoubles _points;
+    private readonly HugeArray<double> _points;
     private readonly Assignment _assignment;
     private readonly int _dimensions;
     private readonly int _centers;
@@ -13,13 +13,13 @@ internal sealed unsafe class PointBlock : IDisposable
     public static PointBlock Make(Clusters clusters, int part, int parts)
     {
         long first = Series.Share(clusters.Points, part, parts), end = Series.Share(clusters.Points, part + 1, parts);
-        HugeDoubles points = new((end - first) * clusters.Dimensions);
+        HugeArray<double> points = new((end - first) * clusters.Dimensions);
         clusters.Fill(first, points.Values);
         return new PointBlock(points, clusters.Dimensions, clusters.Count);
     }
 
     /// <summary>A block of points, of which it is the owner from now on.</summary>
-    public PointBlock(HugeDoubles points, int dimensions, int centers)
+    public PointBlock(HugeArray<double> points, int dimensions, int centers)
     {
         (_points, _dimensions, _centers) = (points, dimensions, centers);
         _assignment = new Assignment(dimensions, centers);

@@ -13,5 +13,5 @@ internal sealed class GroupLinks(int vertices) : ComputeFunction<Link, InLinks>
 
     public override void Compute(ReadOnlySpan<Link> links, RecordCollector<InLinks> output) => _links.Add(links);
 
-    public override void End(RecordCollector<InLinks> output) => output.Add(InLinks.Of(_first, _end - _first, _links));
+    public override void End(RecordCollector<InLinks> output) => output.Add(new InLinks(_first, _end - _first, vertices, _links));
 }

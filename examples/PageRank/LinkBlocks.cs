@@ -6,28 +6,28 @@ internal sealed class LinkBlocks
     private const int BlockLinks = 1 << 16;
 
     private readonly List<Link[]> _blocks = [];
-    private int _free;
+    private int _filled = BlockLinks;
+
+    /// <summary>How many blocks there are.</summary>
+    public int Count => _blocks.Count;
+
+    /// <summary>The links of a block.</summary>
+    public ReadOnlySpan<Link> this[int block] => _blocks[block].AsSpan(0, block == Count - 1 ? _filled : BlockLinks);
 
     /// <summary>Adds links.</summary>
     public void Add(ReadOnlySpan<Link> links)
     {
         while (!links.IsEmpty)
         {
-            if (_free == 0)
+            if (_filled == BlockLinks)
             {
                 _blocks.Add(GC.AllocateUninitializedArray<Link>(BlockLinks));
-                _free = BlockLinks;
+                _filled = 0;
             }
-            int count = Math.Min(links.Length, _free);
-            links[..count].CopyTo(_blocks[^1].AsSpan(BlockLinks - _free));
+            int count = Math.Min(links.Length, BlockLinks - _filled);
+            links[..count].CopyTo(_blocks[^1].AsSpan(_filled));
             links = links[count..];
-            _free -= count;
+            _filled += count;
         }
-    }
-
-    /// <summary>All links, in spans.</summary>
-    public IEnumerable<ReadOnlyMemory<Link>> All()
-    {
-        for (int i = 0; i < _blocks.Count; i++) yield return _blocks[i].AsMemory(0, i < _blocks.Count - 1 ? BlockLinks : BlockLinks - _free);
     }
 }

@@ -11,7 +11,7 @@ internal static class MatrixRanks
     public static PersistedTSet<double> Compute(TSet<Link> links, int vertices, int parallelism, int steps, double damping)
     {
         TSet<InLinks> rows = links.Partition(link => OwnerOf(link.To, vertices, parallelism)).Compute(() => new GroupLinks(vertices)).Cache();
-        int[] counts = rows.Map(mine => mine.CountByOrigin(vertices)).AllReduce([], Add);
+        int[] counts = rows.Map(mine => mine.CountByOrigin()).AllReduce([], Add);
         Ranking ranking = new(counts, damping);
 
         PersistedTSet<double> ranks = rows.Compute(() => new FirstRanks(vertices)).Persist();
@@ -22,6 +22,7 @@ internal static class MatrixRanks
             ranks.Dispose();
             ranks = next;
         }
+        rows.ForEach(static mine => mine.Dispose());
         return ranks;
     }
 

@@ -10,24 +10,21 @@ internal sealed class RankStep(Ranking ranking) : ComputeFunction<InLinks, doubl
 
     private const int Chunk = 1024;
 
-    private readonly double[] _given = GC.AllocateUninitializedArray<double>(ranking.Vertices);
     private readonly double[] _next = new double[Chunk];
-    private double _withoutLinks;
+    private IReadOnlyList<double> _ranks = Array.Empty<double>();
 
-    public override void Prepare(TSetContext context)
-    {
-        ((ICollection<double>)context.GetInput<double>(Ranks)).CopyTo(_given, 0);
-        _withoutLinks = ranking.GiveToLinks(_given);
-    }
+    public override void Prepare(TSetContext context) => _ranks = context.GetInput<double>(Ranks);
 
     public override void Compute(ReadOnlySpan<InLinks> links, RecordCollector<double> output)
     {
         foreach (InLinks rows in links)
         {
+            ((double[])_ranks).CopyTo(rows.Given);
+            double withoutLinks = ranking.GiveToLinks(rows.Given);
             for (int start = 0; start < rows.Count; start += Chunk)
             {
                 Span<double> next = _next.AsSpan(0, Math.Min(Chunk, rows.Count - start));
-                ranking.Next(rows, start, _given, _withoutLinks, next);
+                ranking.Next(rows, start, withoutLinks, next);
                 output.Add(next);
             }
         }

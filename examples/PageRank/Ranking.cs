@@ -46,9 +46,9 @@ internal sealed class Ranking
     }
 
     /// <summary>New ranks of the vertices of <paramref name="links"/> from <paramref name="start"/> on.</summary>
-    public void Next(InLinks links, int start, ReadOnlySpan<double> given, double withoutLinks, Span<double> ranks)
+    public void Next(InLinks links, int start, double withoutLinks, Span<double> ranks)
     {
-        links.Sum(start, given, ranks);
+        links.Sum(start, ranks);
         for (int i = 0; i < ranks.Length; i++) ranks[i] = withoutLinks + _damping * ranks[i];
     }
 }

@@ -5,12 +5,11 @@ using Twister2.Examples.PageRank;
 namespace Twister2.Bench.PageRank;
 
 /// <summary>The example's steps, written on operators.</summary>
-internal sealed class OperatorRanks(DataflowEnvironment env, int vertices, double damping)
+internal sealed class OperatorRanks(DataflowEnvironment env, int vertices, double damping) : IDisposable
 {
     private const int Chunk = 16 << 10;
 
     private readonly LogicalPlan _plan = LogicalPlan.OnePerWorker(env.WorkerCount);
-    private readonly double[] _given = GC.AllocateUninitializedArray<double>(vertices);
     private InLinks? _rows;
     private Ranking? _ranking;
 
@@ -33,10 +32,10 @@ internal sealed class OperatorRanks(DataflowEnvironment env, int vertices, doubl
         partition.WaitForCompletion();
         LinkBlocks mine = new();
         foreach (ReadOnlySpan<Link> chunk in partition.Consume(env.Worker)) mine.Add(chunk);
-        _rows = InLinks.Of(First, Mine.Length, mine);
+        _rows = new InLinks(First, Mine.Length, vertices, mine);
 
         using AllReduce<int> counts = AllReduce.Sum<int>(env, _plan, vertices);
-        counts.Add(env.Worker, _rows.CountByOrigin(vertices));
+        counts.Add(env.Worker, _rows.CountByOrigin());
         counts.Finish(env.Worker);
         counts.WaitForCompletion();
         _ranking = new Ranking(counts.Values(env.Worker).ToArray(), damping);
@@ -53,10 +52,12 @@ internal sealed class OperatorRanks(DataflowEnvironment env, int vertices, doubl
         int at = 0;
         foreach (ReadOnlySpan<double> chunk in gather.Consume(env.Worker))
         {
-            chunk.CopyTo(_given.AsSpan(at));
+            chunk.CopyTo(_rows!.Given[at..]);
             at += chunk.Length;
         }
-        double withoutLinks = _ranking!.GiveToLinks(_given);
-        _ranking.Next(_rows!, 0, _given, withoutLinks, Mine);
+        double withoutLinks = _ranking!.GiveToLinks(_rows!.Given);
+        _ranking.Next(_rows!, 0, withoutLinks, Mine);
     }
+
+    public void Dispose() => _rows?.Dispose();
 }

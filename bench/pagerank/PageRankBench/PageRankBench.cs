@@ -45,7 +45,7 @@ public sealed class PageRankBench : IWorker
 
     private static Func<double> ByOperators(WorkerEnvironment env, Link[] links, int vertices, int steps)
     {
-        OperatorRanks ranks = new(env.Dataflow, vertices, Damping);
+        using OperatorRanks ranks = new(env.Dataflow, vertices, Damping);
         ranks.Load(links);
         for (int i = 0; i < steps; i++) ranks.Step();
         return () =>
