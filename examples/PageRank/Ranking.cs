@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Twister2.Examples.PageRank;
 
@@ -24,6 +25,7 @@ internal sealed class Ranking
     public int Vertices => _perLink.Length;
 
     /// <summary>Makes of the ranks of all vertices what each of their links gets; returns what every vertex gets without links.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double GiveToLinks(Span<double> ranks)
     {
         ReadOnlySpan<double> perLink = _perLink;
