@@ -4,20 +4,23 @@ using Twister2.JobMaster;
 
 namespace Twister2.Examples;
 
-/// <summary>Reads the arguments of an example into its options.</summary>
+/// <summary>Reads the arguments of an example into a class with CommandLineParser's attributes.</summary>
 internal static class ExampleArguments
 {
-    /// <summary>The options; null when the arguments asked for help, which worker 0 has printed.</summary>
-    /// <param name="env">The worker.</param>
-    /// <param name="name">The example's name, which is its assembly's.</param>
-    /// <param name="about">What it does, in a few words.</param>
+    /// <summary>Null when help was asked for, which worker 0 has printed.</summary>
+    /// <param name="env">The worker, with the job's arguments.</param>
+    /// <param name="about">What the example does, in a line.</param>
+    /// <param name="values">What stands behind its options, as usage has it: <c>INPUT...</c>.</param>
     /// <exception cref="UsageException">The arguments are wrong; the message says how.</exception>
-    public static TOptions? Parse<TOptions>(WorkerEnvironment env, string name, string about) where TOptions : class
+    public static TOptions? Parse<TOptions>(WorkerEnvironment env, string about, string values = "") where TOptions : class
     {
+        string name = typeof(TOptions).Assembly.GetName().Name!;
+        string usage = $"Usage: twister2-worker {name}.dll [options] {values}".TrimEnd();
         using Parser parser = new(static settings =>
         {
             settings.HelpWriter = null;
             settings.CaseInsensitiveEnumValues = true;
+            settings.ParsingCulture = System.Globalization.CultureInfo.InvariantCulture;
         });
         ParserResult<TOptions> result = parser.ParseArguments<TOptions>(env.Arguments.Contains("--help") ? ["--help"] : env.Arguments);
         if (result is Parsed<TOptions> { Value: var options }) return options;
@@ -25,26 +28,18 @@ internal static class ExampleArguments
         {
             SentenceBuilder sentences = SentenceBuilder.Create();
             string errors = HelpText.RenderParsingErrorsText(result, sentences.FormatError, sentences.FormatMutuallyExclusiveSetErrors, 0);
-            throw new UsageException($"{errors.Trim()}\nUsage: twister2-worker {name}.dll [options]. See {name}.dll --help.");
+            throw new UsageException($"{errors.Trim()}\n{usage} See {name}.dll --help.");
         }
-        if (env.Rank == 0) Console.WriteLine(Help(result, name, about));
+        if (env.Rank == 0) Console.WriteLine(Help(result, $"{name}: {about}", usage));
         return null;
     }
 
-    /// <summary>Refuses a number that is out of its range.</summary>
-    /// <exception cref="UsageException">It is.</exception>
-    public static void CheckRange(string option, double value, double least, double most)
-    {
-        if (!(value >= least && value <= most)) throw new UsageException(FormattableString.Invariant($"--{option} is {value}; it must be {least} to {most}."));
-    }
-
-    private static HelpText Help<TOptions>(ParserResult<TOptions> result, string name, string about) =>
+    private static HelpText Help<TOptions>(ParserResult<TOptions> result, string heading, string usage) =>
         HelpText.AutoBuild(result, text =>
         {
-            text.Heading = $"{name}: {about}.";
-            text.Copyright = $"Usage: twister2-worker {name}.dll [options]";
+            text.Heading = heading;
+            text.Copyright = usage;
             text.AdditionalNewLineAfterOption = false;
-            text.AddEnumValuesToHelpText = true;
             text.AutoVersion = false;
             return text;
         });

@@ -62,38 +62,6 @@ new_output() {
   printf '%s' "$dir"
 }
 
-# Sets launch to what goes before the worker's own arguments, and launch_env to the assignments before that.
-choose_launcher() {
-  local worker=$out/bin/twister2-worker mpiexec
-  launch_env=()
-  if $is_local; then
-    launch=("$worker" --local)
-  else
-    mpiexec=$(find_mpiexec)
-    mpi_command "$mpiexec" "${ranks:-4}"
-    launch=("${mpi_args[@]}" "$worker")
-    launch_env=("${mpi_env[@]}")
-  fi
-  ! $home_is_elsewhere || launch_env+=("TWISTER2_HOME=$TWISTER2_HOME")
-  dotnet_root_is_standard || launch_env+=("DOTNET_ROOT=$dotnet_root")
-}
-
-# A script that is told to end takes its job along: mpiexec, told the same, ends the ranks.
-run_job() {
-  local job code=0 stopped=0
-  env "${launch_env[@]}" "${command[@]}" </dev/null &
-  job=$!
-  # Ctrl-C reaches the job too, but a process started in the background may ignore it; a second signal at once would
-  # make mpiexec leave its ranks behind.
-  trap 'stopped=130; sleep 2; kill -TERM "$job" 2>/dev/null || true' INT
-  trap 'stopped=143; kill -TERM "$job" 2>/dev/null || true' TERM HUP
-  wait "$job" || code=$?
-  # A signal ends the first wait before the job has ended.
-  while kill -0 "$job" 2>/dev/null; do wait "$job" || true; done
-  trap - INT TERM HUP
-  return $((stopped ? stopped : code))
-}
-
 # What to try after this: the other way to run, then a text of one's own.
 next() {
   if [[ -n $input ]]; then
@@ -114,15 +82,15 @@ $is_local || need_mpi any "Or run without MPI: launch/quickstart.sh --local"
 need_published
 
 text=${input:-$(sdk_text)}
-choose_launcher
-command=("${launch[@]}" "$out/bin/examples/WordCount.dll" --output "${output:-$(new_output)}" "$text")
-where="${ranks:-4} MPI ranks"
-[[ $ranks != 1 ]] || where="1 MPI rank"
-if $is_local; then where="one process, without MPI"; fi
-step "Counting words: $where"
-quoted "${launch_env[@]}" "${command[@]}"
+# shellcheck source=lib/job.sh
+. "$root/launch/lib/job.sh"
+mpiexec=
+$is_local || mpiexec=$(find_mpiexec)
+job_launcher "$mpiexec" "${ranks:-4}"
+worker=("$out/bin/twister2-worker")
+! $is_local || worker+=(--local)
+step "Counting words: $(where_it_runs "$mpiexec" "${ranks:-4}")"
 code=0
-run_job || code=$?
-((code != 130 && code != 143)) || die "$code" "stopped by a signal"
-((code == 0)) || die "$code" "the job ended with exit code $code" "Its own message stands above. Known problems: docs/known-issues.md"
+run_job "${launch[@]}" "${worker[@]}" "$out/bin/examples/WordCount.dll" --output "${output:-$(new_output)}" "$text" || code=$?
+job_ended "$code"
 next

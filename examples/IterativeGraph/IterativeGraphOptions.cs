@@ -24,11 +24,10 @@ public sealed class IterativeGraphOptions
 
     internal static IterativeGraphOptions? Parse(WorkerEnvironment env)
     {
-        const string About = "heat in a rod, by a compute graph that is built once and run for each step";
-        if (ExampleArguments.Parse<IterativeGraphOptions>(env, nameof(IterativeGraph), About) is not { } options) return null;
-        ExampleArguments.CheckRange("points", options.Points, env.WorkerCount * env.Threads, 1 << 30);
-        ExampleArguments.CheckRange("iterations", options.Iterations, 0, int.MaxValue);
-        ExampleArguments.CheckRange("alpha", options.Alpha, 0, 0.5);
+        if (ExampleArguments.Parse<IterativeGraphOptions>(env, "heat in a rod, by a compute graph that is built once and run for each step.") is not { } options) return null;
+        NumberRange.Check("points", options.Points, env.WorkerCount * env.Threads, 1 << 30);
+        NumberRange.Check("iterations", options.Iterations, 0, int.MaxValue);
+        NumberRange.Check("alpha", options.Alpha, 0, 0.5);
         return options;
     }
 }

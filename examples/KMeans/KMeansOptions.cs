@@ -46,12 +46,12 @@ public sealed class KMeansOptions
 
     internal static KMeansOptions? Parse(WorkerEnvironment env)
     {
-        if (ExampleArguments.Parse<KMeansOptions>(env, nameof(KMeans), "finds the centers of clusters of points") is not { } options) return null;
-        ExampleArguments.CheckRange("centers", options.Centers, 1, 1_000_000);
-        ExampleArguments.CheckRange("dimensions", options.Dimensions, 1, 10_000);
-        ExampleArguments.CheckRange("points", options.Points, options.Centers, long.MaxValue / options.Dimensions);
-        ExampleArguments.CheckRange("iterations", options.Iterations, 1, int.MaxValue);
-        ExampleArguments.CheckRange("spread", options.Spread, 0, 10);
+        if (ExampleArguments.Parse<KMeansOptions>(env, "finds the centers of clusters of points.") is not { } options) return null;
+        NumberRange.Check("centers", options.Centers, 1, 1_000_000);
+        NumberRange.Check("dimensions", options.Dimensions, 1, 10_000);
+        NumberRange.Check("points", options.Points, options.Centers, long.MaxValue / options.Dimensions);
+        NumberRange.Check("iterations", options.Iterations, 1, int.MaxValue);
+        NumberRange.Check("spread", options.Spread, 0, 10);
         return options;
     }
 }

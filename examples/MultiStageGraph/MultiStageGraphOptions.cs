@@ -32,12 +32,11 @@ public sealed class MultiStageGraphOptions
 
     internal static MultiStageGraphOptions? Parse(WorkerEnvironment env)
     {
-        const string About = "sales by customer, joined, by region, in order: two compute graphs of several stages";
-        if (ExampleArguments.Parse<MultiStageGraphOptions>(env, nameof(MultiStageGraph), About) is not { } options) return null;
-        ExampleArguments.CheckRange("sales", options.Sales, 0, long.MaxValue);
-        ExampleArguments.CheckRange("customers", options.Customers, 1, int.MaxValue);
-        ExampleArguments.CheckRange("regions", options.Regions, 1, int.MaxValue);
-        ExampleArguments.CheckRange("top", options.Top, 0, int.MaxValue);
+        if (ExampleArguments.Parse<MultiStageGraphOptions>(env, "sales by customer, joined, by region, in order: two compute graphs of several stages.") is not { } options) return null;
+        NumberRange.Check("sales", options.Sales, 0, long.MaxValue);
+        NumberRange.Check("customers", options.Customers, 1, int.MaxValue);
+        NumberRange.Check("regions", options.Regions, 1, int.MaxValue);
+        NumberRange.Check("top", options.Top, 0, int.MaxValue);
         return options;
     }
 }

@@ -54,12 +54,12 @@ public sealed class PageRankOptions
 
     internal static PageRankOptions? Parse(WorkerEnvironment env)
     {
-        if (ExampleArguments.Parse<PageRankOptions>(env, nameof(PageRank), "ranks the pages of a generated graph by the links between them") is not { } options) return null;
-        ExampleArguments.CheckRange("vertices", options.Vertices, 2, GeneratedGraph.MostVertices);
-        ExampleArguments.CheckRange("links", options.Links, 0, long.MaxValue);
-        ExampleArguments.CheckRange("iterations", options.Iterations, 0, int.MaxValue);
-        ExampleArguments.CheckRange("damping", options.Damping, 0, 1);
-        ExampleArguments.CheckRange("top", options.Top, 0, 1000);
+        if (ExampleArguments.Parse<PageRankOptions>(env, "ranks the pages of a generated graph by the links between them.") is not { } options) return null;
+        NumberRange.Check("vertices", options.Vertices, 2, GeneratedGraph.MostVertices);
+        NumberRange.Check("links", options.Links, 0, long.MaxValue);
+        NumberRange.Check("iterations", options.Iterations, 0, int.MaxValue);
+        NumberRange.Check("damping", options.Damping, 0, 1);
+        NumberRange.Check("top", options.Top, 0, 1000);
         return options;
     }
 }

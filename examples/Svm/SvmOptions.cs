@@ -36,13 +36,13 @@ public sealed class SvmOptions
 
     internal static SvmOptions? Parse(WorkerEnvironment env)
     {
-        if (ExampleArguments.Parse<SvmOptions>(env, nameof(Svm), "learns to tell two kinds of points apart: a linear support vector machine") is not { } options) return null;
-        ExampleArguments.CheckRange("samples", options.Samples, 10, int.MaxValue);
-        ExampleArguments.CheckRange("features", options.Features, 1, 100_000);
-        ExampleArguments.CheckRange("iterations", options.Iterations, 1, int.MaxValue);
-        ExampleArguments.CheckRange("lambda", options.Lambda, 1e-12, 1);
-        ExampleArguments.CheckRange("margin", options.Margin, 0, 100);
-        ExampleArguments.CheckRange("accuracy", options.Accuracy, 0, 1);
+        if (ExampleArguments.Parse<SvmOptions>(env, "learns to tell two kinds of points apart: a linear support vector machine.") is not { } options) return null;
+        NumberRange.Check("samples", options.Samples, 10, int.MaxValue);
+        NumberRange.Check("features", options.Features, 1, 100_000);
+        NumberRange.Check("iterations", options.Iterations, 1, int.MaxValue);
+        NumberRange.Check("lambda", options.Lambda, 1e-12, 1);
+        NumberRange.Check("margin", options.Margin, 0, 100);
+        NumberRange.Check("accuracy", options.Accuracy, 0, 1);
         return options;
     }
 }

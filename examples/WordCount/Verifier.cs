@@ -9,20 +9,20 @@ namespace Twister2.Examples.WordCount;
 internal static class Verifier
 {
     /// <summary>Counts on worker 0 while the others wait; tells all whether the result is right. Collective.</summary>
-    public static bool Check(WorkerEnvironment env, WordCountOptions options, string output)
+    public static bool Check(WorkerEnvironment env, WordKind kind, string[] inputs, string output)
     {
-        bool right = env.Rank != 0 || Compare(PlainCount(options), ReadCounts(output, options.Words == WordKind.Letters ? Encoding.UTF8 : Encoding.Latin1));
+        bool right = env.Rank != 0 || Compare(PlainCount(kind, inputs), ReadCounts(output, kind == WordKind.Letters ? Encoding.UTF8 : Encoding.Latin1));
         right = env.Dataflow.AllReduce(right, static (a, b) => a && b);
         if (env.Rank == 0) Console.WriteLine(right ? "Verified: a plain count in one process gives the same." : "Verification failed.");
         return right;
     }
 
-    private static Dictionary<string, long> PlainCount(WordCountOptions options)
+    private static Dictionary<string, long> PlainCount(WordKind kind, string[] inputs)
     {
         Dictionary<string, long> counts = new(StringComparer.Ordinal);
-        foreach (string file in InputFiles.Find(options.Inputs))
+        foreach (string file in InputFiles.Find(inputs))
         {
-            foreach (string word in options.Words == WordKind.Letters ? LetterWords(file) : SpaceWords(file))
+            foreach (string word in kind == WordKind.Letters ? LetterWords(file) : SpaceWords(file))
                 counts[word] = counts.GetValueOrDefault(word) + 1;
         }
         return counts;

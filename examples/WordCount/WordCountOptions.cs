@@ -1,8 +1,5 @@
 using CommandLine;
-using CommandLine.Text;
-using Twister2.Dataflow;
 using Twister2.JobMaster;
-using Twister2.Tasks;
 
 namespace Twister2.Examples.WordCount;
 
@@ -16,12 +13,36 @@ public enum WordKind
     Space,
 }
 
+/// <summary>The levels at which the job is written.</summary>
+public enum Level
+{
+    /// <summary>MPI: <see cref="CommunicatorLevel"/>.</summary>
+    Communicator,
+
+    /// <summary>A dataflow operator: <see cref="OperatorLevel"/>.</summary>
+    Operator,
+
+    /// <summary>A compute graph: <see cref="GraphLevel"/>.</summary>
+    Graph,
+
+    /// <summary>Data sets: <see cref="TSetLevel"/>.</summary>
+    TSet,
+}
+
 /// <summary>The arguments of the word count.</summary>
 public sealed class WordCountOptions
 {
     /// <summary>Files, folders, globs.</summary>
-    [Value(0, MetaName = "INPUT", Required = true, HelpText = "Text files, folders, or quoted globs with * and **.")]
+    [Value(0, MetaName = "INPUT", HelpText = "Text files, folders, or quoted globs with * and **.")]
     public IEnumerable<string> Inputs { get; set; } = [];
+
+    /// <summary>The level.</summary>
+    [Option("level", MetaValue = "LEVEL", Default = Level.TSet, HelpText = "Which of the four programs counts: communicator, operator, graph or tset. The result is the same.")]
+    public Level Level { get; set; }
+
+    /// <summary>Lines to make.</summary>
+    [Option("generate", MetaValue = "LINES", HelpText = "Count a text of so many lines that is made first, in place of INPUT.")]
+    public long? Generate { get; set; }
 
     /// <summary>The result's folder.</summary>
     [Option("output", MetaValue = "DIR", HelpText = "New folder for the result, lines of WORD<tab>COUNT. Default: 'counts' in the job's directory.")]
@@ -39,7 +60,9 @@ public sealed class WordCountOptions
     [Option("verify", HelpText = "Count again, plainly and in one process, and compare every word.")]
     public bool Verify { get; set; }
 
-    internal FlatMapFunction<Utf8Text, Utf8Text> Tokenizer => Words == WordKind.Letters ? Tasks.Tokenizer.Words : Tasks.Tokenizer.SpaceSeparated;
+    /// <summary>A result to compare.</summary>
+    [Option("check", MetaValue = "DIR", HelpText = "Do not count, but compare the result of an earlier count in this folder with a plain count.")]
+    public string? Check { get; set; }
 
     internal string OutputOr(string jobDirectory) => Output ?? Path.Combine(jobDirectory, "counts");
 
@@ -47,34 +70,10 @@ public sealed class WordCountOptions
     /// <exception cref="UsageException">They are wrong; the message says how.</exception>
     internal static WordCountOptions? Parse(WorkerEnvironment env)
     {
-        using Parser parser = new(settings =>
-        {
-            settings.HelpWriter = null;
-            settings.CaseInsensitiveEnumValues = true;
-        });
-        ParserResult<WordCountOptions> result = parser.ParseArguments<WordCountOptions>(env.Arguments.Contains("--help") ? ["--help"] : env.Arguments);
-        if (result is Parsed<WordCountOptions> { Value: var options })
-        {
-            if (options.Top < 0) throw new UsageException("--top must not be negative.");
-            return options;
-        }
-        if (!result.Errors.Any(static error => error.Tag == ErrorType.HelpRequestedError))
-        {
-            SentenceBuilder sentences = SentenceBuilder.Create();
-            string errors = HelpText.RenderParsingErrorsText(result, sentences.FormatError, sentences.FormatMutuallyExclusiveSetErrors, 0);
-            throw new UsageException($"{errors.Trim()}\nUsage: twister2-worker WordCount.dll [options] INPUT... See WordCount.dll --help.");
-        }
-        if (env.Rank == 0) Console.WriteLine(Help(result));
-        return null;
+        if (ExampleArguments.Parse<WordCountOptions>(env, "counts the words of text files.", "INPUT...") is not { } options) return null;
+        if (options.Top < 0) throw new UsageException("--top must not be negative.");
+        if (options.Generate < 0) throw new UsageException("--generate must not be negative.");
+        if (options.Generate is null == !options.Inputs.Any()) throw new UsageException("Give either an INPUT to count (a file, a folder, a quoted glob) or --generate LINES. See WordCount.dll --help.");
+        return options;
     }
-
-    private static HelpText Help(ParserResult<WordCountOptions> result) =>
-        HelpText.AutoBuild(result, static text =>
-        {
-            text.Heading = "WordCount: counts the words of text files.";
-            text.Copyright = "Usage: twister2-worker WordCount.dll [options] INPUT...";
-            text.AdditionalNewLineAfterOption = false;
-            text.AutoVersion = false;
-            return text;
-        });
 }

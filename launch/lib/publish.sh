@@ -9,7 +9,7 @@ need_published() {
 
 publish_if_changed() {
   local stamp=$out/.published sources
-  sources=$(source_sum)
+  sources=$(source_sum examples/WordCount)
   if [[ -x $out/bin/twister2-worker && -f $stamp && $(<"$stamp") == "$sources" ]]; then
     return
   fi
@@ -37,11 +37,32 @@ publish_project() {
     die 1 "$name does not build" "A restore that finds no package needs the network: build on a login node, in the same clone."
 }
 
-# One checksum over the names and contents of all sources; 0.1 s, and right after a checkout of older files too.
+# need_example NAME: publishes an example to out/examples/NAME, unless its sources are those of the last time.
+need_example() {
+  with_lock publish_example_if_changed "$1"
+}
+
+publish_example_if_changed() {
+  local name=$1 stamp=$out/examples/.$1.published sources
+  sources=$(source_sum "examples/$name")
+  if [[ -f $out/examples/$name/$name.dll && -f $stamp && $(<"$stamp") == "$sources" ]]; then
+    return
+  fi
+  step "Building $name into out/examples"
+  rm -rf "$out/examples/$name.new"
+  publish_project "examples/$name" "$out/examples/$name.new"
+  rm -rf "${out:?}/examples/$name"
+  mv "$out/examples/$name.new" "$out/examples/$name"
+  printf '%s\n' "$sources" >"$stamp"
+}
+
+# source_sum EXAMPLE: one checksum over the names and contents of all sources that an example, or the worker with it, is made of; 0.1 s, and right after a
+# checkout of older files too.
 source_sum() {
   {
     echo "$dotnet_version"
-    find "$root" \( -path "$out" -o -path "$root/tests" -o -path "$root/bench" -o -path "$root/docs" -o -name .git -o -name bin -o -name obj \) -prune -o \
+    find "$root" \( -path "$out" -o -path "$root/tests" -o -path "$root/bench" -o -path "$root/docs" -o -path "$root/examples/*/*" ! -path "$root/$1/*" \
+      -o -name .git -o -name bin -o -name obj \) -prune -o \
       -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.config' \
       -o -name README.md -o -name publish.sh \) -exec cksum {} + | sort
   } | cksum
