@@ -10,6 +10,9 @@ public static class Built
 
     public static string WordCount { get; } = Example("WordCount");
 
+    /// <summary>An example, by its folder.</summary>
+    public static string Example(string name) => Output(name, $"{name}.dll");
+
     /// <summary>An assembly with several workers.</summary>
     public static string Workers { get; } = Output("LaunchJobs.Workers", "LaunchJobs.Workers.dll");
 

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Twister2.Bench.KeyedReduce;
 using Twister2.Dataflow;
+using Twister2.Examples;
+using Twister2.Examples.KMeans;
 using Twister2.JobMaster;
 using Twister2.Mpi;
 
@@ -25,7 +27,7 @@ public sealed unsafe class KMeansBench : IWorker
         Intracommunicator world = env.Communicator;
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(world);
         long begin = Share(all, env.Rank, env.WorkerCount), end = Share(all, env.Rank + 1, env.WorkerCount);
-        using HugeDoubles memory = new((end - begin) * dimensions);
+        using HugeArray<double> memory = new((end - begin) * dimensions);
         Span<double> points = memory.Values;
         Fill(points, (ulong)begin * (ulong)dimensions);
         double[] centroids = new double[k * dimensions];

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Twister2.Bench.KMeans;
+namespace Twister2.Examples.KMeans;
 
-/// <summary>Points to their nearest centroids, as assignment.hpp does it: 4 points by 32 centroids in 16 registers of eight doubles, and blocks of 32 centroids that stay in the first-level cache.</summary>
+/// <summary>Points to their nearest centroids: 4 points by 32 centroids in 16 registers of eight doubles, and blocks of 32 centroids that stay in the first-level cache.</summary>
 internal sealed unsafe class Assignment : IDisposable
 {
     private const int Block = 32, Tile = 64, Lanes = 8, Alignment = 64;

@@ -1,0 +1,26 @@
+using Twister2.Tasks;
+
+namespace Twister2.Examples.KMeans;
+
+/// <summary>k-means with data sets: blocks of points are kept, and each iteration is a map and an AllReduce.</summary>
+internal static class DataSetLevel
+{
+    /// <summary>The points, a block for each worker, which stay in its memory.</summary>
+    public static TSet<PointBlock> Points(BatchEnvironment batch, Func<int, int, PointBlock> make)
+    {
+        int parts = batch.WorkerCount;
+        return batch.Parallelize(Enumerable.Range(0, parts)).Map(part => make(part, parts)).Cache();
+    }
+
+    /// <summary>Moves centers, and gives the last sums.</summary>
+    public static double[] Iterate(TSet<PointBlock> points, double[] centers, int dimensions, int iterations)
+    {
+        double[] sums = [];
+        for (int i = 0; i < iterations; i++)
+        {
+            sums = points.Map(block => block.Assign(centers)).AllReduce([], CenterSums.Add);
+            CenterSums.Move(centers, dimensions, sums);
+        }
+        return sums;
+    }
+}

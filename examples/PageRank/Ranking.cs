@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Twister2.Examples.PageRank;
+
+/// <summary>The arithmetic of a step, for all vertices.</summary>
+internal sealed class Ranking
+{
+    private readonly double _damping;
+
+    // 1 / the links that a vertex gives; 0 where it gives none.
+    private readonly double[] _perLink;
+
+    /// <summary>For vertices that give so many links.</summary>
+    /// <param name="links">How many links each vertex gives.</param>
+    /// <param name="damping">The part of a rank that goes along links.</param>
+    public Ranking(int[] links, double damping)
+    {
+        _damping = damping;
+        _perLink = new double[links.Length];
+        for (int i = 0; i < links.Length; i++) _perLink[i] = links[i] == 0 ? 0 : 1.0 / links[i];
+    }
+
+    /// <summary>How many vertices there are.</summary>
+    public int Vertices => _perLink.Length;
+
+    /// <summary>Makes of the ranks of all vertices what each of their links gets; returns what every vertex gets without links.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public double GiveToLinks(Span<double> ranks)
+    {
+        ReadOnlySpan<double> perLink = _perLink;
+        Vector<double> without = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= ranks.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Vector<double> rank = new(ranks[i..]), part = new(perLink[i..]);
+            without += Vector.ConditionalSelect(Vector.Equals(part, Vector<double>.Zero), rank, Vector<double>.Zero);
+            (rank * part).CopyTo(ranks[i..]);
+        }
+        double dangling = Vector.Sum(without);
+        for (; i < ranks.Length; i++)
+        {
+            if (perLink[i] == 0) dangling += ranks[i];
+            ranks[i] *= perLink[i];
+        }
+        // Who gives no links gives its rank to all.
+        return (1 - _damping + _damping * dangling) / Vertices;
+    }
+
+    /// <summary>New ranks of the vertices of <paramref name="links"/> from <paramref name="start"/> on.</summary>
+    public void Next(InLinks links, int start, double withoutLinks, Span<double> ranks)
+    {
+        links.Sum(start, ranks);
+        for (int i = 0; i < ranks.Length; i++) ranks[i] = withoutLinks + _damping * ranks[i];
+    }
+}
