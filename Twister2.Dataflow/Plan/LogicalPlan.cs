@@ -58,6 +58,9 @@ public sealed class LogicalPlan
     /// <summary>The target tasks of a worker.</summary>
     public IEnumerable<int> TargetsOf(int worker) => TasksOf(_targets, worker);
 
+    /// <summary>Whether all tasks run on one worker, the one given. Every other worker then has a plan of its own, and they tell each other nothing.</summary>
+    internal bool IsOnlyOn(int worker) => _sources.All(source => source == worker) && _targets.All(target => target == worker);
+
     /// <summary>An operator on the side of a worker's source tasks, for messages.</summary>
     internal string PlaceOf(string name, int worker) => SourcesOf(worker).ToArray() switch
     {
