@@ -61,7 +61,6 @@ internal sealed class Exchange<T> : IEdge
     private readonly DisseminationBarrier _barrier;
     private readonly ExchangeWay _way;
     private readonly GridRelay? _relay;
-    private readonly bool _isAlone;
     private readonly int _chunkBytes;
     private readonly int _chunkRecords;
     private T[] _unpacked = [];
@@ -84,8 +83,7 @@ internal sealed class Exchange<T> : IEdge
         (_chunkBytes, _chunkRecords) = Outbox<T>.SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
         Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
-        _isAlone = plan.IsOnlyOn(env.Worker);
-        if (!_isAlone && way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
+        if (!plan.IsAlone && way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
     }
 
     public EdgeId Id { get; }
@@ -191,7 +189,7 @@ internal sealed class Exchange<T> : IEdge
         }
         _relay?.Finish();
         // Where each worker keeps everything to itself, none has to hear that others have finished.
-        _phase = _isAlone ? Phase.Draining : Phase.Matching;
+        _phase = _plan.IsAlone ? Phase.Draining : Phase.Matching;
     }
 
     public bool TakesMore => _receiver.TakesMore;

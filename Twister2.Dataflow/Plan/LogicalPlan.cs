@@ -58,8 +58,13 @@ public sealed class LogicalPlan
     /// <summary>The target tasks of a worker.</summary>
     public IEnumerable<int> TargetsOf(int worker) => TasksOf(_targets, worker);
 
-    /// <summary>Whether all tasks run on one worker, the one given. Every other worker then has a plan of its own, and they tell each other nothing.</summary>
-    internal bool IsOnlyOn(int worker) => _sources.All(source => source == worker) && _targets.All(target => target == worker);
+    /// <summary>
+    /// One source and one target task on this worker, and a plan of its own on every other: for records that are where they have to be. The workers tell each other nothing, not even that they have finished.
+    /// </summary>
+    internal static LogicalPlan Alone(int workers, int worker) => new(workers, [worker], [worker]) { IsAlone = true };
+
+    /// <summary>Whether every worker has a plan of its own.</summary>
+    internal bool IsAlone { get; init; }
 
     /// <summary>An operator on the side of a worker's source tasks, for messages.</summary>
     internal string PlaceOf(string name, int worker) => SourcesOf(worker).ToArray() switch

@@ -27,7 +27,7 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     public LogicalPlan ToOne => field ??= new(env.WorkerCount, WorkersOf(env, count), [0]);
 
     /// <summary>One task of this worker, which hears of no other worker.</summary>
-    public LogicalPlan Alone => field ??= new(env.WorkerCount, [env.Worker], [env.Worker]);
+    public LogicalPlan Alone => field ??= LogicalPlan.Alone(env.WorkerCount, env.Worker);
 
     /// <summary>What lets one thread at a time use the worker's operators.</summary>
     public WorkerGate Gate { get; } = new(env, isShared: count > 1);
