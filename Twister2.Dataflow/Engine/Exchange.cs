@@ -83,7 +83,7 @@ internal sealed class Exchange<T> : IEdge
         (_chunkBytes, _chunkRecords) = Outbox<T>.SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
         Id = env.NextEdge(name, typeof(T));
         env.Engine.Open(this);
-        if (way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
+        if (!plan.IsAlone && way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
     }
 
     public EdgeId Id { get; }
@@ -188,7 +188,8 @@ internal sealed class Exchange<T> : IEdge
             _ledger.HoldBuffers(-BytesOf(outbox.Records));
         }
         _relay?.Finish();
-        _phase = Phase.Matching;
+        // Where each worker keeps everything to itself, none has to hear that others have finished.
+        _phase = _plan.IsAlone ? Phase.Draining : Phase.Matching;
     }
 
     public bool TakesMore => _receiver.TakesMore;

@@ -24,7 +24,7 @@ internal sealed class InputSources
             sources.AddRange(SourcesOf(input));
             _first[i + 1] = sources.Count;
         }
-        Plan = new LogicalPlan(inputs[0].Workers, [.. sources], shared);
+        Plan = new LogicalPlan(inputs[0].Workers, [.. sources], shared) { IsAlone = inputs.ToArray().All(static input => input.IsAlone) };
     }
 
     /// <summary>All source tasks, and the target tasks.</summary>

@@ -106,6 +106,7 @@ public abstract class TwoSidedOperator : DataflowOperator
         if (!targets.SequenceEqual(Enumerable.Range(0, right.Targets).Select(right.WorkerOfTarget)))
             throw new ArgumentException($"{name}: the plans of both sides must have the same target tasks on the same workers.", nameof(right));
         return new(
-            left.Workers, [.. Enumerable.Range(0, left.Sources).Select(left.WorkerOfSource), .. Enumerable.Range(0, right.Sources).Select(right.WorkerOfSource)], targets);
+            left.Workers, [.. Enumerable.Range(0, left.Sources).Select(left.WorkerOfSource), .. Enumerable.Range(0, right.Sources).Select(right.WorkerOfSource)], targets)
+        { IsAlone = left.IsAlone && right.IsAlone };
     }
 }

@@ -58,6 +58,14 @@ public sealed class LogicalPlan
     /// <summary>The target tasks of a worker.</summary>
     public IEnumerable<int> TargetsOf(int worker) => TasksOf(_targets, worker);
 
+    /// <summary>
+    /// One source and one target task on this worker, and a plan of its own on every other: for records that are where they have to be. The workers tell each other nothing, not even that they have finished.
+    /// </summary>
+    internal static LogicalPlan Alone(int workers, int worker) => new(workers, [worker], [worker]) { IsAlone = true };
+
+    /// <summary>Whether every worker has a plan of its own.</summary>
+    internal bool IsAlone { get; init; }
+
     /// <summary>An operator on the side of a worker's source tasks, for messages.</summary>
     internal string PlaceOf(string name, int worker) => SourcesOf(worker).ToArray() switch
     {

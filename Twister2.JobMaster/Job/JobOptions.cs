@@ -23,7 +23,7 @@ public sealed record JobOptions
     /// <summary>Runs one worker in this process without loading any MPI library, even where there is one. Default: MPI, where there is one.</summary>
     public bool Local { get; init; }
 
-    /// <summary>Threads of each worker that run the tasks of its graphs: 1, so that a worker for each core needs no locks. See <see cref="Tasks.ExecutorOptions.Threads"/>.</summary>
+    /// <summary>Threads of each worker that run the tasks of its data sets and graphs: 1, so that a worker for each core needs no locks. See <see cref="Tasks.ExecutorOptions.Threads"/>.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>

@@ -8,6 +8,7 @@ namespace Twister2.JobMaster;
 /// <summary>What a worker has: its place in the job, the job's arguments, the other workers, a log, and the layers below.</summary>
 public sealed class WorkerEnvironment
 {
+    private readonly List<BatchEnvironment> _environments = [];
     private readonly List<BatchExecutor> _executors = [];
 
     /// <summary>Collective, so that no member is secretly so: the dataflow has a communicator of its own.</summary>
@@ -30,7 +31,7 @@ public sealed class WorkerEnvironment
     /// <summary>The job's arguments: what followed the job's assembly on the command line. One that is missing is told to the job's user (<see cref="UsageException"/>).</summary>
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>Threads of this worker that run the tasks of its graphs: what <c>--threads</c> says.</summary>
+    /// <summary>Threads of this worker that run the tasks of its data sets and graphs: what <c>--threads</c> says.</summary>
     public int Threads => Job.Threads;
 
     /// <summary>The job's id: its name, when it was started, and eight random digits.</summary>
@@ -55,8 +56,14 @@ public sealed class WorkerEnvironment
 
     internal DataflowCounters Counters => Dataflow.Counters;
 
-    /// <summary>Where batch data sets begin.</summary>
-    public BatchEnvironment CreateBatchEnvironment() => new(Dataflow, JobId);
+    /// <summary>Where batch data sets begin, whose tasks run on this worker's <see cref="Threads"/>. It ends with the job, or when it is disposed of.</summary>
+    /// <exception cref="NotSupportedException">The worker has several threads, and the MPI library cannot have that.</exception>
+    public BatchEnvironment CreateBatchEnvironment()
+    {
+        BatchEnvironment environment = new(Dataflow, JobId, Threads);
+        _environments.Add(environment);
+        return environment;
+    }
 
     /// <summary>Runs compute graphs on this worker with its <see cref="Threads"/>. It ends with the job, or when it is disposed of.</summary>
     /// <param name="scheduler">Says where tasks run. Default: <see cref="BatchTaskScheduler"/>.</param>
@@ -71,6 +78,7 @@ public sealed class WorkerEnvironment
     /// <summary>Ends what the program used, in the order that MPI wants. Collective, and only after the programs of all workers have returned.</summary>
     internal void Close()
     {
+        foreach (BatchEnvironment environment in _environments) environment.Dispose();
         foreach (BatchExecutor executor in _executors) executor.Dispose();
         Dataflow.Dispose();
         Communicator.Dispose();

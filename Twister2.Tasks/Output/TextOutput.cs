@@ -23,7 +23,7 @@ internal static class TextOutput
         {
             if (environment.Worker == 0) CreateFolder(final, temporary);
             environment.Dataflow.Barrier();
-            (long records, long bytes) = WritePart(input, Path.Combine(temporary, $"part-{environment.Worker:00000}"), format);
+            (long records, long bytes) = WriteParts(input, temporary, format);
             (records, bytes) = environment.Dataflow.AllReduce((records, bytes), static (a, b) => (a.Item1 + b.Item1, a.Item2 + b.Item2));
             if (environment.Worker == 0) Commit(final, temporary);
             environment.Dataflow.Barrier();
@@ -62,32 +62,33 @@ internal static class TextOutput
         }
     }
 
-    private static (long Records, long Bytes) WritePart<T>(TSet<T> input, string file, Action<T, Utf8LineWriter> format)
+    private static (long Records, long Bytes) WriteParts<T>(TSet<T> input, string folder, Action<T, Utf8LineWriter> format)
     {
-        SafeFileHandle? handle = null;
+        BatchEnvironment environment = input.Environment;
+        WorkerTasks tasks = environment.Tasks;
+        Part<T>?[] parts = new Part<T>?[tasks.Count];
         try
         {
-            handle = Attempt(file, () => File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write));
+            for (int task = 0; task < parts.Length; task++) parts[task] = new Part<T>(Path.Combine(folder, $"part-{tasks.First + task:00000}"), format, environment.PlaceOf(nameof(input.WriteText), task));
             // A worker that fails removes the folder. When all parts are open already, the others do not fail too, and hide why it failed.
-            input.Environment.Dataflow.Barrier();
-            LineSink<T> sink = new(new Utf8LineWriter(handle), file, format);
-            input.Run(sink);
-            sink.Flush();
-            Attempt(file, () =>
+            environment.Dataflow.Barrier();
+            using (Partitions<T> records = input.Open())
             {
-                RandomAccess.FlushToDisk(handle);
-                handle.Dispose();
-                return true;
-            });
-            DataflowCounters counters = input.Environment.Dataflow.Counters;
-            counters.RecordsWritten += sink.Records;
-            counters.BytesWritten += sink.Bytes;
-            return (sink.Records, sink.Bytes);
+                tasks.ForEach(task =>
+                {
+                    records.Run(task, parts[task]!);
+                    parts[task]!.Complete();
+                });
+            }
         }
         finally
         {
-            handle?.Dispose();
+            foreach (Part<T>? part in parts) part?.Dispose();
         }
+        (long lines, long bytes) = (parts.Sum(part => part!.Records), parts.Sum(part => part!.Bytes));
+        environment.Dataflow.Counters.RecordsWritten += lines;
+        environment.Dataflow.Counters.BytesWritten += bytes;
+        return (lines, bytes);
     }
 
     private static void Commit(string final, string temporary)
@@ -127,26 +128,61 @@ internal static class TextOutput
         }
     }
 
-    private sealed class LineSink<T>(Utf8LineWriter writer, string file, Action<T, Utf8LineWriter> format) : IChunkSink<T>
+    /// <summary>The file of a task.</summary>
+    private sealed class Part<T> : IChunkSink<T>, IDisposable
     {
+        private readonly string _file;
+        private readonly Action<T, Utf8LineWriter> _format;
+        private readonly UserPlace _place;
+        private readonly SafeFileHandle _handle;
+        private readonly Utf8LineWriter _writer;
+
+        public Part(string file, Action<T, Utf8LineWriter> format, UserPlace place)
+        {
+            (_file, _format, _place) = (file, format, place);
+            _handle = Attempt(file, () => File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write));
+            _writer = new Utf8LineWriter(_handle);
+        }
+
         public long Records { get; private set; }
 
-        public long Bytes => writer.Written;
+        public long Bytes => _writer.Written;
 
         public void Add(ReadOnlySpan<T> chunk)
         {
-            foreach (T record in chunk)
+            try
             {
-                format(record, writer);
-                writer.Append('\n');
-                if (writer.IsFull) Flush();
+                foreach (T record in chunk)
+                {
+                    _format(record, _writer);
+                    _writer.Append('\n');
+                    if (_writer.IsFull) Flush();
+                }
+            }
+            catch (Exception e) when (_place.Notes(e))
+            {
+                throw;
             }
             Records += chunk.Length;
         }
 
-        public void Flush() => Attempt(file, () =>
+        /// <summary>When all lines have come: brings them to the disk.</summary>
+        public void Complete()
         {
-            writer.Flush();
+            Flush();
+            Attempt(_file, () =>
+            {
+                RandomAccess.FlushToDisk(_handle);
+                _handle.Dispose();
+                return true;
+            });
+        }
+
+        public void Dispose() => _handle.Dispose();
+
+        private void Flush() => Attempt(_file, () =>
+        {
+            _writer.Flush();
             return true;
         });
     }

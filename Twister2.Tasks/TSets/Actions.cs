@@ -12,11 +12,9 @@ internal static class Actions
         DataflowEnvironment dataflow = input.Environment.Dataflow;
         DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
         ChunkList<T> gathered = new();
-        using (Gather<T> gather = new(dataflow, LogicalPlan.ToOne(dataflow.WorkerCount, 0)))
-        {
-            gather.Fill(input, chunk => gather.Add(dataflow.Worker, chunk));
-            gather.CopyTo(gathered);
-        }
+        Partitions<T> parts = input.Open();
+        using (StageOperator<Gather<T>> gather = new(input.Environment.Tasks, _ => new(dataflow, input.Environment.Tasks.ToOne)))
+            gather.Filled<T>(parts, static operation => operation.Add).Operator.CopyTo(gathered);
         if (dataflow.WorkerCount == 1) return gathered.ToArray();
         long count = dataflow.Broadcast(gathered.Count);
         if (count > Array.MaxLength)
@@ -34,9 +32,10 @@ internal static class Actions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
-        TopSink<T> sink = new(count, comparer);
-        input.Run(sink);
-        return input.Environment.Dataflow.AllReduce(sink.TakeLargest(), (a, b) => TopSink<T>.Merge(a, b, count, comparer));
+        BatchEnvironment environment = input.Environment;
+        TopSink<T>[] sinks = environment.Run(input, task => new TopSink<T>(count, comparer, environment.PlaceOf(nameof(Top), task)));
+        T[] Merge(T[] a, T[] b) => TopSink<T>.Merge(a, b, count, comparer);
+        return environment.Dataflow.AllReduce(sinks.Select(static sink => sink.TakeLargest()).Aggregate(Merge), Merge);
     }
 
     /// <summary>Each worker sends no more than are wanted, and so does each step up the tree.</summary>
@@ -44,16 +43,16 @@ internal static class Actions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
-        TakeSink<T> sink = new(count);
-        input.Run(sink);
-        return input.Environment.Dataflow.AllReduce(sink.Taken.ToArray(), (a, b) => a.Length >= count ? a : [.. a, .. b.AsSpan(0, Math.Min(b.Length, count - a.Length))]);
+        T[] Join(T[] a, T[] b) => a.Length >= count ? a : [.. a, .. b.AsSpan(0, Math.Min(b.Length, count - a.Length))];
+        TakeSink<T>[] sinks = input.Environment.Run(input, _ => new TakeSink<T>(count));
+        return input.Environment.Dataflow.AllReduce(sinks.Select(static sink => sink.Taken.ToArray()).Aggregate(Join), Join);
     }
 
     public static Optional<T> Reduce<T>(TSet<T> input, Func<T, T, T> reduce)
     {
         DataPackers.For<Optional<T>>(); // A type that cannot be sent is refused before all the work is done.
-        OptionalReduceSink<T> sink = new(reduce);
-        input.Run(sink);
-        return input.Environment.Dataflow.AllReduce(sink.Value, (a, b) => !a.HasValue ? b : !b.HasValue ? a : reduce(a.Value, b.Value));
+        Optional<T> Combine(Optional<T> a, Optional<T> b) => !a.HasValue ? b : !b.HasValue ? a : reduce(a.Value, b.Value);
+        OptionalReduceSink<T>[] sinks = input.Environment.Run(input, task => new OptionalReduceSink<T>(reduce, input.Environment.PlaceOf(nameof(Reduce), task)));
+        return input.Environment.Dataflow.AllReduce(sinks.Select(static sink => sink.Value).Aggregate(Combine), Combine);
     }
 }

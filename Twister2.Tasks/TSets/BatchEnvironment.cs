@@ -8,16 +8,28 @@ namespace Twister2.Tasks;
 /// Where batch data sets of one worker begin. Every worker runs the same program: it builds the same data sets and calls the same actions in the same order, on its
 /// own share of the data. Twister2's <c>BatchEnvironment</c>.
 /// </summary>
-public sealed class BatchEnvironment
+/// <remarks>
+/// Each worker has as many tasks as threads; a data set has a part for each task of each worker, and its order is that of the tasks. With several threads functions are called by several at the same time, each with the
+/// records of its own task.
+/// </remarks>
+public sealed class BatchEnvironment : IDisposable
 {
-    /// <summary>
-    /// A batch environment over a worker's dataflow environment. <paramref name="jobId"/> names temporary files; worker 0's counts. Without it they have random names, so
-    /// that what a killed program left is not in the way of the next.
-    /// </summary>
-    public BatchEnvironment(DataflowEnvironment dataflow, string? jobId = null)
+    /// <summary>A batch environment over a worker's dataflow environment.</summary>
+    /// <param name="dataflow">The layer below.</param>
+    /// <param name="jobId">Names temporary files; worker 0's counts. Without it they have random names, so that what a killed program left is not in the way of the next.</param>
+    /// <param name="threads">
+    /// Threads of this worker, the calling one included; the same on every worker. 1, because a worker for each core needs no locks. The worker's operators are used by one thread at a time, so more pay where functions
+    /// compute more than they move. They start with the first action, and end with <see cref="Dispose"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">There would be no thread.</exception>
+    /// <exception cref="NotSupportedException">Several threads were asked for, and MPI was initialised below <c>Threading.Serialized</c>.</exception>
+    public BatchEnvironment(DataflowEnvironment dataflow, string? jobId = null, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(dataflow);
         if (jobId is not null) ArgumentException.ThrowIfNullOrEmpty(jobId);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ThreadSupport.Check(threads, dataflow);
+        Tasks = new WorkerTasks(dataflow, threads);
         Dataflow = dataflow;
         JobId = jobId;
     }
@@ -31,15 +43,22 @@ public sealed class BatchEnvironment
     /// <summary>The layer below: operators, counters, options.</summary>
     public DataflowEnvironment Dataflow { get; }
 
-    /// <summary>One task of each operator per worker.</summary>
-    internal LogicalPlan OnePerWorker => _onePerWorker ??= LogicalPlan.OnePerWorker(WorkerCount);
+    /// <summary>Threads of this worker, and tasks.</summary>
+    public int Threads => Tasks.Count;
+
+    /// <summary>Tasks of all workers: parts of each data set.</summary>
+    public int TaskCount => Tasks.Total;
+
+    internal WorkerTasks Tasks { get; }
+
+    internal int ChunkRecords => Dataflow.Options.ChunkRecords;
 
     internal string? JobId { get; }
 
     internal ILogger Logger => Dataflow.Logger;
 
-    private string? _running;
-    private LogicalPlan? _onePerWorker;
+    // Also read by threads that run a function, and must not begin another action.
+    private volatile string? _running;
 
     /// <summary>
     /// Runs an action. One at a time: an action inside a function of another would wait for workers that are somewhere else, and all would hang.
@@ -64,13 +83,35 @@ public sealed class BatchEnvironment
         }
         finally
         {
+            Tasks.CloseAll();
             _running = null;
         }
     }
 
+    /// <summary>Does the same with each task's part of a data set.</summary>
+    internal void ForEachTask<T>(TSet<T> set, Func<int, IChunkSink<T>> sinkOf)
+    {
+        using Partitions<T> parts = set.Open();
+        Tasks.ForEach(task => parts.Run(task, sinkOf(task)));
+    }
+
+    /// <summary>A sink for each task, which have taken its part of a data set.</summary>
+    internal TSink[] Run<T, TSink>(TSet<T> set, Func<int, TSink> newSink) where TSink : IChunkSink<T>
+    {
+        TSink[] sinks = Tasks.Each(newSink);
+        ForEachTask(set, task => sinks[task]);
+        return sinks;
+    }
+
+    /// <summary>Where a function runs.</summary>
+    internal UserPlace PlaceOf(string operation, int task) => new(operation, Tasks, task);
+
+    /// <summary>Ends the worker's threads. Without several threads there is nothing to end.</summary>
+    public void Dispose() => Tasks.Dispose();
+
     /// <summary>
-    /// The lines of text files, as UTF-8, without their line ends (<c>\n</c> or <c>\r\n</c>). Worker r of N reads the r-th N-th of all bytes, whatever the
-    /// sizes of the files; each line is read by the worker in whose share it begins, exactly once.
+    /// The lines of text files, as UTF-8, without their line ends (<c>\n</c> or <c>\r\n</c>). Task r of N reads the r-th N-th of all bytes, whatever the
+    /// sizes of the files; each line is read by the task in whose share it begins, exactly once.
     /// </summary>
     /// <param name="paths">
     /// Files, folders (all files under them, but those whose name begins with '.' or '_') and globs (<c>*</c> and <c>?</c> in a name, <c>**</c> for any
@@ -85,8 +126,8 @@ public sealed class BatchEnvironment
     }
 
     /// <summary>
-    /// A data set of items that every worker can enumerate, such as a range or a small list: worker r of N takes those at positions p with p mod N = r. The sequence must
-    /// be the same on every worker.
+    /// A data set of items that every worker can enumerate, such as a range or a small list: task r of N takes those at positions p with p mod N = r. The sequence must
+    /// be the same on every worker. Tasks of one worker go through it at the same time; a list or an array is asked by position instead.
     /// </summary>
     public TSet<T> Parallelize<T>(IEnumerable<T> items)
     {

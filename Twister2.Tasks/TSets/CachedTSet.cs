@@ -4,20 +4,27 @@ using Twister2.Dataflow.Text;
 
 namespace Twister2.Tasks;
 
-/// <summary>This worker's part of a data set, computed when it is first needed and kept.</summary>
+/// <summary>What each task of this worker has of a data set, computed when it is first needed and kept.</summary>
 internal sealed class RecordCache<T>(TSet<T> input)
 {
-    private ChunkList<T>? _records;
+    private ChunkList<T>[]? _records;
 
-    public void Run(IChunkSink<T> sink)
+    public Partitions<T> Open()
     {
-        if (_records is null)
-        {
-            ChunkList<T> records = new();
-            input.Run(TextCompactor.For<T>() is { } texts ? new CompactStage(texts, records, input.Environment.Dataflow.Options.ChunkRecords) : records);
-            _records = records;
-        }
-        _records.CopyTo(sink);
+        ChunkList<T>[] records = _records ??= Fill();
+        WorkerTasks tasks = input.Environment.Tasks;
+        return new((task, sink) => records[task].CopyTo(tasks.IsShared ? new SourceSink<T>(tasks.Gate, sink) : sink));
+    }
+
+    public PlanStep Describe(object owner) => new("Cache", input.Describe()) { Kept = owner, Note = _records is null ? "computed once, kept in memory" : "computed already, in memory" };
+
+    private ChunkList<T>[] Fill()
+    {
+        WorkerTasks tasks = input.Environment.Tasks;
+        ChunkList<T>[] records = tasks.Each(_ => new ChunkList<T>());
+        using Partitions<T> below = input.Open();
+        tasks.ForEach(task => below.Run(task, TextCompactor.For<T>() is { } texts ? new CompactStage(texts, records[task], input.Environment.ChunkRecords) : records[task]));
+        return records;
     }
 
     /// <summary>Texts that are kept must not keep the blocks alive that they were read into.</summary>
@@ -43,12 +50,20 @@ internal sealed class CachedTSet<T>(TSet<T> input) : TSet<T>(input.Environment)
 {
     private readonly RecordCache<T> _cache = new(input);
 
-    internal override void Run(IChunkSink<T> sink) => _cache.Run(sink);
+    internal override KeptBy KeptBy => input.KeptBy;
+
+    internal override Partitions<T> Open() => _cache.Open();
+
+    internal override PlanStep Describe() => _cache.Describe(this);
 }
 
 internal sealed class CachedTupleTSet<TKey, TValue>(TupleTSet<TKey, TValue> input) : TupleTSet<TKey, TValue>(input.Environment)
 {
     private readonly RecordCache<KeyValuePair<TKey, TValue>> _cache = new(input);
 
-    internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink) => _cache.Run(sink);
+    internal override KeptBy KeptBy => input.KeptBy;
+
+    internal override Partitions<KeyValuePair<TKey, TValue>> Open() => _cache.Open();
+
+    internal override PlanStep Describe() => _cache.Describe(this);
 }

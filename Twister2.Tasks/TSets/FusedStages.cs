@@ -2,15 +2,20 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
-// Stages that need no other worker. Each runs its input with a sink that does its work and hands its results to the next sink, so a chain of them is one pass over the
+// Stages that need no other task. Each runs its input with a sink that does its work and hands its results to the next sink, so a chain of them is one pass over the
 // chunks, with one delegate call per record and stage.
 
 internal sealed class MapTSet<T, TResult>(TSet<T> input, Func<T, TResult> map) : TSet<TResult>(input.Environment)
 {
-    internal override void Run(IChunkSink<TResult> sink) =>
-        input.Run(new Stage(map, sink, Environment.Dataflow.Options.ChunkRecords));
+    internal override Partitions<TResult> Open()
+    {
+        Partitions<T> below = input.Open();
+        return new((task, sink) => below.Run(task, new Stage(map, sink, Environment.ChunkRecords, Environment.PlaceOf(nameof(Map), task))), below);
+    }
 
-    private sealed class Stage(Func<T, TResult> map, IChunkSink<TResult> sink, int chunkRecords) : IChunkSink<T>
+    internal override PlanStep Describe() => new(nameof(Map), input.Describe());
+
+    private sealed class Stage(Func<T, TResult> map, IChunkSink<TResult> sink, int chunkRecords, UserPlace place) : IChunkSink<T>
     {
         private readonly TResult[] _results = new TResult[chunkRecords];
 
@@ -22,9 +27,22 @@ internal sealed class MapTSet<T, TResult>(TSet<T> input, Func<T, TResult> map) :
             while (!chunk.IsEmpty)
             {
                 int count = Math.Min(chunk.Length, results.Length);
-                for (int i = 0; i < count; i++) results[i] = map(chunk[i]);
+                Fill(chunk[..count], results);
                 sink.Add(results.AsSpan(0, count));
                 chunk = chunk[count..];
+            }
+        }
+
+        private void Fill(ReadOnlySpan<T> chunk, TResult[] results)
+        {
+            try
+            {
+                Func<T, TResult> map1 = map;
+                for (int i = 0; i < chunk.Length; i++) results[i] = map1(chunk[i]);
+            }
+            catch (Exception e) when (place.Notes(e))
+            {
+                throw;
             }
         }
     }
@@ -32,10 +50,17 @@ internal sealed class MapTSet<T, TResult>(TSet<T> input, Func<T, TResult> map) :
 
 internal sealed class FilterTSet<T>(TSet<T> input, Func<T, bool> predicate) : TSet<T>(input.Environment)
 {
-    internal override void Run(IChunkSink<T> sink) =>
-        input.Run(new Stage(predicate, sink, Environment.Dataflow.Options.ChunkRecords));
+    internal override KeptBy KeptBy => input.KeptBy;
 
-    private sealed class Stage(Func<T, bool> predicate, IChunkSink<T> sink, int chunkRecords) : IChunkSink<T>
+    internal override Partitions<T> Open()
+    {
+        Partitions<T> below = input.Open();
+        return new((task, sink) => below.Run(task, new Stage(predicate, sink, Environment.ChunkRecords, Environment.PlaceOf(nameof(Filter), task))), below);
+    }
+
+    internal override PlanStep Describe() => new(nameof(Filter), input.Describe());
+
+    private sealed class Stage(Func<T, bool> predicate, IChunkSink<T> sink, int chunkRecords, UserPlace place) : IChunkSink<T>
     {
         private readonly T[] _kept = new T[chunkRecords];
 
@@ -47,52 +72,82 @@ internal sealed class FilterTSet<T>(TSet<T> input, Func<T, bool> predicate) : TS
             while (!chunk.IsEmpty)
             {
                 ReadOnlySpan<T> part = chunk[..Math.Min(chunk.Length, kept.Length)];
-                int count = 0;
-                foreach (T record in part)
-                    if (predicate(record)) kept[count++] = record;
+                int count = Keep(part, kept);
                 if (count > 0) sink.Add(kept.AsSpan(0, count));
                 chunk = chunk[part.Length..];
             }
+        }
+
+        private int Keep(ReadOnlySpan<T> part, T[] kept)
+        {
+            int count = 0;
+            try
+            {
+                Func<T, bool> passes = predicate;
+                foreach (T record in part)
+                    if (passes(record)) kept[count++] = record;
+            }
+            catch (Exception e) when (place.Notes(e))
+            {
+                throw;
+            }
+            return count;
         }
     }
 }
 
 internal sealed class FlatMapTSet<T, TResult>(TSet<T> input, FlatMapFunction<T, TResult> flatMap) : TSet<TResult>(input.Environment)
 {
-    internal override void Run(IChunkSink<TResult> sink)
-    {
-        RecordCollector<TResult> collector = new(sink, Environment.Dataflow.Options.ChunkRecords);
-        input.Run(new Stage(flatMap, collector));
-        collector.Flush();
-    }
-
     /// <summary>Whether it does nothing but take words that are separated by white space.</summary>
     public bool IsSpaceSeparated => Tokenizer.IsSpaceSeparated(flatMap);
 
-    /// <summary>Gives a sink that keeps no record the records before the flat map.</summary>
-    public void RunInput(IChunkSink<T> sink)
+    /// <summary>The records before the flat map, for sinks that keep none.</summary>
+    public Partitions<T> OpenInput() => input is TextSource text ? (Partitions<T>)(object)text.Open(keepsTexts: false) : input.Open();
+
+    internal override Partitions<TResult> Open()
     {
-        if (input is TextSource text) text.Run((IChunkSink<Utf8Text>)sink, keepsTexts: false);
-        else input.Run(sink);
+        Partitions<T> below = input.Open();
+        return new(
+            (task, sink) =>
+            {
+                RecordCollector<TResult> collector = new(sink, Environment.ChunkRecords);
+                below.Run(task, new Stage(flatMap, collector, Environment.PlaceOf(nameof(FlatMap), task)));
+                collector.Flush();
+            },
+            below);
     }
 
-    private sealed class Stage(FlatMapFunction<T, TResult> flatMap, RecordCollector<TResult> collector) : IChunkSink<T>
+    internal override PlanStep Describe() => new(nameof(FlatMap), input.Describe());
+
+    private sealed class Stage(FlatMapFunction<T, TResult> flatMap, RecordCollector<TResult> collector, UserPlace place) : IChunkSink<T>
     {
         public bool IsFull => collector.IsFull;
 
         public void Add(ReadOnlySpan<T> chunk)
         {
-            foreach (T record in chunk) flatMap(record, collector);
+            try
+            {
+                foreach (T record in chunk) flatMap(record, collector);
+            }
+            catch (Exception e) when (place.Notes(e))
+            {
+                throw;
+            }
         }
     }
 }
 
 internal sealed class MapToTupleTSet<T, TKey, TValue>(TSet<T> input, Func<T, (TKey Key, TValue Value)> map) : TupleTSet<TKey, TValue>(input.Environment)
 {
-    internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink) =>
-        input.Run(new Stage(map, sink, Environment.Dataflow.Options.ChunkRecords));
+    internal override Partitions<KeyValuePair<TKey, TValue>> Open()
+    {
+        Partitions<T> below = input.Open();
+        return new((task, sink) => below.Run(task, new Stage(map, sink, Environment.ChunkRecords, Environment.PlaceOf(nameof(MapToTuple), task))), below);
+    }
 
-    private sealed class Stage(Func<T, (TKey Key, TValue Value)> map, IChunkSink<KeyValuePair<TKey, TValue>> sink, int chunkRecords) : IChunkSink<T>
+    internal override PlanStep Describe() => new(nameof(MapToTuple), input.Describe());
+
+    private sealed class Stage(Func<T, (TKey Key, TValue Value)> map, IChunkSink<KeyValuePair<TKey, TValue>> sink, int chunkRecords, UserPlace place) : IChunkSink<T>
     {
         private readonly KeyValuePair<TKey, TValue>[] _pairs = new KeyValuePair<TKey, TValue>[chunkRecords];
 
@@ -104,13 +159,25 @@ internal sealed class MapToTupleTSet<T, TKey, TValue>(TSet<T> input, Func<T, (TK
             while (!chunk.IsEmpty)
             {
                 int count = Math.Min(chunk.Length, pairs.Length);
-                for (int i = 0; i < count; i++)
+                Fill(chunk[..count], pairs);
+                sink.Add(pairs.AsSpan(0, count));
+                chunk = chunk[count..];
+            }
+        }
+
+        private void Fill(ReadOnlySpan<T> chunk, KeyValuePair<TKey, TValue>[] pairs)
+        {
+            try
+            {
+                for (int i = 0; i < chunk.Length; i++)
                 {
                     (TKey key, TValue value) = map(chunk[i]);
                     pairs[i] = new(key, value);
                 }
-                sink.Add(pairs.AsSpan(0, count));
-                chunk = chunk[count..];
+            }
+            catch (Exception e) when (place.Notes(e))
+            {
+                throw;
             }
         }
     }

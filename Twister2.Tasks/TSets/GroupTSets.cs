@@ -15,13 +15,23 @@ internal sealed class KeyedGatherTSet<TKey, TValue> : TupleTSet<TKey, TValue[]>
         (_input, _isSorted) = (input, isSorted);
     }
 
-    internal override void Run(IChunkSink<KeyValuePair<TKey, TValue[]>> sink)
+    internal override KeptBy KeptBy => KeptBy.Key;
+
+    internal override Partitions<KeyValuePair<TKey, TValue[]>> Open()
     {
-        int worker = Environment.Worker;
-        using KeyedGather<TKey, TValue> operation = Twister2.Dataflow.KeyedGather.Ordered<TKey, TValue>(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        GroupChunks<KeyValuePair<TKey, TValue[]>> groups = new(sink, Environment.Dataflow.Options.ChunkRecords);
-        foreach (KeyedGroup<TKey, TValue> group in _isSorted ? operation.ReadSortedGroups(worker) : operation.ReadGroups(worker))
+        Partitions<KeyValuePair<TKey, TValue>> input = _input.Open();
+        return new StageOperator<KeyedGather<TKey, TValue>>(
+            Environment.Tasks, plan => Twister2.Dataflow.KeyedGather.Ordered<TKey, TValue>(Environment.Dataflow, plan), _input.KeptBy == KeptBy.Key)
+            .Filled<KeyValuePair<TKey, TValue>>(input, static operation => operation.Add)
+            .Read<KeyValuePair<TKey, TValue[]>>(Pass);
+    }
+
+    internal override PlanStep Describe() => PlanStep.Keyed(_isSorted ? nameof(KeyedGatherSorted) : nameof(KeyedGather), _input.KeptBy == KeptBy.Key, "values of a key in memory", _input.Describe());
+
+    private void Pass(KeyedGather<TKey, TValue> operation, int task, IChunkSink<KeyValuePair<TKey, TValue[]>> sink)
+    {
+        GroupChunks<KeyValuePair<TKey, TValue[]>> groups = new(sink, Environment.ChunkRecords);
+        foreach (KeyedGroup<TKey, TValue> group in _isSorted ? operation.ReadSortedGroups(task) : operation.ReadGroups(task))
         {
             TValue[] values = group.ToArray();
             groups.Add(new(group.Key, values), values.Length);
@@ -31,7 +41,7 @@ internal sealed class KeyedGatherTSet<TKey, TValue> : TupleTSet<TKey, TValue[]>
     }
 }
 
-/// <summary>The same pairs, all of a key on one worker.</summary>
+/// <summary>The same pairs, all of a key on one task.</summary>
 internal sealed class KeyedPartitionTSet<TKey, TValue> : TupleTSet<TKey, TValue>
 {
     private readonly TSet<KeyValuePair<TKey, TValue>> _input;
@@ -42,13 +52,20 @@ internal sealed class KeyedPartitionTSet<TKey, TValue> : TupleTSet<TKey, TValue>
         _input = input;
     }
 
-    internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink)
+    internal override KeptBy KeptBy => KeptBy.Key;
+
+    internal override Partitions<KeyValuePair<TKey, TValue>> Open()
     {
-        int worker = Environment.Worker;
-        using KeyedPartition<TKey, TValue> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.Read(worker).PassTo(sink);
+        Partitions<KeyValuePair<TKey, TValue>> input = _input.Open();
+        if (_input.KeptBy == KeptBy.Key) return input;
+        return new StageOperator<KeyedPartition<TKey, TValue>>(Environment.Tasks, plan => new(Environment.Dataflow, plan))
+            .Filled<KeyValuePair<TKey, TValue>>(input, static operation => operation.Add)
+            .Read<KeyValuePair<TKey, TValue>>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => _input.KeptBy == KeptBy.Key
+        ? new(nameof(KeyedPartition), _input.Describe()) { Note = "nothing to do, keys are kept" }
+        : PlanStep.Shuffle(nameof(KeyedPartition), "shuffle by hash", _input.Describe());
 }
 
 /// <summary>Collects groups into chunks that end when they have many records or many values: a few large groups must not wait for a thousand others.</summary>

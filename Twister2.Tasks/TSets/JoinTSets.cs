@@ -9,23 +9,30 @@ internal sealed class JoinTSet<TKey, TLeft, TRight, TResult> : TSet<TResult>
     private readonly TSet<KeyValuePair<TKey, TRight>> _right;
     private readonly Func<DataflowEnvironment, LogicalPlan, JoinOperator<TKey, TLeft, TRight, TResult>> _newOperation;
 
+    private readonly string _name;
+
     public JoinTSet(
-        TSet<KeyValuePair<TKey, TLeft>> left, TSet<KeyValuePair<TKey, TRight>> right,
+        string name, TSet<KeyValuePair<TKey, TLeft>> left, TSet<KeyValuePair<TKey, TRight>> right,
         Func<DataflowEnvironment, LogicalPlan, JoinOperator<TKey, TLeft, TRight, TResult>> newOperation) : base(left.Environment)
     {
         KeyTypes.Check<TKey, TLeft>();
         KeyTypes.Check<TKey, TRight>();
         left.CheckSame(right);
-        (_left, _right, _newOperation) = (left, right, newOperation);
+        (_name, _left, _right, _newOperation) = (name, left, right, newOperation);
     }
 
-    internal override void Run(IChunkSink<TResult> sink)
+    private bool IsKept => _left.KeptBy == KeptBy.Key && _right.KeptBy == KeptBy.Key;
+
+    internal override Partitions<TResult> Open()
     {
-        int worker = Environment.Worker;
-        using JoinOperator<TKey, TLeft, TRight, TResult> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
-        operation.Read(worker).PassTo(sink);
+        Partitions<KeyValuePair<TKey, TLeft>> left = _left.Open();
+        StageOperator<JoinOperator<TKey, TLeft, TRight, TResult>> join = new(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan), IsKept);
+        join.Add<KeyValuePair<TKey, TLeft>>(left, static operation => operation.AddLeft, static (operation, source) => operation.FinishLeft(source));
+        join.Add<KeyValuePair<TKey, TRight>>(_right.Open(), static operation => operation.AddRight, static (operation, source) => operation.FinishRight(source));
+        return join.Completed().Read<TResult>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Keyed(_name, IsKept, Sides.Of(_left.KeptBy == KeptBy.Key, _right.KeptBy == KeptBy.Key), _left.Describe(), _right.Describe());
 }
 
 /// <summary>The left pairs whose key the right set has, or has not.</summary>
@@ -35,20 +42,29 @@ internal sealed class FilterJoinTSet<TKey, TLeft> : TupleTSet<TKey, TLeft>
     private readonly TSet<TKey> _right;
     private readonly Func<DataflowEnvironment, LogicalPlan, FilterJoin<TKey, TLeft>> _newOperation;
 
-    public FilterJoinTSet(TSet<KeyValuePair<TKey, TLeft>> left, TSet<TKey> right, Func<DataflowEnvironment, LogicalPlan, FilterJoin<TKey, TLeft>> newOperation) : base(left.Environment)
+    private readonly string _name;
+
+    public FilterJoinTSet(string name, TSet<KeyValuePair<TKey, TLeft>> left, TSet<TKey> right, Func<DataflowEnvironment, LogicalPlan, FilterJoin<TKey, TLeft>> newOperation) : base(left.Environment)
     {
         KeyTypes.Check<TKey, TLeft>();
         left.CheckSame(right);
-        (_left, _right, _newOperation) = (left, right, newOperation);
+        (_name, _left, _right, _newOperation) = (name, left, right, newOperation);
     }
 
-    internal override void Run(IChunkSink<KeyValuePair<TKey, TLeft>> sink)
+    private bool IsKept => _left.KeptBy == KeptBy.Key && _right.KeptBy == KeptBy.Record;
+
+    internal override KeptBy KeptBy => KeptBy.Key;
+
+    internal override Partitions<KeyValuePair<TKey, TLeft>> Open()
     {
-        int worker = Environment.Worker;
-        using FilterJoin<TKey, TLeft> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
-        operation.Read(worker).PassTo(sink);
+        Partitions<KeyValuePair<TKey, TLeft>> left = _left.Open();
+        StageOperator<FilterJoin<TKey, TLeft>> join = new(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan), IsKept);
+        join.Add<KeyValuePair<TKey, TLeft>>(left, static operation => operation.AddLeft, static (operation, source) => operation.FinishLeft(source));
+        join.Add<TKey>(_right.Open(), static operation => operation.AddRight, static (operation, source) => operation.FinishRight(source));
+        return join.Completed().Read<KeyValuePair<TKey, TLeft>>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Keyed(_name, IsKept, Sides.Of(_left.KeptBy == KeptBy.Key, _right.KeptBy == KeptBy.Record), _left.Describe(), _right.Describe());
 }
 
 /// <summary>Each key of two sets with all values that either has of it.</summary>
@@ -66,13 +82,24 @@ internal sealed class CoGroupTSet<TKey, TLeft, TRight> : TSet<(TKey Key, TLeft[]
         (_left, _right, _options) = (left, right, options);
     }
 
-    internal override void Run(IChunkSink<(TKey Key, TLeft[] Left, TRight[] Right)> sink)
+    private bool IsKept => _left.KeptBy == KeptBy.Key && _right.KeptBy == KeptBy.Key;
+
+    internal override Partitions<(TKey Key, TLeft[] Left, TRight[] Right)> Open()
     {
-        int worker = Environment.Worker;
-        using CoGroup<TKey, TLeft, TRight> operation = new(Environment.Dataflow, Environment.OnePerWorker, _options);
-        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
-        GroupChunks<(TKey, TLeft[], TRight[])> rows = new(sink, Environment.Dataflow.Options.ChunkRecords);
-        foreach (CoGroupItem<TKey, TLeft, TRight> item in operation.Read(worker))
+        Partitions<KeyValuePair<TKey, TLeft>> left = _left.Open();
+        StageOperator<CoGroup<TKey, TLeft, TRight>> groups = new(Environment.Tasks, plan => new(Environment.Dataflow, plan, _options), IsKept);
+        groups.Add<KeyValuePair<TKey, TLeft>>(left, static operation => operation.AddLeft, static (operation, source) => operation.FinishLeft(source));
+        groups.Add<KeyValuePair<TKey, TRight>>(_right.Open(), static operation => operation.AddRight, static (operation, source) => operation.FinishRight(source));
+        return groups.Completed().Read<(TKey Key, TLeft[] Left, TRight[] Right)>(Pass);
+    }
+
+    internal override PlanStep Describe() =>
+        PlanStep.Keyed("CoGroup", IsKept, $"{Sides.Of(_left.KeptBy == KeptBy.Key, _right.KeptBy == KeptBy.Key)}; values of a key in memory", _left.Describe(), _right.Describe());
+
+    private void Pass(CoGroup<TKey, TLeft, TRight> operation, int task, IChunkSink<(TKey Key, TLeft[] Left, TRight[] Right)> sink)
+    {
+        GroupChunks<(TKey, TLeft[], TRight[])> rows = new(sink, Environment.ChunkRecords);
+        foreach (CoGroupItem<TKey, TLeft, TRight> item in operation.Read(task))
         {
             TLeft[] left = item.Left.ToArray();
             TRight[] right = item.Right.ToArray();
@@ -81,4 +108,16 @@ internal sealed class CoGroupTSet<TKey, TLeft, TRight> : TSet<(TKey Key, TLeft[]
         }
         rows.Flush();
     }
+}
+
+/// <summary>What a plan says of the sides of a join.</summary>
+internal static class Sides
+{
+    public static string Of(bool keepsLeft, bool keepsRight) => (keepsLeft, keepsRight) switch
+    {
+        (true, true) => "both sides stay",
+        (true, false) => "the left side stays",
+        (false, true) => "the right side stays",
+        _ => "both sides move",
+    };
 }

@@ -2,7 +2,7 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
-/// <summary>One pair per key, through the keyed reduce operator with one task per worker.</summary>
+/// <summary>One pair per key, through the keyed reduce operator.</summary>
 internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
 {
     private readonly TupleTSet<TKey, TValue> _input;
@@ -16,11 +16,15 @@ internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
         _reduce = reduce;
     }
 
-    internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink)
+    internal override KeptBy KeptBy => KeptBy.Key;
+
+    internal override Partitions<KeyValuePair<TKey, TValue>> Open()
     {
-        int worker = Environment.Worker;
-        using KeyedReduce<TKey, TValue> operation = new(Environment.Dataflow, Environment.OnePerWorker, _reduce);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.CopyTo(worker, sink);
+        Partitions<KeyValuePair<TKey, TValue>> input = _input.Open();
+        return new StageOperator<KeyedReduce<TKey, TValue>>(Environment.Tasks, plan => new(Environment.Dataflow, plan, _reduce), _input.KeptBy == KeptBy.Key)
+            .Filled<KeyValuePair<TKey, TValue>>(input, static operation => operation.Add)
+            .Read<KeyValuePair<TKey, TValue>>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Keyed(nameof(KeyedReduce), _input.KeptBy == KeptBy.Key, "combined before sending", _input.Describe());
 }

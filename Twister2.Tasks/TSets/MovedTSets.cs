@@ -6,21 +6,26 @@ namespace Twister2.Tasks;
 internal sealed class MovedTSet<T> : TSet<T>
 {
     private readonly TSet<T> _input;
-    private readonly Func<DataflowEnvironment, RecordOperator<T>> _newOperation;
+    private readonly string _name, _how;
+    private readonly Func<DataflowEnvironment, LogicalPlan, RecordOperator<T>> _newOperation;
 
-    public MovedTSet(TSet<T> input, Func<DataflowEnvironment, RecordOperator<T>> newOperation) : base(input.Environment)
+    public MovedTSet(string name, string how, TSet<T> input, Func<DataflowEnvironment, LogicalPlan, RecordOperator<T>> newOperation) : base(input.Environment)
     {
         DataPackers.For<T>();
-        (_input, _newOperation) = (input, newOperation);
+        (_name, _how, _input, _newOperation) = (name, how, input, newOperation);
     }
 
-    internal override void Run(IChunkSink<T> sink)
+    internal override Partitions<T> Open()
     {
-        int worker = Environment.Worker;
-        using RecordOperator<T> operation = _newOperation(Environment.Dataflow);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        if (operation.Plan.TargetsOf(worker).Any()) operation.Consume(operation.Plan.TargetsOf(worker).First()).PassTo(sink);
+        Partitions<T> input = _input.Open();
+        // Tasks of a worker may share what they are given, and read it at the same time: then the last one to begin must not take it away from the others.
+        bool consumes = !Environment.Tasks.IsShared;
+        return new StageOperator<RecordOperator<T>>(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan))
+            .Filled<T>(input, static operation => operation.Add)
+            .Read<T>((operation, task, sink) => (consumes ? operation.Consume(task) : operation.Read(task)).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle(_name, _how, _input.Describe());
 }
 
 /// <summary>Every pair of a record of one set and one of the other.</summary>
@@ -37,11 +42,14 @@ internal sealed class CrossTSet<TLeft, TRight> : TSet<(TLeft Left, TRight Right)
         (_left, _right) = (left, right);
     }
 
-    internal override void Run(IChunkSink<(TLeft Left, TRight Right)> sink)
+    internal override Partitions<(TLeft Left, TRight Right)> Open()
     {
-        int worker = Environment.Worker;
-        using Cross<TLeft, TRight> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_left, chunk => operation.AddLeft(worker, chunk), _right, chunk => operation.AddRight(worker, chunk));
-        operation.Read(worker).PassTo(sink);
+        Partitions<TLeft> left = _left.Open();
+        StageOperator<Cross<TLeft, TRight>> cross = new(Environment.Tasks, plan => new(Environment.Dataflow, plan));
+        cross.Add<TLeft>(left, static operation => operation.AddLeft, static (operation, source) => operation.FinishLeft(source));
+        cross.Add<TRight>(_right.Open(), static operation => operation.AddRight, static (operation, source) => operation.FinishRight(source));
+        return cross.Completed().Read<(TLeft Left, TRight Right)>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle("Cross", "the smaller side to all workers", _left.Describe(), _right.Describe());
 }

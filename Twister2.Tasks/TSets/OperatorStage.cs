@@ -1,48 +1,76 @@
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
 /// <summary>Adds a chunk to an operator.</summary>
 internal delegate void ChunkAction<T>(ReadOnlySpan<T> chunk);
 
-/// <summary>Hands chunks to an operator, which passes messages on meanwhile.</summary>
-internal sealed class OperatorStage<T>(DataflowOperator operation, ChunkAction<T> add) : IChunkSink<T>
+/// <summary>Hands chunks of a task to an operator, which passes messages on meanwhile.</summary>
+internal sealed class OperatorStage<T>(DataflowOperator operation, int source, AddRecords<T> add, WorkerGate gate) : IChunkSink<T>
 {
     public void Add(ReadOnlySpan<T> chunk)
     {
-        add(chunk);
-        operation.Progress();
+        gate.Enter();
+        try
+        {
+            gate.Check();
+            add(source, chunk);
+            operation.Progress();
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
 }
 
-/// <summary>Hands all records of data sets to an operator, and waits for what it makes of them.</summary>
-internal static class OperatorInputs
+/// <summary>Hands chunks to what the worker's threads use one at a time.</summary>
+internal sealed class GatedSink<T>(IChunkSink<T> sink, WorkerGate gate) : IChunkSink<T>
 {
-    public static void Fill<T>(this DataflowOperator operation, TSet<T> input, ChunkAction<T> add)
+    public void Add(ReadOnlySpan<T> chunk)
     {
-        input.Run(new OperatorStage<T>(operation, add));
-        operation.Finish(input.Environment.Worker);
-        operation.WaitForCompletion();
+        gate.Enter();
+        try
+        {
+            sink.Add(chunk);
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
+}
 
-    public static void Fill<TLeft, TRight>(this TwoSidedOperator operation, TSet<TLeft> left, ChunkAction<TLeft> addLeft, TSet<TRight> right, ChunkAction<TRight> addRight)
+/// <summary>Takes what a thread reads inside of the gate to where the user's functions run, outside.</summary>
+internal sealed class OutsideSink<T>(WorkerGate gate, IChunkSink<T> sink) : IChunkSink<T>
+{
+    public bool IsFull => sink.IsFull;
+
+    public void Add(ReadOnlySpan<T> chunk)
     {
-        int worker = left.Environment.Worker;
-        left.Run(new OperatorStage<TLeft>(operation, addLeft));
-        operation.FinishLeft(worker);
-        right.Run(new OperatorStage<TRight>(operation, addRight));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        OperatorLedger? reading = gate.Leave();
+        try
+        {
+            sink.Add(chunk);
+        }
+        finally
+        {
+            gate.Return(reading);
+        }
+        gate.BetweenChunks();
     }
+}
 
-    public static void Fill<TLeft, TRight>(this TwoInputOperator<TLeft, TRight> operation, TSet<TLeft> left, TSet<TRight> right)
+/// <summary>What a source gives: nothing more once another task has failed.</summary>
+internal sealed class SourceSink<T>(WorkerGate gate, IChunkSink<T> sink) : IChunkSink<T>
+{
+    public bool IsFull => sink.IsFull;
+
+    public void Add(ReadOnlySpan<T> chunk)
     {
-        int worker = left.Environment.Worker;
-        left.Run(new OperatorStage<TLeft>(operation, chunk => operation.AddLeft(worker, chunk)));
-        operation.FinishLeft(worker);
-        right.Run(new OperatorStage<TRight>(operation, chunk => operation.AddRight(worker, chunk)));
-        operation.FinishRight(worker);
-        operation.WaitForCompletion();
+        gate.Check();
+        sink.Add(chunk);
     }
 }
 

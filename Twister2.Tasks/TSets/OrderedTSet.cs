@@ -3,7 +3,7 @@ using Twister2.Dataflow;
 namespace Twister2.Tasks;
 
 /// <summary>
-/// A data set in order: worker 0 has the first records, each worker's are in order, and none comes after one of the next worker. <see cref="ThenBy"/> orders further what is equal. LINQ's
+/// A data set in order: task 0 has the first records, each task's are in order, and none comes after one of the next task. <see cref="ThenBy"/> orders further what is equal. LINQ's
 /// <see cref="IOrderedEnumerable{TElement}"/>.
 /// </summary>
 public sealed class OrderedTSet<T> : TSet<T>
@@ -27,11 +27,13 @@ public sealed class OrderedTSet<T> : TSet<T>
     /// <exception cref="NotSupportedException">The type of the key has no order.</exception>
     public OrderedTSet<T> ThenByDescending<TKey>(Func<T, TKey> key) => new(_input, _order.ThenBy(SortOrder.By(key).Descending()));
 
-    internal override void Run(IChunkSink<T> sink)
+    internal override Partitions<T> Open()
     {
-        int worker = Environment.Worker;
-        using Sort<T> operation = new(Environment.Dataflow, Environment.OnePerWorker, _order);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.Consume(worker).PassTo(sink);
+        Partitions<T> input = _input.Open();
+        return new StageOperator<Sort<T>>(Environment.Tasks, plan => new(Environment.Dataflow, plan, _order))
+            .Filled<T>(input, static operation => operation.Add)
+            .Read<T>(static (operation, task, sink) => operation.Consume(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle("Sort", "shuffle by ranges, which a sample gives", _input.Describe());
 }

@@ -7,7 +7,7 @@ namespace Twister2.Tasks;
 public sealed class PersistedTSet<T> : TSet<T>, IDisposable
 {
     private readonly TSet<T> _input;
-    private RecordStore<T>? _store;
+    private RecordStore<T>[]? _stores;
     private bool _isDisposed;
 
     internal PersistedTSet(TSet<T> input) : base(input.Environment)
@@ -16,32 +16,44 @@ public sealed class PersistedTSet<T> : TSet<T>, IDisposable
         _input = input;
     }
 
+    internal override KeptBy KeptBy => _input.KeptBy;
+
     /// <summary>Gives memory and scratch back. Not collective; a worker that uses the set afterwards gets an exception.</summary>
     public void Dispose()
     {
-        _store?.Dispose();
-        _store = null;
+        foreach (RecordStore<T> store in _stores ?? []) store.Dispose();
+        _stores = null;
         _isDisposed = true;
     }
 
-    internal override void Run(IChunkSink<T> sink)
+    internal override Partitions<T> Open()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _store ??= Fill();
-        _store.Read().PassTo(sink);
+        RecordStore<T>[] stores = _stores ??= Fill();
+        WorkerTasks tasks = Environment.Tasks;
+        return new((task, sink) =>
+        {
+            if (tasks.IsShared) tasks.Inside(() => stores[task].Read().PassTo(new OutsideSink<T>(tasks.Gate, sink)));
+            else stores[task].Read().PassTo(sink);
+        });
     }
 
-    private RecordStore<T> Fill()
+    internal override PlanStep Describe() =>
+        new(nameof(Persist), _input.Describe()) { Kept = this, Note = $"{(_stores is null ? "computed once" : "computed already")}, kept packed; may spill" };
+
+    private RecordStore<T>[] Fill()
     {
-        RecordStore<T> store = new(Environment.Dataflow, nameof(Persist));
+        WorkerTasks tasks = Environment.Tasks;
+        using Partitions<T> below = _input.Open();
+        RecordStore<T>[] stores = tasks.Each(_ => new RecordStore<T>(Environment.Dataflow, nameof(Persist)));
         try
         {
-            _input.Run(store);
-            return store;
+            tasks.ForEach(task => below.Run(task, new GatedSink<T>(stores[task], tasks.Gate)));
+            return stores;
         }
         catch
         {
-            store.Dispose();
+            foreach (RecordStore<T> store in stores) store.Dispose();
             throw;
         }
     }

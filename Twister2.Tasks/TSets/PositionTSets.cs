@@ -2,7 +2,7 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
-// Operations that go by the order of a set: that of the workers and, of each worker, of its records, which is the order in which Collect gives them.
+// Operations that go by the order of a set: that of the tasks and, of each task, of its records, which is the order in which Collect gives them.
 
 internal sealed class ZipWithIndexTSet<T> : TSet<(long Index, T Item)>
 {
@@ -14,13 +14,15 @@ internal sealed class ZipWithIndexTSet<T> : TSet<(long Index, T Item)>
         _input = input;
     }
 
-    internal override void Run(IChunkSink<(long Index, T Item)> sink)
+    internal override Partitions<(long Index, T Item)> Open()
     {
-        int worker = Environment.Worker;
-        using ZipWithIndex<T> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.Consume(worker).PassTo(sink);
+        Partitions<T> input = _input.Open();
+        return new StageOperator<ZipWithIndex<T>>(Environment.Tasks, plan => new(Environment.Dataflow, plan))
+            .Filled<T>(input, static operation => operation.Add)
+            .Read<(long Index, T Item)>(static (operation, task, sink) => operation.Consume(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle(nameof(ZipWithIndex), "records stay; their numbers are added up over the tasks", _input.Describe());
 }
 
 internal sealed class ZipTSet<TLeft, TRight> : TSet<(TLeft Left, TRight Right)>
@@ -36,14 +38,16 @@ internal sealed class ZipTSet<TLeft, TRight> : TSet<(TLeft Left, TRight Right)>
         (_left, _right) = (left, right);
     }
 
-    internal override void Run(IChunkSink<(TLeft Left, TRight Right)> sink)
+    internal override Partitions<(TLeft Left, TRight Right)> Open()
     {
-        int worker = Environment.Worker;
-        LogicalPlan plan = Environment.OnePerWorker;
-        using Zip<TLeft, TRight> operation = new(Environment.Dataflow, plan, plan, ZipLengths.ShorterDecides);
-        operation.Fill(_left, _right);
-        operation.Consume(worker).PassTo(sink);
+        Partitions<TLeft> left = _left.Open();
+        StageOperator<Zip<TLeft, TRight>> zip = new(Environment.Tasks, plan => new(Environment.Dataflow, plan, plan, ZipLengths.ShorterDecides));
+        zip.Add<TLeft>(left, static operation => operation.AddLeft, static (operation, source) => operation.FinishLeft(source));
+        zip.Add<TRight>(_right.Open(), static operation => operation.AddRight, static (operation, source) => operation.FinishRight(source));
+        return zip.Completed().Read<(TLeft Left, TRight Right)>(static (operation, task, sink) => operation.Consume(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle("Zip", "the left side stays, the right one goes where its partners are", _left.Describe(), _right.Describe());
 }
 
 internal sealed class ScanTSet<T> : TSet<T>
@@ -57,13 +61,15 @@ internal sealed class ScanTSet<T> : TSet<T>
         (_input, _combine) = (input, combine);
     }
 
-    internal override void Run(IChunkSink<T> sink)
+    internal override Partitions<T> Open()
     {
-        int worker = Environment.Worker;
-        using PrefixScan<T, T> operation = PrefixScan.Inclusive(Environment.Dataflow, Environment.OnePerWorker, _combine);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.Consume(worker).PassTo(sink);
+        Partitions<T> input = _input.Open();
+        return new StageOperator<PrefixScan<T, T>>(Environment.Tasks, plan => PrefixScan.Inclusive(Environment.Dataflow, plan, _combine))
+            .Filled<T>(input, static operation => operation.Add)
+            .Read<T>(static (operation, task, sink) => operation.Consume(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle(nameof(Scan), "records stay; what each task combines goes through a scan", _input.Describe());
 }
 
 internal sealed class SampleTSet<T> : TSet<T>
@@ -77,11 +83,13 @@ internal sealed class SampleTSet<T> : TSet<T>
         (_input, _newOperation) = (input, newOperation);
     }
 
-    internal override void Run(IChunkSink<T> sink)
+    internal override Partitions<T> Open()
     {
-        int worker = Environment.Worker;
-        using Sample<T> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.Consume(worker).PassTo(sink);
+        Partitions<T> input = _input.Open();
+        return new StageOperator<Sample<T>>(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan))
+            .Filled<T>(input, static operation => operation.Add)
+            .Read<T>(static (operation, task, sink) => operation.Consume(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Shuffle(nameof(Sample), "records stay; tasks agree which", _input.Describe());
 }

@@ -3,7 +3,7 @@ using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Tasks;
 
-/// <summary>Each record once, on the worker that its hash says.</summary>
+/// <summary>Each record once, on the task that its hash says.</summary>
 internal sealed class DistinctTSet<T> : TSet<T>
 {
     private readonly TSet<T> _input;
@@ -14,45 +14,68 @@ internal sealed class DistinctTSet<T> : TSet<T>
         _input = input;
     }
 
-    internal override void Run(IChunkSink<T> sink)
+    internal override KeptBy KeptBy => KeptBy.Record;
+
+    internal override Partitions<T> Open()
     {
-        int worker = Environment.Worker;
-        using Distinct<T> operation = new(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_input, chunk => operation.Add(worker, chunk));
-        operation.Read(worker).PassTo(sink);
+        Partitions<T> input = _input.Open();
+        return new StageOperator<Distinct<T>>(Environment.Tasks, plan => new(Environment.Dataflow, plan), _input.KeptBy == KeptBy.Record)
+            .Filled<T>(input, static operation => operation.Add)
+            .Read<T>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() => PlanStep.Keyed(nameof(Distinct), _input.KeptBy == KeptBy.Record, "each record sent once", _input.Describe());
 }
 
-/// <summary>The records of several sets, each worker's where they are.</summary>
+/// <summary>The records of several sets, where they are.</summary>
 internal sealed class UnionTSet<T>(TSet<T>[] inputs) : TSet<T>(inputs[0].Environment)
 {
-    internal override void Run(IChunkSink<T> sink)
+    internal override KeptBy KeptBy => inputs.All(input => input.KeptBy == inputs[0].KeptBy) ? inputs[0].KeptBy : KeptBy.Nothing;
+
+    internal override Partitions<T> Open()
     {
-        // All of them run, also when the sink is full: they may have operators, which all workers must build.
-        foreach (TSet<T> input in inputs) input.Run(sink);
+        Partitions<T>[] below = [.. inputs.Select(input => input.Open())];
+        return new(
+            (task, sink) =>
+            {
+                foreach (Partitions<T> one in below)
+                    if (!sink.IsFull) one.Run(task, sink);
+            },
+            below);
     }
+
+    internal override PlanStep Describe() => new(nameof(Union), [.. inputs.Select(input => input.Describe())]);
 }
 
 /// <summary>Each record once that is in both sets, or in the first and not in the second.</summary>
 internal sealed class TwoSetsTSet<T> : TSet<T>
 {
+    private readonly string _name;
     private readonly TSet<T> _left, _right;
     private readonly Func<DataflowEnvironment, LogicalPlan, SetOperator<T>> _newOperation;
 
-    public TwoSetsTSet(TSet<T> left, TSet<T> right, Func<DataflowEnvironment, LogicalPlan, SetOperator<T>> newOperation) : base(left.Environment)
+    public TwoSetsTSet(string name, TSet<T> left, TSet<T> right, Func<DataflowEnvironment, LogicalPlan, SetOperator<T>> newOperation) : base(left.Environment)
     {
         KeyTypes.Check<T>();
         left.CheckSame(right);
-        (_left, _right, _newOperation) = (left, right, newOperation);
+        (_name, _left, _right, _newOperation) = (name, left, right, newOperation);
     }
 
-    internal override void Run(IChunkSink<T> sink)
+    private bool IsKept => _left.KeptBy == KeptBy.Record && _right.KeptBy == KeptBy.Record;
+
+    internal override KeptBy KeptBy => KeptBy.Record;
+
+    internal override Partitions<T> Open()
     {
-        int worker = Environment.Worker;
-        using SetOperator<T> operation = _newOperation(Environment.Dataflow, Environment.OnePerWorker);
-        operation.Fill(_left, _right);
-        operation.Read(worker).PassTo(sink);
+        Partitions<T> left = _left.Open();
+        StageOperator<SetOperator<T>> sets = new(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan), IsKept);
+        sets.Add<T>(left, static operation => operation.AddLeft, static (operation, source) => operation.FinishLeft(source));
+        sets.Add<T>(_right.Open(), static operation => operation.AddRight, static (operation, source) => operation.FinishRight(source));
+        return sets.Completed().Read<T>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
+
+    internal override PlanStep Describe() =>
+        PlanStep.Keyed(_name, IsKept, $"{Sides.Of(_left.KeptBy == KeptBy.Record, _right.KeptBy == KeptBy.Record)}; each record sent once", _left.Describe(), _right.Describe());
 }
 
 /// <summary>What can be a key is found out in the line that asks for it, not in that of the first action.</summary>

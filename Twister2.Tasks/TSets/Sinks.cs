@@ -10,29 +10,43 @@ internal sealed class CountSink<T> : IChunkSink<T>
     public void Add(ReadOnlySpan<T> chunk) => Count += chunk.Length;
 }
 
-internal sealed class ReduceSink<T>(T identity, Func<T, T, T> reduce) : IChunkSink<T>
+internal sealed class ReduceSink<T>(T identity, Func<T, T, T> reduce, UserPlace place) : IChunkSink<T>
 {
     public T Value { get; private set; } = identity;
 
     public void Add(ReadOnlySpan<T> chunk)
     {
         T value = Value;
-        foreach (T record in chunk) value = reduce(value, record);
+        try
+        {
+            foreach (T record in chunk) value = reduce(value, record);
+        }
+        catch (Exception e) when (place.Notes(e))
+        {
+            throw;
+        }
         Value = value;
     }
 }
 
 /// <summary>Keeps the largest records in a heap whose root is the smallest of them: one comparison for most records.</summary>
-internal sealed class TopSink<T>(int count, IComparer<T> comparer) : IChunkSink<T>
+internal sealed class TopSink<T>(int count, IComparer<T> comparer, UserPlace place) : IChunkSink<T>
 {
     private readonly PriorityQueue<T, T> _largest = new(comparer);
 
     public void Add(ReadOnlySpan<T> chunk)
     {
-        foreach (T record in chunk)
+        try
         {
-            if (_largest.Count < count) _largest.Enqueue(record, record);
-            else if (count > 0 && comparer.Compare(record, _largest.Peek()) > 0) _largest.EnqueueDequeue(record, record);
+            foreach (T record in chunk)
+            {
+                if (_largest.Count < count) _largest.Enqueue(record, record);
+                else if (count > 0 && comparer.Compare(record, _largest.Peek()) > 0) _largest.EnqueueDequeue(record, record);
+            }
+        }
+        catch (Exception e) when (place.Notes(e))
+        {
+            throw;
         }
     }
 
@@ -71,15 +85,22 @@ internal sealed class TakeSink<T>(int count) : IChunkSink<T>
 }
 
 /// <summary>All records that come, combined; nothing before the first.</summary>
-internal sealed class OptionalReduceSink<T>(Func<T, T, T> reduce) : IChunkSink<T>
+internal sealed class OptionalReduceSink<T>(Func<T, T, T> reduce, UserPlace place) : IChunkSink<T>
 {
     public Optional<T> Value { get; private set; }
 
     public void Add(ReadOnlySpan<T> chunk)
     {
         if (chunk.IsEmpty) return;
-        T value = Value.HasValue ? reduce(Value.Value, chunk[0]) : chunk[0];
-        foreach (T record in chunk[1..]) value = reduce(value, record);
-        Value = value;
+        try
+        {
+            T value = Value.HasValue ? reduce(Value.Value, chunk[0]) : chunk[0];
+            foreach (T record in chunk[1..]) value = reduce(value, record);
+            Value = value;
+        }
+        catch (Exception e) when (place.Notes(e))
+        {
+            throw;
+        }
     }
 }

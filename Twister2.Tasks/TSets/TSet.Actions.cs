@@ -6,7 +6,7 @@ namespace Twister2.Tasks;
 public abstract partial class TSet<T>
 {
     /// <summary>
-    /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the workers. The result is on every worker. LINQ's <c>Aggregate</c>. Action; collective.
+    /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the set. The result is on every worker. LINQ's <c>Aggregate</c>. Action; collective.
     /// </summary>
     /// <exception cref="InvalidOperationException">There are no records; <see cref="AllReduce"/> takes a value for that case.</exception>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
@@ -19,7 +19,7 @@ public abstract partial class TSet<T>
     }
 
     /// <summary>
-    /// The first records, <paramref name="count"/> at most, in the order of the workers, on every worker. What is only mapped and filtered on its way from a source is read no further than necessary.
+    /// The first records, <paramref name="count"/> at most, in the order of the set, on every worker. What is only mapped and filtered on its way from a source is read no further than necessary.
     /// Action; collective.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
@@ -33,23 +33,30 @@ public abstract partial class TSet<T>
         : throw new InvalidOperationException($"{nameof(First)} of a data set without records.");
 
     /// <summary>
-    /// Calls <paramref name="action"/> with each record, on the worker that has it, in the order of that worker; other workers do so at the same time. Action; collective, but it does not wait for the others.
+    /// Calls <paramref name="action"/> with each record, on the worker that has it, in the order of its task; other tasks do so at the same time, also those of one worker with several threads. Action; collective, but it does not wait for the others.
     /// </summary>
     public void ForEach(Action<T> action)
     {
         ArgumentNullException.ThrowIfNull(action);
         Environment.RunAction(nameof(ForEach), () =>
         {
-            Run(new ForEachSink(action));
+            Environment.ForEachTask(this, task => new ForEachSink(action, Environment.PlaceOf(nameof(ForEach), task)));
             return true;
         });
     }
 
-    private sealed class ForEachSink(Action<T> action) : IChunkSink<T>
+    private sealed class ForEachSink(Action<T> action, UserPlace place) : IChunkSink<T>
     {
         public void Add(ReadOnlySpan<T> chunk)
         {
-            foreach (T record in chunk) action(record);
+            try
+            {
+                foreach (T record in chunk) action(record);
+            }
+            catch (Exception e) when (place.Notes(e))
+            {
+                throw;
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ public abstract partial class TSet<T>
     }
 
     /// <summary>
-    /// Groups of the records that have the same key, each on one worker, chosen by the key's hash; records in the order of the set. A group is in memory as a whole. To combine a
+    /// Groups of the records that have the same key, each on one task, chosen by the key's hash; records in the order of the set. A group is in memory as a whole. To combine a
     /// group's records into one value <see cref="TupleTSet{TKey, TValue}.KeyedReduce"/> is far cheaper: it combines before anything is sent. LINQ's <c>GroupBy</c>, <c>group … by</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such records cannot be sent; the message says what can be done.</exception>

@@ -2,11 +2,11 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
-// Order and position. The order of a set is that of the workers and, of each worker, of its records: that of Collect.
+// Order and position. The order of a set is that of the tasks and, of each task, of its records: that of Collect.
 public abstract partial class TSet<T>
 {
     /// <summary>
-    /// All records in ascending order of a key: worker 0 has the first, each about as many. Equal ones stay in their order. Past the memory budget it goes to scratch. LINQ's <c>OrderBy</c>.
+    /// All records in ascending order of a key: task 0 has the first, each about as many. Equal ones stay in their order. Past the memory budget it goes to scratch. LINQ's <c>OrderBy</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">The type of the key has no order, or records of this type cannot be sent; the message says what can be done.</exception>
     public OrderedTSet<T> OrderBy<TKey>(Func<T, TKey> key) => new(this, SortOrder.By(key).Stable());
@@ -47,7 +47,7 @@ public abstract partial class TSet<T>
         return new ScanTSet<T>(this, combine);
     }
 
-    /// <summary>So many records, chosen at random, all if there are no more; the same ones for the same seed and number of workers. Spark's <c>takeSample</c>, as a data set.</summary>
+    /// <summary>So many records, chosen at random, all if there are no more; the same ones for the same seed and number of tasks. Spark's <c>takeSample</c>, as a data set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A negative count.</exception>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public TSet<T> Sample(long count, long seed)
@@ -56,7 +56,7 @@ public abstract partial class TSet<T>
         return new SampleTSet<T>(this, (env, plan) => new Sample<T>(env, plan, count, seed));
     }
 
-    /// <summary>Each record with the probability given, 0 to 1; the same ones for the same seed and number of workers. Spark's <c>sample</c>.</summary>
+    /// <summary>Each record with the probability given, 0 to 1; the same ones for the same seed and number of tasks. Spark's <c>sample</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A fraction that is not from 0 to 1.</exception>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public TSet<T> SampleFraction(double fraction, long seed)

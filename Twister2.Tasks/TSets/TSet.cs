@@ -23,8 +23,22 @@ public abstract partial class TSet<T>
         if (other.Environment != Environment) throw new ArgumentException("The data sets are of different batch environments; make both from the same one.", nameof(other));
     }
 
-    /// <summary>Computes this worker's part and gives it to <paramref name="sink"/>, a chunk at a time. It may stop when that is full, once all operators below it are complete.</summary>
-    internal abstract void Run(IChunkSink<T> sink);
+    /// <summary>What is known of where the records are.</summary>
+    internal virtual KeptBy KeptBy => KeptBy.Nothing;
+
+    /// <summary>
+    /// Evaluates every operator below, which is collective, and gives the parts of this worker's tasks, which are computed when they are read. By the worker's own thread, inside an action, which gives back what was opened.
+    /// </summary>
+    internal abstract Partitions<T> Open();
+
+    /// <summary>Its place in a plan.</summary>
+    internal abstract PlanStep Describe();
+
+    /// <summary>
+    /// How the set is computed, for a person to read: its stages, each one pass over chunks, with their operators, what these move and combine before sending, what may spill, what is kept. Not an action: nothing is computed.
+    /// Spark's and SQL's <c>explain</c>.
+    /// </summary>
+    public string Explain() => PlanText.Of(Describe(), Environment);
 
     /// <summary>Each record's image under <paramref name="map"/>. LINQ's <c>Select</c>.</summary>
     public TSet<TResult> Map<TResult>(Func<T, TResult> map)
@@ -68,12 +82,12 @@ public abstract partial class TSet<T>
 
     /// <summary>
     /// Each distinct record with the number of times it comes: word count is <c>ReadText(path).FlatMap(Tokenizer.SpaceSeparated).CountByValue()</c>. Counted on each worker before
-    /// anything is sent. Each record ends on one worker, chosen by its hash. LINQ's <c>CountBy</c> of the record itself, Spark's <c>countByValue</c>.
+    /// anything is sent. Each record ends on one task, chosen by its hash. LINQ's <c>CountBy</c> of the record itself, Spark's <c>countByValue</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">Such records have no hash, or cannot be sent; the message says what can be done.</exception>
     public TupleTSet<T, long> CountByValue() => new CountedTSet<T>(this);
 
-    /// <summary>The same records, computed once when they are first needed and then kept in this worker's memory.</summary>
+    /// <summary>The same records, computed once when they are first needed and then kept in the memory of the worker that has them.</summary>
     public TSet<T> Cache() => new CachedTSet<T>(this);
 
     /// <summary>
@@ -84,8 +98,8 @@ public abstract partial class TSet<T>
     public PersistedTSet<T> Persist() => new(this);
 
     /// <summary>
-    /// What a function of your own makes of this worker's records, chunk by chunk; it knows which worker it is, can have other data sets as inputs, and may give something at the end. Each action makes its
-    /// own function. Twister2's <c>compute</c>, Spark's <c>mapPartitions</c>.
+    /// What a function of your own makes of each task's records, chunk by chunk; it knows which task it is, can have other data sets as inputs, and may give something at the end. Each action makes a function
+    /// for each task. Twister2's <c>compute</c>, Spark's <c>mapPartitions</c>.
     /// </summary>
     public ComputedTSet<T, TResult> Compute<TResult>(Func<ComputeFunction<T, TResult>> newFunction)
     {
@@ -96,19 +110,18 @@ public abstract partial class TSet<T>
     /// <summary>The number of records, on every worker. Action; collective.</summary>
     public long Count() => Environment.RunAction(nameof(Count), () =>
     {
-        CountSink<T> sink = new();
-        Run(sink);
-        return Environment.Dataflow.AllReduce(sink.Count, static (a, b) => a + b);
+        long count = Environment.Run(this, static _ => new CountSink<T>()).Sum(static sink => sink.Count);
+        return Environment.Dataflow.AllReduce(count, static (a, b) => a + b);
     });
 
     /// <summary>
-    /// All records, on every worker, in the order of the workers. Action; collective; for results that fit into every worker's memory.
+    /// All records, on every worker, in the order of the set, which is that of the tasks. Action; collective; for results that fit into every worker's memory.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public T[] Collect() => Environment.RunAction(nameof(Collect), () => Actions.Collect(this));
 
     /// <summary>
-    /// The <paramref name="count"/> largest records by <paramref name="comparer"/>, largest first, on every worker. Each worker keeps only so many, and they are merged
+    /// The <paramref name="count"/> largest records by <paramref name="comparer"/>, largest first, on every worker. Each task keeps only so many, and they are merged
     /// on a tree. With a comparer under which no two records are equal the result does not depend on the number of workers. Action; collective.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
@@ -119,7 +132,7 @@ public abstract partial class TSet<T>
     public T[] Top(int count, Comparison<T> comparison) => Top(count, Comparer<T>.Create(comparison));
 
     /// <summary>
-    /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the workers; <paramref name="identity"/> is the result of no
+    /// Combines all records with <paramref name="reduce"/>, which must be associative, in the order of the set; <paramref name="identity"/> is the result of no
     /// records and must change nothing. The result is on every worker. Action; collective.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
@@ -129,14 +142,13 @@ public abstract partial class TSet<T>
         DataPackers.For<T>(); // A type that cannot be sent is refused before all the work is done.
         return Environment.RunAction(nameof(AllReduce), () =>
         {
-            ReduceSink<T> sink = new(identity, reduce);
-            Run(sink);
-            return Environment.Dataflow.AllReduce(sink.Value, reduce);
+            T here = Environment.Run(this, task => new ReduceSink<T>(identity, reduce, Environment.PlaceOf(nameof(AllReduce), task))).Select(static sink => sink.Value).Aggregate(reduce);
+            return Environment.Dataflow.AllReduce(here, reduce);
         });
     }
 
     /// <summary>
-    /// Writes each record as a line of UTF-8 text into the new folder <paramref name="path"/>, one file <c>part-NNNNN</c> per worker. The folder appears under its name,
+    /// Writes each record as a line of UTF-8 text into the new folder <paramref name="path"/>, one file <c>part-NNNNN</c> per task. The folder appears under its name,
     /// complete, when all workers have written their part to disk; on any failure it does not appear. Action; collective.
     /// </summary>
     /// <returns>What was written by all workers.</returns>

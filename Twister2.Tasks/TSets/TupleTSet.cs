@@ -9,7 +9,7 @@ public abstract class TupleTSet<TKey, TValue> : TSet<KeyValuePair<TKey, TValue>>
 
     /// <summary>
     /// One pair per key: all its values combined with <paramref name="reduce"/>, which must be associative and commutative. Values are combined on each
-    /// worker before they are sent. Each key ends on one worker, chosen by its hash. SQL's <c>GROUP BY</c>, Spark's <c>reduceByKey</c>.
+    /// worker before they are sent. Each key ends on one task, chosen by its hash, and stays there without a shuffle where the pairs are already so divided: see <see cref="KeyedPartition"/>. SQL's <c>GROUP BY</c>, Spark's <c>reduceByKey</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TupleTSet<TKey, TValue> KeyedReduce(Func<TValue, TValue, TValue> reduce)
@@ -19,54 +19,57 @@ public abstract class TupleTSet<TKey, TValue> : TSet<KeyValuePair<TKey, TValue>>
     }
 
     /// <summary>
-    /// Each key with all its values, in the order of the set, on one worker, chosen by the key's hash; keys in no order. The values of a key are in memory together. Twister2's <c>keyedGather</c>, Spark's
+    /// Each key with all its values, in the order of the set, on one task, chosen by the key's hash; keys in no order. The values of a key are in memory together. Twister2's <c>keyedGather</c>, Spark's
     /// <c>groupByKey</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TupleTSet<TKey, TValue[]> KeyedGather() => new KeyedGatherTSet<TKey, TValue>(this, isSorted: false);
 
-    /// <summary>As <see cref="KeyedGather"/>, the keys of each worker in ascending order.</summary>
+    /// <summary>As <see cref="KeyedGather"/>, the keys of each task in ascending order.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash or no order, or such pairs cannot be sent; the message says what can be done.</exception>
     public TupleTSet<TKey, TValue[]> KeyedGatherSorted() => new KeyedGatherTSet<TKey, TValue>(this, isSorted: true);
 
-    /// <summary>The same pairs, all of a key on one worker, chosen by the key's hash. Twister2's <c>keyedPartition</c>, Spark's <c>partitionBy</c>.</summary>
+    /// <summary>
+    /// The same pairs, all of a key on one task, chosen by the key's hash. Behind it, and behind every other keyed operation, keyed operations and joins by the same key move nothing; filters, <see cref="MapValues"/>,
+    /// <see cref="Cache"/> and <see cref="TSet{T}.Persist"/> may stand between. Twister2's <c>keyedPartition</c>, Spark's <c>partitionBy</c>.
+    /// </summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TupleTSet<TKey, TValue> KeyedPartition() => new KeyedPartitionTSet<TKey, TValue>(this);
 
     /// <summary>A row for each pair of a pair of this set and one of the other that have the same key; a key that is null has none. SQL's <c>INNER JOIN</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TSet<(TKey Key, TValue Left, TRight Right)> Join<TRight>(TSet<KeyValuePair<TKey, TRight>> right, JoinOptions? options = null) =>
-        new JoinTSet<TKey, TValue, TRight, (TKey, TValue, TRight)>(this, right, (env, plan) => new Join<TKey, TValue, TRight>(env, plan, options));
+        new JoinTSet<TKey, TValue, TRight, (TKey, TValue, TRight)>(nameof(Join), this, right, (env, plan) => new Join<TKey, TValue, TRight>(env, plan, options));
 
     /// <summary>As <see cref="Join{TRight}"/>, and the pairs of this set that find none. SQL's <c>LEFT JOIN</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TSet<(TKey Key, TValue Left, Optional<TRight> Right)> LeftJoin<TRight>(TSet<KeyValuePair<TKey, TRight>> right, JoinOptions? options = null) =>
-        new JoinTSet<TKey, TValue, TRight, (TKey, TValue, Optional<TRight>)>(this, right, (env, plan) => new LeftJoin<TKey, TValue, TRight>(env, plan, options));
+        new JoinTSet<TKey, TValue, TRight, (TKey, TValue, Optional<TRight>)>(nameof(LeftJoin), this, right, (env, plan) => new LeftJoin<TKey, TValue, TRight>(env, plan, options));
 
     /// <summary>As <see cref="Join{TRight}"/>, and the pairs of the other set that find none. SQL's <c>RIGHT JOIN</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TSet<(TKey Key, Optional<TValue> Left, TRight Right)> RightJoin<TRight>(TSet<KeyValuePair<TKey, TRight>> right, JoinOptions? options = null) =>
-        new JoinTSet<TKey, TValue, TRight, (TKey, Optional<TValue>, TRight)>(this, right, (env, plan) => new RightJoin<TKey, TValue, TRight>(env, plan, options));
+        new JoinTSet<TKey, TValue, TRight, (TKey, Optional<TValue>, TRight)>(nameof(RightJoin), this, right, (env, plan) => new RightJoin<TKey, TValue, TRight>(env, plan, options));
 
     /// <summary>As <see cref="Join{TRight}"/>, and the pairs of both sets that find none. SQL's <c>FULL JOIN</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TSet<(TKey Key, Optional<TValue> Left, Optional<TRight> Right)> FullJoin<TRight>(TSet<KeyValuePair<TKey, TRight>> right, JoinOptions? options = null) =>
-        new JoinTSet<TKey, TValue, TRight, (TKey, Optional<TValue>, Optional<TRight>)>(this, right, (env, plan) => new FullJoin<TKey, TValue, TRight>(env, plan, options));
+        new JoinTSet<TKey, TValue, TRight, (TKey, Optional<TValue>, Optional<TRight>)>(nameof(FullJoin), this, right, (env, plan) => new FullJoin<TKey, TValue, TRight>(env, plan, options));
 
     /// <summary>The pairs whose key is among those given, each once. SQL's <c>WHERE EXISTS</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
-    public TupleTSet<TKey, TValue> SemiJoin(TSet<TKey> keys, JoinOptions? options = null) => new FilterJoinTSet<TKey, TValue>(this, keys, (env, plan) => new SemiJoin<TKey, TValue>(env, plan, options));
+    public TupleTSet<TKey, TValue> SemiJoin(TSet<TKey> keys, JoinOptions? options = null) => new FilterJoinTSet<TKey, TValue>(nameof(SemiJoin), this, keys, (env, plan) => new SemiJoin<TKey, TValue>(env, plan, options));
 
     /// <summary>The pairs whose key is not among those given. SQL's <c>WHERE NOT EXISTS</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
-    public TupleTSet<TKey, TValue> AntiJoin(TSet<TKey> keys, JoinOptions? options = null) => new FilterJoinTSet<TKey, TValue>(this, keys, (env, plan) => new AntiJoin<TKey, TValue>(env, plan, options));
+    public TupleTSet<TKey, TValue> AntiJoin(TSet<TKey> keys, JoinOptions? options = null) => new FilterJoinTSet<TKey, TValue>(nameof(AntiJoin), this, keys, (env, plan) => new AntiJoin<TKey, TValue>(env, plan, options));
 
     /// <summary>Each key of both sets, with all values that either has of it, in memory together. Spark's <c>cogroup</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TSet<(TKey Key, TValue[] Left, TRight[] Right)> CoGroup<TRight>(TSet<KeyValuePair<TKey, TRight>> right, JoinOptions? options = null) => new CoGroupTSet<TKey, TValue, TRight>(this, right, options);
 
     /// <summary>The keys of all pairs.</summary>
-    public TSet<TKey> Keys() => Map(static pair => pair.Key);
+    public TSet<TKey> Keys() => new KeysTSet<TKey, TValue>(this);
 
     /// <summary>The values of all pairs.</summary>
     public TSet<TValue> Values() => Map(static pair => pair.Value);
@@ -75,7 +78,7 @@ public abstract class TupleTSet<TKey, TValue> : TSet<KeyValuePair<TKey, TValue>>
     public TupleTSet<TKey, TResult> MapValues<TResult>(Func<TValue, TResult> map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return MapToTuple(pair => (pair.Key, map(pair.Value)));
+        return new MapValuesTSet<TKey, TValue, TResult>(this, map);
     }
 
     /// <inheritdoc cref="TSet{T}.Filter"/>

@@ -14,6 +14,10 @@ public static class TupleTSets
 
     private sealed class TuplesOf<TKey, TValue>(TSet<KeyValuePair<TKey, TValue>> pairs) : TupleTSet<TKey, TValue>(pairs.Environment)
     {
-        internal override void Run(IChunkSink<KeyValuePair<TKey, TValue>> sink) => pairs.Run(sink);
+        internal override KeptBy KeptBy => pairs.KeptBy;
+
+        internal override Partitions<KeyValuePair<TKey, TValue>> Open() => pairs.Open();
+
+        internal override PlanStep Describe() => pairs.Describe();
     }
 }

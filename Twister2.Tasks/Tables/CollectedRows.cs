@@ -13,7 +13,7 @@ internal static class CollectedRows
         TableFormat format = new(nameof(Table.Collect), table.Schema);
         TableAgreement.Check(env, nameof(Table.Collect), format.Describe());
         TableBuilder all = format.NewBuilder();
-        using AllGather<byte[]> gather = new(env, table.Environment.OnePerWorker);
+        using AllGather<byte[]> gather = new(env, table.Environment.Tasks.OnePerWorker);
         RowGatherer rows = new(format, env.Options.ChunkBytes, chunk =>
         {
             gather.Add(env.Worker, chunk);

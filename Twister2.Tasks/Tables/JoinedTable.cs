@@ -34,7 +34,7 @@ internal sealed class JoinedTable(Table left, Table right, TableJoinKind kind, s
 
     internal override void Run(IBatchSink sink)
     {
-        using TableJoin join = new(Environment.Dataflow, Environment.OnePerWorker, left.Schema, right.Schema, kind, leftKeys, rightKeys, options);
+        using TableJoin join = new(Environment.Dataflow, Environment.Tasks.OnePerWorker, left.Schema, right.Schema, kind, leftKeys, rightKeys, options);
         left.Run(new BatchAction(batch =>
         {
             join.AddLeft(Environment.Worker, batch);

@@ -35,7 +35,7 @@ internal sealed class OrderedTable : Table
         using RowKeeper kept = new(Environment, Schema, nameof(OrderBy));
         _input.Run(new BatchAction(kept.Add));
         RowRanges ranges = RowRanges.Agree(Environment, kept, keys);
-        using TablePartition partition = TablePartition.Ordered(Environment.Dataflow, Environment.OnePerWorker, Schema, TablePartitioner.Custom(ranges.Choose));
+        using TablePartition partition = TablePartition.Ordered(Environment.Dataflow, Environment.Tasks.OnePerWorker, Schema, TablePartitioner.Custom(ranges.Choose));
         foreach (RecordBatch batch in kept.Read(consume: true))
         {
             partition.Add(Environment.Worker, batch);

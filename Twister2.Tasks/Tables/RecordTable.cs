@@ -13,7 +13,8 @@ internal sealed class RecordTable<T>(TSet<T> input, string[] names) : Table(inpu
     internal override void Run(IBatchSink sink)
     {
         Stage stage = new(Environment, Schema, sink);
-        input.Run(stage);
+        using Partitions<T> parts = input.Open();
+        for (int task = 0; task < Environment.Tasks.Count && !stage.IsFull; task++) parts.Run(task, stage);
         stage.Flush();
     }
 

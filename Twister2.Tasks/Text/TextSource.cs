@@ -2,7 +2,7 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
-/// <summary>Lines of text files; this worker reads its N-th of all bytes.</summary>
+/// <summary>Lines of text files; each task reads its N-th of all bytes.</summary>
 internal sealed class TextSource(BatchEnvironment environment, string[] paths, TextRecords records = TextRecords.Lines) : TSet<Utf8Text>(environment)
 {
     private InputListing? _listing;
@@ -10,18 +10,34 @@ internal sealed class TextSource(BatchEnvironment environment, string[] paths, T
     /// <summary>The same text in larger pieces.</summary>
     public TextSource AsRunsOfLines() => new(Environment, paths, TextRecords.RunsOfLines) { _listing = _listing };
 
-    internal override void Run(IChunkSink<Utf8Text> sink) => Run(sink, keepsTexts: true);
+    internal override Partitions<Utf8Text> Open() => Open(keepsTexts: true);
 
-    /// <summary>With a sink that keeps no text the memory that is read into is used again.</summary>
-    public void Run(IChunkSink<Utf8Text> sink, bool keepsTexts)
+    /// <summary>For sinks that keep no text the memory that is read into is used again.</summary>
+    public Partitions<Utf8Text> Open(bool keepsTexts)
     {
-        _listing ??= ListTogether();
-        TextSplitReader reader = new(sink, records, Environment.Dataflow.Options.ChunkRecords, Environment.Dataflow.Counters, keepsTexts);
-        foreach (FileSplit split in FileSplit.OfWorker(_listing, Environment.Worker, Environment.WorkerCount))
+        InputListing listing = _listing ??= ListTogether();
+        return new((task, sink) => Read(listing, task, sink, keepsTexts));
+    }
+
+    internal override PlanStep Describe() => new(nameof(BatchEnvironment.ReadText)) { Note = string.Join(", ", paths) };
+
+    private void Read(InputListing listing, int task, IChunkSink<Utf8Text> sink, bool keepsTexts)
+    {
+        WorkerTasks tasks = Environment.Tasks;
+        DataflowCounters all = Environment.Dataflow.Counters, counters = tasks.IsShared ? new DataflowCounters() : all;
+        if (tasks.IsShared) sink = new SourceSink<Utf8Text>(tasks.Gate, sink);
+        TextSplitReader reader = new(sink, records, Environment.ChunkRecords, counters, keepsTexts);
+        foreach (FileSplit split in FileSplit.OfTask(listing, tasks.First + task, tasks.Total))
         {
             reader.Read(split);
-            if (sink.IsFull) return;
+            if (sink.IsFull) break;
         }
+        if (!tasks.IsShared) return;
+        tasks.Inside(() =>
+        {
+            all.BytesRead += counters.BytesRead;
+            all.RecordsRead += counters.RecordsRead;
+        });
     }
 
     /// <summary>Worker 0 asks the file system and tells the others: one look-up whatever the number of workers, and all see the same.</summary>
@@ -37,10 +53,10 @@ internal sealed class TextSource(BatchEnvironment environment, string[] paths, T
 internal readonly record struct FileSplit(string File, long FileLength, long Start, long End)
 {
     /// <summary>The r-th N-th of all bytes of a listing. Files of no bytes are in no split.</summary>
-    public static IEnumerable<FileSplit> OfWorker(InputListing listing, int worker, int workers)
+    public static IEnumerable<FileSplit> OfTask(InputListing listing, int task, int tasks)
     {
-        long from = Share(listing.TotalBytes, worker, workers);
-        long to = Share(listing.TotalBytes, worker + 1, workers);
+        long from = Share(listing.TotalBytes, task, tasks);
+        long to = Share(listing.TotalBytes, task + 1, tasks);
         long position = 0;
         for (int i = 0; i < listing.Files.Length && position < to; i++)
         {

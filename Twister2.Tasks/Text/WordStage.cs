@@ -3,7 +3,7 @@ using Twister2.Dataflow;
 namespace Twister2.Tasks;
 
 /// <summary>Counts the words of texts where they lie. It keeps no view of a text, so blocks can be read into again.</summary>
-internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task) : IChunkSink<Utf8Text>
+internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task, WorkerGate gate) : IChunkSink<Utf8Text>
 {
     // The edges of so many words and their text stay in the level-1 cache until the words are counted.
     private const int Words = 512;
@@ -30,13 +30,40 @@ internal sealed class WordStage(KeyedReduce<Utf8Text, long> counts, int task) : 
             for (int at = 0; (at = WordEdges.Find(text, at, _edges, ref _count)) < text.Length;) Flush();
         }
         Flush();
-        if (++_chunks % ChunksPerProgress == 0) counts.Progress();
+        if (++_chunks % ChunksPerProgress == 0) Progress();
     }
 
     private void Flush()
     {
         ReadOnlySpan<TextRange> words = WordEdges.Words(_edges, _count);
-        if (!words.IsEmpty) counts.AddWords(task, _block, words, 1L);
+        if (!words.IsEmpty) Count(words);
         WordEdges.RemoveWords(_edges, ref _count);
+    }
+
+    private void Count(ReadOnlySpan<TextRange> words)
+    {
+        gate.Enter();
+        try
+        {
+            counts.AddWords(task, _block, words, 1L);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private void Progress()
+    {
+        gate.Enter();
+        try
+        {
+            gate.Check();
+            counts.Progress();
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
 }

@@ -23,9 +23,6 @@ public static class Built
     /// <summary>An assembly with one worker, which brings packages of its own.</summary>
     public static string OwnVersions { get; } = Output("LaunchJobs.OwnVersions", "LaunchJobs.OwnVersions.dll");
 
-    /// <summary>A job of examples/.</summary>
-    public static string Example(string name) => Output(name, $"{name}.dll");
-
     private static string Output(string project, string file)
     {
         string own = AppContext.BaseDirectory.TrimEnd('/');

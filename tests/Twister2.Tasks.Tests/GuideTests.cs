@@ -25,6 +25,16 @@ public sealed class GuideTests
         Assert.Equal([1, 2], numbers.Order().Take(2));
     });
 
+    [Fact]
+    public void The_plan_is_that_of_the_guide() => LocalCluster.Run(2, env =>
+    {
+        TSet<int> numbers = new BatchEnvironment(env).Parallelize(Enumerable.Range(1, 10));
+        var sums = numbers.MapToTuple(n => (n % 3, n)).KeyedReduce((a, b) => a + b).Cache();
+        string plan = sums.Join(sums.MapValues(sum => sum / 2)).Map(row => row.Left - row.Right).Explain();
+        string guide = GuidePage.Read("tset.md");
+        Assert.Contains($"```text\n{plan}```", guide, StringComparison.Ordinal);
+    });
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -21,7 +21,7 @@ internal static class SplitReading
         Lines lines = new(chunkRecords);
         DataflowCounters counters = new();
         TextSplitReader reader = new(lines, kind, chunkRecords, counters);
-        foreach (FileSplit split in FileSplit.OfWorker(listing, worker, workers)) reader.Read(split);
+        foreach (FileSplit split in FileSplit.OfTask(listing, worker, workers)) reader.Read(split);
         count = counters.RecordsRead;
         // Copied only now: a block that were filled again would show.
         return [.. lines.All.Select(line => line.Span.ToArray())];

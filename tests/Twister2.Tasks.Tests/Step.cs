@@ -3,7 +3,10 @@ namespace Twister2.Tasks.Tests;
 /// <summary>One operation of a random pipeline over numbers, for data sets and for LINQ.</summary>
 internal readonly record struct Step(int Kind, int Number)
 {
-    public const int Kinds = 14;
+    public const int Kinds = 18;
+
+    /// <summary>Whether it takes the data set more than once.</summary>
+    public bool Doubles => Kind is 9 or 11 or 12 or 15 or 17;
 
     public TSet<long> On(TSet<long> set)
     {
@@ -27,7 +30,12 @@ internal readonly record struct Step(int Kind, int Number)
             10 => set.GroupBy(x => Modulo(x, number)).Map(group => group.Sum() + group.Count()),
             11 => set.PartitionRoundRobin().Union(set.Filter(x => Modulo(x, 5) == 0)),
             12 => set.Except(set.Filter(x => Modulo(x, number) < 3)),
-            _ => set.Cache(),
+            13 => set.Cache(),
+            14 => set.MapToTuple(x => (Modulo(x, number), x)).KeyedPartition().Filter(pair => pair.Value % 7 != 0).MapValues(x => x + 1).KeyedReduce(Math.Max)
+                .KeyedGather().Map(pair => pair.Key ^ pair.Value.Single()),
+            15 => set.CountByValue().Cache().KeyedReduce(Math.Max).CoGroup(set.MapToTuple(x => (x, 1L)).KeyedPartition()).Map(group => group.Key + group.Left.Single() - group.Right.Length),
+            16 => set.Order().Scan((a, b) => a + b),
+            _ => set.Order().Zip(set.OrderByDescending(x => x), (a, b) => a - b),
         };
     }
 
@@ -48,8 +56,18 @@ internal readonly record struct Step(int Kind, int Number)
             10 => items.GroupBy(x => Modulo(x, number)).Select(group => group.Sum() + group.Count()),
             11 => items.Concat(items.Where(x => Modulo(x, 5) == 0)),
             12 => items.Except(items.Where(x => Modulo(x, number) < 3)),
+            14 => items.Where(x => x % 7 != 0).GroupBy(x => Modulo(x, number)).Select(group => group.Key ^ group.Max(x => x + 1)),
+            15 => items.Distinct(),
+            16 => Scan(items.Order()),
+            17 => items.Order().Zip(items.OrderDescending(), (a, b) => a - b),
             _ => items,
         };
+    }
+
+    private static IEnumerable<long> Scan(IEnumerable<long> items)
+    {
+        long sum = 0;
+        foreach (long item in items) yield return sum += item;
     }
 
     private static long Modulo(long x, int divisor) => (x % divisor + divisor) % divisor;

@@ -1,9 +1,11 @@
 namespace Twister2.Tasks.Tests;
 
-/// <summary>What every operation on data sets must give: the same as LINQ in one process, whatever the number of workers and the sizes of chunks.</summary>
+/// <summary>What every operation on data sets must give: the same as LINQ in one process, whatever the numbers of workers and threads and the sizes of chunks.</summary>
 public abstract class TSetContract(IWorkers workers)
 {
     private const int Rounds = 4;
+
+    private static readonly int[] Threads = [1, 2, 4];
 
     protected IWorkers Workers => workers;
 
@@ -11,7 +13,7 @@ public abstract class TSetContract(IWorkers workers)
     public void Parallelize_deals_records_in_turn() => Random_inputs((batch, random) =>
     {
         int[] items = RandomNumbers(random);
-        IEnumerable<int> expected = Enumerable.Range(0, batch.WorkerCount).SelectMany(worker => items.Where((_, at) => at % batch.WorkerCount == worker));
+        IEnumerable<int> expected = Enumerable.Range(0, batch.TaskCount).SelectMany(task => items.Where((_, at) => at % batch.TaskCount == task));
         Assert.Equal(expected, batch.Parallelize(items).Collect());
     });
 
@@ -78,7 +80,7 @@ public abstract class TSetContract(IWorkers workers)
     });
 
     [Fact]
-    public void AllReduce_goes_in_the_order_of_the_workers() => Random_inputs((batch, random) =>
+    public void AllReduce_goes_in_the_order_of_the_tasks() => Random_inputs((batch, random) =>
     {
         int[] items = RandomNumbers(random, 200);
         TSet<string> set = batch.Parallelize(items).Map(number => $"{number},");
@@ -113,7 +115,7 @@ public abstract class TSetContract(IWorkers workers)
         int computed = 0;
         TSet<int> cached = batch.Parallelize(items).Map(number =>
         {
-            computed++;
+            Interlocked.Increment(ref computed);
             return number;
         }).Cache();
         Assert.Equal(0, computed);
@@ -158,15 +160,19 @@ public abstract class TSetContract(IWorkers workers)
         {
             int seed = workers.Agree(Random.Shared.Next());
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            workers.Run(env => body(new BatchEnvironment(env), new Random(seed)), RandomOptions.Of(seed));
+            workers.Run(env =>
+            {
+                using BatchEnvironment batch = new(env, threads: Threads[round % Threads.Length]);
+                body(batch, new Random(seed));
+            }, RandomOptions.Of(seed));
         }
     }
 
     private static void SameRecords<TResult>(int[] items, BatchEnvironment batch, Func<TSet<int>, TSet<TResult>> ours, Func<IEnumerable<int>, IEnumerable<TResult>> linq)
     {
         TSet<TResult> set = ours(batch.Parallelize(items));
-        // Collect keeps the order of workers and, of each worker, of its records: that of a query over each worker's records.
-        TResult[] expected = [.. Enumerable.Range(0, batch.WorkerCount).SelectMany(worker => linq(items.Where((_, at) => at % batch.WorkerCount == worker)))];
+        // Collect keeps the order of tasks and, of each task, of its records: that of a query over each task's records.
+        TResult[] expected = [.. Enumerable.Range(0, batch.TaskCount).SelectMany(task => linq(items.Where((_, at) => at % batch.TaskCount == task)))];
         Assert.Equal(expected.Length, set.Count());
         Assert.Equal(expected, set.Collect());
     }

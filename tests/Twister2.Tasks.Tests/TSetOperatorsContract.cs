@@ -1,9 +1,11 @@
 namespace Twister2.Tasks.Tests;
 
-/// <summary>Sets, order, groups and joins of data sets give what LINQ gives in one process, whatever the number of workers and the sizes of chunks and budgets.</summary>
+/// <summary>Sets, order, groups and joins of data sets give what LINQ gives in one process, whatever the numbers of workers and threads and the sizes of chunks and budgets.</summary>
 public abstract class TSetOperatorsContract(IWorkers workers)
 {
     private const int Rounds = 3;
+
+    private static readonly int[] Threads = [1, 2, 4];
 
     [Fact]
     public void Distinct_Union_Intersect_and_Except_are_those_of_sets() => Random_inputs((batch, random) =>
@@ -29,14 +31,14 @@ public abstract class TSetOperatorsContract(IWorkers workers)
     {
         int[] items = Numbers(random, 1_000_000);
         TSet<int> set = batch.Parallelize(items);
-        int workers = batch.WorkerCount;
-        Same(items, set.Partition(number => number % workers).Compute(() => new OnWorker<int>((worker, number) => Assert.Equal(worker, number % workers))));
+        int tasks = batch.TaskCount;
+        Same(items, set.Partition(number => number % tasks).Compute(() => new OnTask<int>((task, number) => Assert.Equal(task, number % tasks))));
         Same(items, set.PartitionRoundRobin());
         Same(items, set.PartitionByHash(number => number % 10));
-        (int Key, int Worker)[] places = set.PartitionByHash(number => number % 10).Compute(() => new WithWorker<int>()).Map(pair => (pair.Item % 10, pair.Worker)).Distinct().Collect();
+        (int Key, int Task)[] places = set.PartitionByHash(number => number % 10).Compute(() => new WithTask<int>()).Map(pair => (pair.Item % 10, pair.Task)).Distinct().Collect();
         Assert.Equal(items.Select(number => number % 10).Distinct().Count(), places.Length);
         int[] all = set.Collect();
-        Same(Enumerable.Repeat(all, workers).SelectMany(part => part), set.AllGather());
+        Same(Enumerable.Repeat(all, tasks).SelectMany(part => part), set.AllGather());
     });
 
     [Fact]
@@ -96,7 +98,7 @@ public abstract class TSetOperatorsContract(IWorkers workers)
         Same(all.GroupBy(number => number % 20).Select(group => (group.Key, string.Join(' ', group))), pairs.KeyedGather().Map(pair => (pair.Key, string.Join(' ', pair.Value))));
         Same(all.Select(number => new KeyValuePair<int, int>(number % 20, number)), pairs.KeyedPartition());
         Same(all.GroupBy(number => number % 20).Select(group => (group.Key, group.Sum())), pairs.KeyedGatherSorted().MapValues(values => values.Sum()).Map(pair => (pair.Key, pair.Value)));
-        foreach (int[] keys in pairs.KeyedGatherSorted().Keys().Compute(() => new AllOfWorker<int>()).Collect()) Assert.Equal(keys.Order(), keys);
+        foreach (int[] keys in pairs.KeyedGatherSorted().Keys().Compute(() => new AllOfTask<int>()).Collect()) Assert.Equal(keys.Order(), keys);
     });
 
     [Fact]
@@ -215,7 +217,7 @@ public abstract class TSetOperatorsContract(IWorkers workers)
         int computed = 0;
         using PersistedTSet<string> persisted = batch.Parallelize(items).Map(number =>
         {
-            computed++;
+            Interlocked.Increment(ref computed);
             return Text(number);
         }).Persist();
         Assert.Equal(0, computed);
@@ -236,18 +238,23 @@ public abstract class TSetOperatorsContract(IWorkers workers)
         TSet<int> set = batch.Parallelize(items);
         TSet<string> names = batch.Parallelize(["x", "y"]).AllGather();
         (int Index, int Parallelism, string Names, long Sum)[] told = set.Compute(() => new Told()).AddInput("names", names).Collect();
-        Assert.Equal(Enumerable.Range(0, batch.WorkerCount), told.Select(one => one.Index));
-        Assert.All(told, one => Assert.Equal((batch.WorkerCount, "x y"), (one.Parallelism, string.Join(' ', one.Names.Split(' ').Order()))));
+        Assert.Equal(Enumerable.Range(0, batch.TaskCount), told.Select(one => one.Index));
+        Assert.All(told, one => Assert.Equal((batch.TaskCount, "x y"), (one.Parallelism, string.Join(' ', one.Names.Split(' ').Order()))));
         Assert.Equal(items.Sum(number => (long)number), told.Sum(one => one.Sum));
     });
 
     [Fact]
-    public void Each_record_is_given_to_ForEach_on_its_worker() => Random_inputs((batch, random) =>
+    public void Each_record_is_given_to_ForEach_on_its_task_in_the_order_of_its_task() => Random_inputs((batch, random) =>
     {
         int[] items = Numbers(random, 1000);
         List<int> mine = [];
-        batch.Parallelize(items).ForEach(mine.Add);
-        Assert.Equal(items.Where((_, at) => at % batch.WorkerCount == batch.Worker), mine);
+        batch.Parallelize(Enumerable.Range(0, items.Length)).ForEach(at =>
+        {
+            lock (mine) mine.Add(at);
+        });
+        for (int task = batch.Worker * batch.Threads; task < (batch.Worker + 1) * batch.Threads; task++)
+            Assert.Equal(Enumerable.Range(0, items.Length).Where(at => at % batch.TaskCount == task), mine.Where(at => at % batch.TaskCount == task));
+        Assert.All(mine, at => Assert.Equal(batch.Worker, at % batch.TaskCount / batch.Threads));
     });
 
     [Fact]
@@ -290,39 +297,43 @@ public abstract class TSetOperatorsContract(IWorkers workers)
         {
             int seed = workers.Agree(Random.Shared.Next());
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            workers.Run(env => body(new BatchEnvironment(env), new Random(seed)), RandomOptions.Of(seed));
+            workers.Run(env =>
+            {
+                using BatchEnvironment batch = new(env, threads: Threads[round % Threads.Length]);
+                body(batch, new Random(seed));
+            }, RandomOptions.Of(seed));
         }
     }
 
-    private sealed class OnWorker<T>(Action<int, T> check) : ComputeFunction<T, T>
+    private sealed class OnTask<T>(Action<int, T> check) : ComputeFunction<T, T>
     {
-        private int _worker;
+        private int _task;
 
-        public override void Prepare(TSetContext context) => _worker = context.Index;
+        public override void Prepare(TSetContext context) => _task = context.Index;
 
         public override void Compute(ReadOnlySpan<T> records, RecordCollector<T> output)
         {
             foreach (T record in records)
             {
-                check(_worker, record);
+                check(_task, record);
                 output.Add(record);
             }
         }
     }
 
-    private sealed class WithWorker<T> : ComputeFunction<T, (T Item, int Worker)>
+    private sealed class WithTask<T> : ComputeFunction<T, (T Item, int Task)>
     {
-        private int _worker;
+        private int _task;
 
-        public override void Prepare(TSetContext context) => _worker = context.Index;
+        public override void Prepare(TSetContext context) => _task = context.Index;
 
-        public override void Compute(ReadOnlySpan<T> records, RecordCollector<(T Item, int Worker)> output)
+        public override void Compute(ReadOnlySpan<T> records, RecordCollector<(T Item, int Task)> output)
         {
-            foreach (T record in records) output.Add((record, _worker));
+            foreach (T record in records) output.Add((record, _task));
         }
     }
 
-    private sealed class AllOfWorker<T> : ComputeFunction<T, T[]>
+    private sealed class AllOfTask<T> : ComputeFunction<T, T[]>
     {
         private readonly List<T> _all = [];
 

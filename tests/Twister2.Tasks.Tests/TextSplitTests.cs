@@ -17,7 +17,7 @@ public sealed class TextSplitTests : IDisposable
         Gen.Select(Gen.Long[0, 1000].Array[0, 8], Gen.Int[1, 40]).Sample((lengths, workers) =>
         {
             InputListing listing = new([.. lengths.Select((_, i) => $"{i}")], lengths);
-            FileSplit[][] splits = [.. Enumerable.Range(0, workers).Select(worker => FileSplit.OfWorker(listing, worker, workers).ToArray())];
+            FileSplit[][] splits = [.. Enumerable.Range(0, workers).Select(worker => FileSplit.OfTask(listing, worker, workers).ToArray())];
             (string, long)[] bytes = [.. splits.SelectMany(mine => mine).SelectMany(split => Range(split.Start, split.End).Select(at => (split.File, at)))];
             Assert.Equal(lengths.SelectMany((length, i) => Range(0, length).Select(at => ($"{i}", at))), bytes);
             Assert.All(splits, mine => Assert.InRange(mine.Sum(split => split.End - split.Start), lengths.Sum() / workers, (lengths.Sum() + workers - 1) / workers));
@@ -32,7 +32,7 @@ public sealed class TextSplitTests : IDisposable
     public void Shares_of_huge_inputs_do_not_overflow()
     {
         InputListing listing = new(["a", "b"], [long.MaxValue / 2, long.MaxValue / 2]);
-        FileSplit last = Assert.Single(FileSplit.OfWorker(listing, 99_999, 100_000));
+        FileSplit last = Assert.Single(FileSplit.OfTask(listing, 99_999, 100_000));
         Assert.Equal(("b", long.MaxValue / 2), (last.File, last.End));
         Assert.InRange(last.End - last.Start, long.MaxValue / 100_000 - 2, long.MaxValue / 100_000 + 2);
     }
