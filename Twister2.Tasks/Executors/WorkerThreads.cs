@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Twister2.Tasks;
 
 /// <summary>
@@ -43,6 +45,7 @@ internal sealed class WorkerThreads : IDisposable
         {
             _wanted = 0;
             while (_atWork > 0) Monitor.Wait(_sync);
+            _work = null;
         }
     }
 
@@ -58,14 +61,22 @@ internal sealed class WorkerThreads : IDisposable
 
     private void Live()
     {
-        while (Take() is { } work)
+        while (DoNext())
         {
-            work();
-            lock (_sync)
-            {
-                if (--_atWork == 0 && _wanted == 0) Monitor.PulseAll(_sync);
-            }
         }
+    }
+
+    // A method of its own: a thread that sleeps holds no work, and so none of the data that it was on.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool DoNext()
+    {
+        if (Take() is not { } work) return false;
+        work();
+        lock (_sync)
+        {
+            if (--_atWork == 0 && _wanted == 0) Monitor.PulseAll(_sync);
+        }
+        return true;
     }
 
     private void Sleep()

@@ -134,4 +134,14 @@ public sealed class BatchEnvironment : IDisposable
         ArgumentNullException.ThrowIfNull(items);
         return new ParallelizedSource<T>(this, items);
     }
+
+    /// <summary>
+    /// A data set that a function of your own makes: each task calls it once in each action, with its index and the number of tasks, and it adds the records of that task. To stop early where an action wants no more, it asks
+    /// <see cref="RecordCollector{T}.IsFull"/>. Twister2's <c>createSource</c>.
+    /// </summary>
+    public TSet<T> CreateSource<T>(SourceFunction<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new FunctionSource<T>(this, source);
+    }
 }

@@ -44,7 +44,8 @@ public sealed class RecordCollector<T>
         _count += records.Length;
     }
 
-    internal bool IsFull => _sink.IsFull;
+    /// <summary>Whether nothing more is wanted, as behind <c>Take(n)</c>: a source can stop. It is asked between chunks, so some records more do no harm.</summary>
+    public bool IsFull => _sink.IsFull;
 
     internal int Flush()
     {

@@ -6,30 +6,36 @@ namespace Twister2.Tasks;
 /// <summary>A data set that is kept within the memory budget and on scratch. See <see cref="TSet{T}.Persist"/>.</summary>
 public sealed class PersistedTSet<T> : TSet<T>, IDisposable
 {
-    private readonly TSet<T> _input;
+    private TSet<T>? _input;
     private RecordStore<T>[]? _stores;
     private bool _isDisposed;
 
     internal PersistedTSet(TSet<T> input) : base(input.Environment)
     {
         DataPackers.For<T>(); // A type that cannot be packed is refused in the line that asks for it.
-        _input = input;
+        (_input, KeptBy) = (input, input.KeptBy);
     }
 
-    internal override KeptBy KeptBy => _input.KeptBy;
+    internal override KeptBy KeptBy { get; }
 
     /// <summary>Gives memory and scratch back. Not collective; a worker that uses the set afterwards gets an exception.</summary>
     public void Dispose()
     {
         foreach (RecordStore<T> store in _stores ?? []) store.Dispose();
-        _stores = null;
+        (_stores, _input) = (null, null);
         _isDisposed = true;
     }
 
     internal override Partitions<T> Open()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        RecordStore<T>[] stores = _stores ??= Fill();
+        if (_input is { } below)
+        {
+            // What it was computed of is let go: an iterative job would keep every step before it.
+            _stores = Fill(below);
+            _input = null;
+        }
+        RecordStore<T>[] stores = _stores!;
         WorkerTasks tasks = Environment.Tasks;
         return new((task, sink) =>
         {
@@ -38,13 +44,14 @@ public sealed class PersistedTSet<T> : TSet<T>, IDisposable
         });
     }
 
-    internal override PlanStep Describe() =>
-        new(nameof(Persist), _input.Describe()) { Kept = this, Note = $"{(_stores is null ? "computed once" : "computed already")}, kept packed; may spill" };
+    internal override PlanStep Describe() => _input is { } below
+        ? new(nameof(Persist), below.Describe()) { Kept = this, Note = "computed once, kept packed; may spill" }
+        : new(nameof(Persist)) { Kept = this, Note = "computed already, kept packed; may spill" };
 
-    private RecordStore<T>[] Fill()
+    private RecordStore<T>[] Fill(TSet<T> input)
     {
         WorkerTasks tasks = Environment.Tasks;
-        using Partitions<T> below = _input.Open();
+        using Partitions<T> below = input.Open();
         RecordStore<T>[] stores = tasks.Each(_ => new RecordStore<T>(Environment.Dataflow, nameof(Persist)));
         try
         {

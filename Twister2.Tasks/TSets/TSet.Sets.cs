@@ -55,4 +55,8 @@ public abstract partial class TSet<T>
     /// <summary>All records on every task, in the order of the set; each worker's memory has to hold them once, or its scratch. Twister2's <c>allGather</c>.</summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public TSet<T> AllGather() => new MovedTSet<T>(nameof(AllGather), "all records to all workers", this, static (env, plan) => new AllGather<T>(env, plan));
+
+    /// <summary>Twister2's name for <see cref="AllGather"/>: the whole set for every task of what comes next.</summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public TSet<T> Replicate() => AllGather();
 }

@@ -20,6 +20,24 @@ public abstract class TSetOperatorsContract(IWorkers workers)
     });
 
     [Fact]
+    public void Sources_give_what_each_task_makes() => Random_inputs((batch, random) =>
+    {
+        int each = random.Next(3000);
+        TSet<(int Task, int Number)> made = batch.CreateSource<(int, int)>((context, output) =>
+        {
+            Assert.Equal(batch.TaskCount, context.Parallelism);
+            for (int i = 0; i < each; i++) output.Add((context.Index, i));
+        });
+        (int, int)[] expected = [.. Enumerable.Range(0, batch.TaskCount).SelectMany(task => Enumerable.Range(0, each).Select(i => (task, i)))];
+        Assert.Equal(expected, made.Collect());
+        Assert.Equal(expected.Length * batch.TaskCount, made.Replicate().Count());
+        Assert.Equal([0, 1, 2], batch.CreateSource<int>(static (_, output) =>
+        {
+            for (int i = 0; !output.IsFull; i++) output.Add(i);
+        }).Take(3));
+    });
+
+    [Fact]
     public void Cross_is_every_pair() => Random_inputs((batch, random) =>
     {
         (int[] a, int[] b) = (Numbers(random, 50, 40), Numbers(random, 50, 40));
