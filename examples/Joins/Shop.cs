@@ -43,17 +43,13 @@ internal sealed class Shop(long customers, long orders)
 
     private static KeyValuePair<long, string> CustomerAt(long i) => new(i, $"customer {i}");
 
-    /// <summary>Each worker makes its share, in order.</summary>
-    private static TupleTSet<long, T> Spread<T>(BatchEnvironment batch, long count, Func<long, KeyValuePair<long, T>> item)
-    {
-        int workers = batch.WorkerCount;
-        return batch.Parallelize(Enumerable.Range(0, workers)) // One for each worker: the number of its share.
-            .FlatMap<KeyValuePair<long, T>>((worker, output) =>
-            {
-                for (long i = count * worker / workers; i < count * (worker + 1) / workers; i++) output.Add(item(i));
-            })
-            .AsTuples();
-    }
+    /// <summary>Each task makes its share, in order.</summary>
+    private static TupleTSet<long, T> Spread<T>(BatchEnvironment batch, long count, Func<long, KeyValuePair<long, T>> item) =>
+        batch.CreateSource<KeyValuePair<long, T>>((context, output) =>
+        {
+            long end = count * (context.Index + 1) / context.Parallelism;
+            for (long i = count * context.Index / context.Parallelism; i < end; i++) output.Add(item(i));
+        }).AsTuples();
 
     private static IEnumerable<long> Sequence(long count)
     {

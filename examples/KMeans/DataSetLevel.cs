@@ -5,12 +5,9 @@ namespace Twister2.Examples.KMeans;
 /// <summary>k-means with data sets: blocks of points are kept, and each iteration is a map and an AllReduce.</summary>
 internal static class DataSetLevel
 {
-    /// <summary>The points, a block for each worker, which stay in its memory.</summary>
-    public static TSet<PointBlock> Points(BatchEnvironment batch, Func<int, int, PointBlock> make)
-    {
-        int parts = batch.WorkerCount;
-        return batch.Parallelize(Enumerable.Range(0, parts)).Map(part => make(part, parts)).Cache();
-    }
+    /// <summary>The points, a block for each task, which stay in memory.</summary>
+    public static TSet<PointBlock> Points(BatchEnvironment batch, Func<int, int, PointBlock> make) =>
+        batch.CreateSource<PointBlock>((context, output) => output.Add(make(context.Index, context.Parallelism))).Cache();
 
     /// <summary>Moves centers, and gives the last sums.</summary>
     public static double[] Iterate(TSet<PointBlock> points, double[] centers, int dimensions, int iterations)

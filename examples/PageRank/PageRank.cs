@@ -28,20 +28,18 @@ public sealed class PageRank : IWorker
 
     private static TSet<(long Vertex, double Rank)> Ranks(BatchEnvironment batch, GeneratedGraph graph, PageRankOptions options)
     {
-        int parts = batch.WorkerCount;
-        TSet<int> shares = batch.Parallelize(Enumerable.Range(0, parts));
-        TSet<Link> links = shares.FlatMap<Link>((part, output) =>
+        TSet<Link> links = batch.CreateSource<Link>((context, output) =>
         {
-            long end = Series.Share(graph.Links, part + 1, parts);
-            for (long i = Series.Share(graph.Links, part, parts); i < end; i++) output.Add(graph[i]);
+            long end = Series.Share(graph.Links, context.Index + 1, context.Parallelism);
+            for (long i = Series.Share(graph.Links, context.Index, context.Parallelism); i < end; i++) output.Add(graph[i]);
         });
         if (options.Way == RankWay.Matrix)
-            return MatrixRanks.Compute(links, graph.Vertices, parts, options.Iterations, options.Damping).ZipWithIndex().Map(static rank => (rank.Index, rank.Item)).Cache();
+            return MatrixRanks.Compute(links, graph.Vertices, batch.TaskCount, options.Iterations, options.Damping).ZipWithIndex().Map(static rank => (rank.Index, rank.Item)).Cache();
 
-        TSet<int> vertices = shares.FlatMap<int>((part, output) =>
+        TSet<int> vertices = batch.CreateSource<int>((context, output) =>
         {
-            long end = Series.Share(graph.Vertices, part + 1, parts);
-            for (long i = Series.Share(graph.Vertices, part, parts); i < end; i++) output.Add((int)i);
+            long end = Series.Share(graph.Vertices, context.Index + 1, context.Parallelism);
+            for (long i = Series.Share(graph.Vertices, context.Index, context.Parallelism); i < end; i++) output.Add((int)i);
         });
         return JoinedRanks.Compute(links, vertices, options.Iterations, options.Damping).Map(static pair => ((long)pair.Key, pair.Value)).Cache();
     }

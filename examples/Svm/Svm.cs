@@ -19,7 +19,7 @@ public sealed class Svm : IWorker
         long unseen = options.Samples / 10;
         TSet<TrainingSet> training = Points(batch, points, 0, options.Samples), test = Points(batch, points, options.Samples, unseen);
 
-        double[] model = Train(env, training, options);
+        double[] model = Train(env, training, batch.TaskCount, options);
         double accuracy = (double)test.Map(mine => mine.CountRight(model)).Sum() / unseen;
         // 1 where the planes are the same.
         double cosine = Vectors.Dot(model, points.Normal) / Math.Sqrt(Vectors.Dot(model, model));
@@ -32,23 +32,22 @@ public sealed class Svm : IWorker
         if (options.Verify) Verification.Check(env, $"at least {options.Accuracy:P0} of points never seen before are on their side, and the plane is the hidden one", () => ErrorOf(accuracy, cosine, options));
     }
 
-    /// <summary>Each worker's share of some points, kept.</summary>
-    private static TSet<TrainingSet> Points(BatchEnvironment batch, LabelledPoints points, long first, long count)
-    {
-        int parts = batch.WorkerCount;
-        return batch.Parallelize(Enumerable.Range(0, parts))
-            .Map(part => new TrainingSet(points, first + Series.Share(count, part, parts), first + Series.Share(count, part + 1, parts)))
-            .Cache();
-    }
+    /// <summary>Each task's share of some points, kept.</summary>
+    private static TSet<TrainingSet> Points(BatchEnvironment batch, LabelledPoints points, long first, long count) =>
+        batch.CreateSource<TrainingSet>((context, output) =>
+        {
+            long begin = Series.Share(count, context.Index, context.Parallelism), end = Series.Share(count, context.Index + 1, context.Parallelism);
+            output.Add(new TrainingSet(points, first + begin, first + end));
+        }).Cache();
 
-    private static double[] Train(WorkerEnvironment env, TSet<TrainingSet> training, SvmOptions options)
+    private static double[] Train(WorkerEnvironment env, TSet<TrainingSet> training, int tasks, SvmOptions options)
     {
         double[] model = new double[options.Features];
         for (int i = 0; i < options.Iterations; i++)
         {
             int iteration = i;
             double[] sum = training.Map(mine => mine.Train(model, options.Lambda, (long)iteration * mine.Count)).AllReduce([], Vectors.Add);
-            for (int f = 0; f < model.Length; f++) model[f] = sum[f] / env.WorkerCount;
+            for (int f = 0; f < model.Length; f++) model[f] = sum[f] / tasks;
             long right = training.Map(mine => mine.CountRight(model)).Sum();
             if (env.Rank == 0) Console.WriteLine($"iteration {i + 1,3}: {(double)right / options.Samples:P2} on their side");
         }

@@ -31,10 +31,9 @@ public sealed class TeraSort : IWorker
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(env.Communicator, new() { MemoryBytes = options.Memory is { } mebibytes ? (long)mebibytes << 20 : null });
         BatchEnvironment batch = new(dataflow, env.JobId);
         RecordFiles files = RecordFiles.Find(env, input);
-        TSet<Record> sorted = batch.Parallelize(Enumerable.Range(0, env.WorkerCount)) // One for each worker: the number of its share.
-            .FlatMap<Record>((share, records) =>
+        TSet<Record> sorted = batch.CreateSource<Record>((context, records) =>
             {
-                foreach (ReadOnlyMemory<Record> chunk in files.Read(share, env.WorkerCount)) records.Add(chunk.Span);
+                foreach (ReadOnlyMemory<Record> chunk in files.Read(context.Index, context.Parallelism)) records.Add(chunk.Span);
             })
             .Sort(SortOrder.ByBytes<Record>(0, Record.KeyBytes));
         return RecordFolder.Write(env, output, part => sorted.Compute(() => new WriteTo(part)).Count());

@@ -10,6 +10,9 @@ public sealed class IterationExampleTests : JobTest
     public void PageRank_by_rows_of_a_matrix(string mpi, int ranks) => Verifies(mpi, ranks, 1, "PageRank", "--vertices", "1000", "--links", "8000");
 
     [Theory, MemberData(nameof(Starts))]
+    public void PageRank_by_rows_of_a_matrix_on_two_threads(string mpi, int ranks) => Verifies(mpi, ranks, 2, "PageRank", "--vertices", "1000", "--links", "8000");
+
+    [Theory, MemberData(nameof(Starts))]
     public void PageRank_by_joins(string mpi, int ranks) => Verifies(mpi, ranks, 1, "PageRank", "--way", "join", "--vertices", "300", "--links", "2000", "--iterations", "4");
 
     [Theory, MemberData(nameof(Starts))]
@@ -19,6 +22,9 @@ public sealed class IterationExampleTests : JobTest
     public void KMeans_with_data_sets(string mpi, int ranks) => Verifies(mpi, ranks, 1, "KMeans", "--points", "5000", "--centers", "7");
 
     [Theory, MemberData(nameof(Starts))]
+    public void KMeans_with_data_sets_on_two_threads(string mpi, int ranks) => Verifies(mpi, ranks, 2, "KMeans", "--points", "5000", "--centers", "7");
+
+    [Theory, MemberData(nameof(Starts))]
     public void KMeans_with_graphs(string mpi, int ranks) => Verifies(mpi, ranks, 1, "KMeans", "--level", "graph", "--points", "5000", "--centers", "40", "--dimensions", "9");
 
     [Theory, MemberData(nameof(Starts))]
@@ -26,6 +32,9 @@ public sealed class IterationExampleTests : JobTest
 
     [Theory, MemberData(nameof(Starts))]
     public void Svm(string mpi, int ranks) => Verifies(mpi, ranks, 1, "Svm", "--samples", "20000", "--iterations", "5");
+
+    [Theory, MemberData(nameof(Starts))]
+    public void Svm_on_two_threads(string mpi, int ranks) => Verifies(mpi, ranks, 2, "Svm", "--samples", "20000", "--iterations", "5");
 
     [Theory, MemberData(nameof(Starts))]
     public void IterativeGraph(string mpi, int ranks) => Verifies(mpi, ranks, 1, "IterativeGraph", "--points", "100", "--iterations", "200");
