@@ -76,14 +76,18 @@ internal sealed class JobDirectory
             .Select(static name => int.TryParse(name.AsSpan("worker-".Length), out int worker) ? worker : -1).Where(static worker => worker >= 0).Order()];
     }
 
-    /// <summary>Writes <c>job.json</c>: what was run, with what, by whom.</summary>
+    /// <summary>Writes <c>job.json</c>: what was run, with what, by whom. Whoever sees it sees it whole.</summary>
     public void Describe(Action<Utf8JsonWriter> write)
     {
-        using FileStream file = File.Create(DescriptionFile);
-        using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
+        string unfinished = $"{DescriptionFile}.new";
+        using (FileStream file = File.Create(unfinished))
+        using (Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        File.Move(unfinished, DescriptionFile);
     }
 
     /// <summary>Gives the directory its name. Of jobs that come here at the same time with one id, one succeeds: a folder that is not empty is never replaced.</summary>

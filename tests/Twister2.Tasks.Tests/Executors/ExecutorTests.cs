@@ -185,6 +185,52 @@ public sealed class ExecutorTests(ITestOutputHelper output)
         });
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(false, 100_000)]
+    [InlineData(true, 100_000)]
+    public void Tasks_of_a_worker_read_what_all_get_at_the_same_time(bool allGather, int? budget)
+    {
+        using ManualResetEventSlim oneHasEnded = new();
+        int begun = 0;
+        long[] sums = new long[2];
+        LocalCluster.Run(1, env =>
+        {
+            ComputeGraphBuilder builder = new("shared", parallelism: 2);
+            builder.AddSource("numbers", () => new Records<long>((_, _) => [.. Enumerable.Range(0, 1_000_000)]), parallelism: 1);
+            ComputeConnection<long> sink = builder.AddSink("sums", () => new SlowSum(() => Interlocked.Increment(ref begun) == 1, oneHasEnded, sums));
+            if (allGather) sink.AllGather("numbers");
+            else sink.Broadcast("numbers");
+            using BatchExecutor executor = new(env, new() { Threads = 2 });
+            executor.Execute(builder.Build());
+        }, new DataflowOptions { MemoryBytes = budget });
+        Assert.Equal([499_999_500_000, 499_999_500_000], sums);
+    }
+
+    /// <summary>The first of its tasks that gets anything waits until the other one has had all.</summary>
+    private sealed class SlowSum(Func<bool> isFirst, ManualResetEventSlim oneHasEnded, long[] sums) : ISink<long>
+    {
+        private long _sum;
+        private int _task;
+        private bool _hasBegun;
+
+        public void Prepare(TaskContext context) => _task = context.TaskIndex;
+
+        public void Execute(ReadOnlySpan<long> records)
+        {
+            if (!_hasBegun && isFirst() && !oneHasEnded.Wait(Patience)) throw new TimeoutException("the other task did not end");
+            _hasBegun = true;
+            foreach (long record in records) _sum += record;
+        }
+
+        public void End()
+        {
+            sums[_task] = _sum;
+            oneHasEnded.Set();
+        }
+    }
+
     [Fact]
     public void A_task_goes_on_when_its_own_edges_are_complete()
     {
