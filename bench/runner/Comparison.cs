@@ -28,6 +28,7 @@ sealed record Comparison(
         PeerPeakMegabytes = Math.Round(peer.PeakMegabytes, 1),
         Size = Benchmark.Rows ? 0 : ours.Size(Benchmark.Size),
         Short = Benchmark.Rows,
+        Bar = suffix.Length > 0 || Peer.OnRequest ? null : BarFrom(ours.Size(Benchmark.Size)),
     };
 
     /// <summary>The row of one of the many things that a run measures.</summary>
@@ -35,8 +36,11 @@ sealed record Comparison(
         Row($"/{item.Name}", ours, peer, r => r.Item(item.Name).Seconds) with
         {
             Size = item.Size,
-            Bar = (Case.Bars ?? []).Where(bar => item.Size >= bar.From).MaxBy(bar => bar.From),
+            Bar = BarFrom(item.Size),
         };
+
+    /// <summary>What is promised for work of a size, if anything is.</summary>
+    Bar? BarFrom(double size) => (Case.Bars ?? []).Where(bar => size >= bar.From).MaxBy(bar => bar.From);
 
     public override string ToString() => $"{Benchmark.Name}/{Case.Name} on {Ranks} ranks of {Mpi.Name}";
 }
