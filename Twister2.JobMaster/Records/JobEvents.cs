@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Twister2.JobMaster;
@@ -5,6 +6,8 @@ namespace Twister2.JobMaster;
 /// <summary>What a job's <c>events.jsonl</c> comes to. A line that is not complete, as a killed worker or a full disk leaves it, is passed over.</summary>
 internal sealed class JobEvents
 {
+    private static readonly TimeSpan PatienceWithWriters = TimeSpan.FromSeconds(5);
+
     private readonly SortedDictionary<int, WorkerRecord> _workers = [];
 
     public JobState State { get; private set; } = JobState.Starting;
@@ -14,6 +17,9 @@ internal sealed class JobEvents
 
     public string? Message { get; private set; }
 
+    /// <summary>Why the job does not go on, as it told last; null where it goes on.</summary>
+    public string? Stall { get; private set; }
+
     public IReadOnlyList<WorkerRecord> Workers => [.. _workers.Values];
 
     /// <summary>Where there is no such file nothing has happened yet.</summary>
@@ -22,7 +28,7 @@ internal sealed class JobEvents
         JobEvents events = new();
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+            using FileStream file = Open(path);
             using StreamReader lines = new(file);
             while (lines.ReadLine() is { } line) events.Take(line);
         }
@@ -30,6 +36,23 @@ internal sealed class JobEvents
         {
         }
         return events;
+    }
+
+    /// <summary>Whoever writes an event has the file to itself while it does: a few milliseconds, or as long as a disk takes.</summary>
+    private static FileStream Open(string path)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+            }
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && Stopwatch.GetElapsedTime(started) < PatienceWithWriters)
+            {
+                Thread.Sleep(5);
+            }
+        }
     }
 
     private void Take(string line)
@@ -53,7 +76,11 @@ internal sealed class JobEvents
         {
             case "job" when Enum.TryParse(state, out JobState jobState):
                 State = jobState;
+                if (JobRecord.HasEnded(jobState)) Stall = null;
                 Message = Text(json, "message") ?? Text(json, "summary") ?? Text(json, "cause") ?? Message;
+                break;
+            case "stall":
+                Stall = state == "Stalled" ? Text(json, "message") : null;
                 break;
             case "worker" when Enum.TryParse(state, out WorkerState workerState) && json.TryGetProperty("worker", out JsonElement worker) && worker.TryGetInt32(out int rank):
                 _workers[rank] = Take(_workers.GetValueOrDefault(rank) ?? new WorkerRecord(rank), workerState, json);

@@ -36,6 +36,7 @@ internal static class Status
         if (description.SlurmJobId is { } slurm) json.WriteString("slurm_job_id", slurm);
         json.WriteString("directory", job.Path);
         if (job.Message is { } message) json.WriteString("message", message);
+        if (job.Stall is { } stall) json.WriteString("stall", stall);
         if (withWorkers) WriteWorkers(json, job);
         json.WriteEndObject();
     }
@@ -79,6 +80,7 @@ internal static class Status
             Console.WriteLine();
             PrintWorkers(job);
         }
+        if (job.Stall is { } stall) Console.WriteLine($"\nIt does not go on: {stall}");
         if ((job.Failure ?? (state is JobState.Failed or JobState.Killed ? job.Message : null)) is { } failure) Console.WriteLine($"\n{failure}");
     }
 
