@@ -83,7 +83,9 @@ public sealed class WorkerHealthTests
     {
         WorkerWaits waits = new()
         {
-            Worker = 1, Workers = 4, Built = 3,
+            Worker = 1,
+            Workers = 4,
+            Built = 3,
             Operators = [new OperatorWait { Worker = 1, Operator = "Reduce", Number = 2, Stage = WaitStage.Ending, Awaits = [new AwaitedWorker(3, Awaited.EndMark)], Blocked = TimeSpan.FromSeconds(70) }],
         };
         Take(new Beat(0, 0) { Built = 3 }, new Beat(1, 0) { Built = 3, SecondsWithoutProgress = 70, Waits = waits.ToJson() }, new Beat(2, 0) { Built = 3 }, new Beat(3, 0) { Built = 2 });
