@@ -198,9 +198,9 @@ end() {
 left_over() {
   local file
   for file in /proc/[0-9]*/environ; do
-    grep -qzxF "SLURM_CONF=$conf" "$file" 2>/dev/null && grep -qz '^SLURM_JOB_ID=' "$file" 2>/dev/null || continue
     file=${file%/environ}
-    [[ ${file##*/} == "$$" ]] || echo "${file##*/}"
+    [[ ${file##*/} == "$$" ]] && continue
+    if grep -qzxF "SLURM_CONF=$conf" "$file/environ" 2>/dev/null && grep -qz '^SLURM_JOB_ID=' "$file/environ" 2>/dev/null; then echo "${file##*/}"; fi
   done
 }
 
