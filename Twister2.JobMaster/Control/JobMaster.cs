@@ -95,6 +95,9 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
         MpiLibrary library = Mpi.Environment.Library;
         json.WriteString("mpi", library.VendorLine);
         json.WriteString("launcher", library.Launcher);
+        if (SlurmVariables.JobId is not { } slurm) return;
+        json.WriteString("slurm_job_id", slurm);
+        json.WriteNumber("restarts", SlurmVariables.Restarts);
     }
 
     private static void Write(Utf8JsonWriter json, WorkerInfo worker)

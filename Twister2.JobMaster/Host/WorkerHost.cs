@@ -139,10 +139,10 @@ public static class WorkerHost
                 User = System.Environment.UserName,
                 Program = options.Program,
                 Folder = System.Environment.CurrentDirectory,
-                SlurmJobId = System.Environment.GetEnvironmentVariable("SLURM_JOB_ID"),
+                SlurmJobId = SlurmVariables.JobId,
                 Arguments = options.Arguments,
             };
-            JobDirectory.Create(root, id).Describe(description.Write);
+            if (SlurmVariables.JobId is not { } slurm || !SubmittedJob.TryBegin(root, id, slurm, SlurmVariables.Restarts)) JobDirectory.Create(root, id).Describe(description.Write);
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);

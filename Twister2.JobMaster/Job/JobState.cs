@@ -3,6 +3,9 @@ namespace Twister2.JobMaster;
 /// <summary>What a job is doing.</summary>
 public enum JobState
 {
+    /// <summary>It was submitted and waits in the queue: none of its workers has come so far. No job writes this.</summary>
+    Pending,
+
     /// <summary>Its workers are registering.</summary>
     Starting,
 

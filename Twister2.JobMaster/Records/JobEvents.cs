@@ -6,14 +6,29 @@ namespace Twister2.JobMaster;
 /// <summary>What a job's <c>events.jsonl</c> comes to. A line that is not complete, as a killed worker or a full disk leaves it, is passed over.</summary>
 internal sealed class JobEvents
 {
-    private static readonly TimeSpan PatienceWithWriters = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WriterLimit = TimeSpan.FromSeconds(5);
 
     private readonly SortedDictionary<int, WorkerRecord> _workers = [];
 
     public JobState State { get; private set; } = JobState.Starting;
 
+    /// <summary>How often Slurm had started the job again when it began the last time; null where it has not begun.</summary>
+    public int? Restarts { get; private set; }
+
+    /// <summary>How many workers it has, when it has begun.</summary>
+    public int? WorkerCount { get; private set; }
+
+    /// <summary>Slurm's number of the job, when it has begun under Slurm.</summary>
+    public string? SlurmJobId { get; private set; }
+
     /// <summary>When the last event was written.</summary>
     public DateTimeOffset? Last { get; private set; }
+
+    /// <summary>When it ended; null as long as it has not.</summary>
+    public DateTimeOffset? Ended { get; private set; }
+
+    /// <summary>Whether the end was written by <see cref="JobRecord.WriteEnd"/>.</summary>
+    public bool IsEndSeen { get; private set; }
 
     public string? Message { get; private set; }
 
@@ -38,7 +53,7 @@ internal sealed class JobEvents
         return events;
     }
 
-    /// <summary>Whoever writes an event has the file to itself while it does: a few milliseconds, or as long as a disk takes.</summary>
+    /// <summary>Waits where a worker is writing: it has the file for itself for as long as the disk takes.</summary>
     private static FileStream Open(string path)
     {
         long started = Stopwatch.GetTimestamp();
@@ -48,7 +63,7 @@ internal sealed class JobEvents
             {
                 return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
             }
-            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && Stopwatch.GetElapsedTime(started) < PatienceWithWriters)
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && Stopwatch.GetElapsedTime(started) < WriterLimit)
             {
                 Thread.Sleep(5);
             }
@@ -76,7 +91,8 @@ internal sealed class JobEvents
         {
             case "job" when Enum.TryParse(state, out JobState jobState):
                 State = jobState;
-                if (JobRecord.HasEnded(jobState)) Stall = null;
+                if (jobState == JobState.Starting) Begin(json);
+                else if (JobRecord.HasEnded(jobState)) End(json);
                 Message = Text(json, "message") ?? Text(json, "summary") ?? Text(json, "cause") ?? Message;
                 break;
             case "stall":
@@ -86,6 +102,26 @@ internal sealed class JobEvents
                 _workers[rank] = Take(_workers.GetValueOrDefault(rank) ?? new WorkerRecord(rank), workerState, json);
                 break;
         }
+    }
+
+    // Not for the first time, where Slurm has started it again: the workers before were others.
+    private void Begin(JsonElement json)
+    {
+        _workers.Clear();
+        Message = Stall = null;
+        Ended = null;
+        IsEndSeen = false;
+        Restarts = (int)(Number(json, "restarts") ?? 0);
+        WorkerCount = (int?)Number(json, "workers");
+        SlurmJobId = Text(json, "slurm_job_id");
+    }
+
+    // Who sees from outside that a job has ended may do so long after.
+    private void End(JsonElement json)
+    {
+        Stall = null;
+        IsEndSeen = json.TryGetProperty("ended", out JsonElement ended);
+        Ended = IsEndSeen && ended.TryGetDateTimeOffset(out DateTimeOffset then) ? then : Last;
     }
 
     private static WorkerRecord Take(WorkerRecord worker, WorkerState state, JsonElement json) => worker with
