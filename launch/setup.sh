@@ -3,9 +3,11 @@
 #
 #   launch/setup.sh [--mpi openmpi|mpich|both]
 #   launch/setup.sh --compiler
+#   launch/setup.sh --slurm
 #
 #   --mpi KIND   which MPI must be there; without it any one will do, and Open MPI is installed where there is none
 #   --compiler   a C compiler must be there, which programs that are compiled ahead (PublishAot) are linked with
+#   --slurm      Slurm's daemons and commands must be there, for slurm/dev-cluster.sh; none of them is started
 #
 # Debian and Ubuntu: installs through apt-get, as root or where sudo asks for no password.
 # Elsewhere: says exactly what to install. Exit code 0: all there; 1: an installation failed; 2: something for you to do.
@@ -20,8 +22,10 @@ set -euo pipefail
 . "$root/launch/lib/mpi.sh"
 # shellcheck source=lib/compiler.sh
 . "$root/launch/lib/compiler.sh"
+# shellcheck source=lib/slurm.sh
+. "$root/launch/lib/slurm.sh"
 
-kinds=(any) compiler=false
+kinds=(any) compiler=false slurm=false
 while (($#)); do
   case $1 in
     --mpi)
@@ -38,6 +42,11 @@ while (($#)); do
       compiler=true
       shift
       ;;
+    --slurm)
+      kinds=()
+      slurm=true
+      shift
+      ;;
     -h | --help) usage; exit ;;
     *) die 2 "$1: no such option" "See: launch/setup.sh --help" ;;
   esac
@@ -49,3 +58,4 @@ for kind in ${kinds[@]+"${kinds[@]}"}; do
   need_mpi "$kind"
 done
 [[ $compiler == false ]] || need_compiler
+[[ $slurm == false ]] || need_slurm

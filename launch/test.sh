@@ -65,6 +65,12 @@ install_compiler() {
     fail "There is no C compiler, so nothing is linked ahead of time. To install one: launch/setup.sh --compiler"
 }
 
+# The tests of 'twister2 submit slurm' bring up a cluster of their own on this machine.
+install_slurm() {
+  "$root/launch/setup.sh" --slurm </dev/null ||
+    fail "There is no Slurm, so nothing is submitted to one. To install it: launch/setup.sh --slurm"
+}
+
 # Only saves time (see the source), so that a machine which cannot build it runs the tests without.
 build_yielding_waits() {
   local library=$out/build/yielding-waits.so
@@ -185,6 +191,7 @@ export DOTNET_ROOT=$dotnet_root
 mapfile -t test_projects < <(cd "$root/tests" && printf '%s\n' *.[Tt]ests)
 install_mpis
 install_compiler
+install_slurm
 build_yielding_waits
 build
 [[ $format != true ]] || check_format

@@ -25,6 +25,6 @@ internal sealed class SignalReport : IDisposable
     private void End(PosixSignalContext context, string signal, int code)
     {
         context.Cancel = true;
-        System.Environment.Exit(_failures.EndBy(signal, code));
+        System.Environment.Exit(_failures.EndBy(SlurmVariables.IsAtTimeLimit(DateTimeOffset.UtcNow) ? $"{signal}, at the time limit of Slurm's job {SlurmVariables.JobId}" : signal, code));
     }
 }

@@ -24,6 +24,12 @@ internal sealed class JobDirectory
 
     public string LogFileOf(int worker) => System.IO.Path.Combine(Path, "logs", $"worker-{worker}.log");
 
+    /// <summary>What the batch script of a submitted job ended with; not there while it runs, or where it was ended by SIGKILL.</summary>
+    public string ScriptCodeFile => System.IO.Path.Combine(Path, "script.code");
+
+    /// <summary>The batch script of a submitted job.</summary>
+    public string ScriptFile => System.IO.Path.Combine(Path, "job.sbatch");
+
     /// <summary>Made by the first worker that fails; the others see that the failure is told already.</summary>
     public string FailureFile => System.IO.Path.Combine(Path, "failure.txt");
 
@@ -87,7 +93,7 @@ internal sealed class JobDirectory
             write(json);
             json.WriteEndObject();
         }
-        File.Move(unfinished, DescriptionFile);
+        File.Move(unfinished, DescriptionFile, overwrite: true);
     }
 
     /// <summary>Gives the directory its name. Of jobs that come here at the same time with one id, one succeeds: a folder that is not empty is never replaced.</summary>

@@ -3,6 +3,9 @@ namespace Twister2.JobMaster;
 /// <summary>What a job is doing.</summary>
 public enum JobState
 {
+    /// <summary>It was submitted and waits in the queue: none of its workers has come so far. No job writes this.</summary>
+    Pending,
+
     /// <summary>Its workers are registering.</summary>
     Starting,
 
@@ -39,4 +42,7 @@ public enum WorkerState
 
     /// <summary>A signal ended it, before any other worker.</summary>
     Killed,
+
+    /// <summary>It has not answered for eight seconds. If it answers again it is <see cref="Running"/>.</summary>
+    Lost,
 }

@@ -35,6 +35,12 @@ public sealed record JobDescription
     /// <summary>Slurm's number of the job; null outside of Slurm.</summary>
     public string? SlurmJobId { get; init; }
 
+    /// <summary>The cluster of Slurm's where a site has several; null for the only one.</summary>
+    public string? SlurmCluster { get; init; }
+
+    /// <summary>Whether it was submitted to Slurm, which had the directory made before any worker ran.</summary>
+    public bool IsSubmitted { get; init; }
+
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteString("id", Id);
@@ -46,7 +52,9 @@ public sealed record JobDescription
         json.WriteString("program", Program);
         json.WriteString("twister2", typeof(JobDescription).Assembly.GetName().Version?.ToString());
         json.WriteString("folder", Folder);
+        if (IsSubmitted) json.WriteBoolean("submitted", true);
         if (SlurmJobId is not null) json.WriteString("slurm_job_id", SlurmJobId);
+        if (SlurmCluster is not null) json.WriteString("slurm_cluster", SlurmCluster);
         json.WriteStartArray("arguments");
         foreach (string argument in Arguments) json.WriteStringValue(argument);
         json.WriteEndArray();
@@ -62,7 +70,9 @@ public sealed record JobDescription
         User = Text(json, "user") ?? "",
         Program = Text(json, "program") ?? "",
         Folder = Text(json, "folder") ?? "",
+        IsSubmitted = json.TryGetProperty("submitted", out JsonElement submitted) && submitted.GetBoolean(),
         SlurmJobId = Text(json, "slurm_job_id"),
+        SlurmCluster = Text(json, "slurm_cluster"),
         Arguments = json.TryGetProperty("arguments", out JsonElement arguments) ? [.. arguments.EnumerateArray().Select(static argument => argument.GetString() ?? "")] : [],
     };
 

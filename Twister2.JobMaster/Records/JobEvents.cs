@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Twister2.JobMaster;
@@ -5,14 +6,34 @@ namespace Twister2.JobMaster;
 /// <summary>What a job's <c>events.jsonl</c> comes to. A line that is not complete, as a killed worker or a full disk leaves it, is passed over.</summary>
 internal sealed class JobEvents
 {
+    private static readonly TimeSpan WriterLimit = TimeSpan.FromSeconds(5);
+
     private readonly SortedDictionary<int, WorkerRecord> _workers = [];
 
     public JobState State { get; private set; } = JobState.Starting;
 
+    /// <summary>How often Slurm had started the job again when it began the last time; null where it has not begun.</summary>
+    public int? Restarts { get; private set; }
+
+    /// <summary>How many workers it has, when it has begun.</summary>
+    public int? WorkerCount { get; private set; }
+
+    /// <summary>Slurm's number of the job, when it has begun under Slurm.</summary>
+    public string? SlurmJobId { get; private set; }
+
     /// <summary>When the last event was written.</summary>
     public DateTimeOffset? Last { get; private set; }
 
+    /// <summary>When it ended; null as long as it has not.</summary>
+    public DateTimeOffset? Ended { get; private set; }
+
+    /// <summary>Whether the end was written by <see cref="JobRecord.WriteEnd"/>.</summary>
+    public bool IsEndSeen { get; private set; }
+
     public string? Message { get; private set; }
+
+    /// <summary>Why the job does not go on, as it told last; null where it goes on.</summary>
+    public string? Stall { get; private set; }
 
     public IReadOnlyList<WorkerRecord> Workers => [.. _workers.Values];
 
@@ -22,7 +43,7 @@ internal sealed class JobEvents
         JobEvents events = new();
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+            using FileStream file = Open(path);
             using StreamReader lines = new(file);
             while (lines.ReadLine() is { } line) events.Take(line);
         }
@@ -30,6 +51,23 @@ internal sealed class JobEvents
         {
         }
         return events;
+    }
+
+    /// <summary>Waits where a worker is writing: it has the file for itself for as long as the disk takes.</summary>
+    private static FileStream Open(string path)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+            }
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && Stopwatch.GetElapsedTime(started) < WriterLimit)
+            {
+                Thread.Sleep(5);
+            }
+        }
     }
 
     private void Take(string line)
@@ -53,12 +91,37 @@ internal sealed class JobEvents
         {
             case "job" when Enum.TryParse(state, out JobState jobState):
                 State = jobState;
+                if (jobState == JobState.Starting) Begin(json);
+                else if (JobRecord.HasEnded(jobState)) End(json);
                 Message = Text(json, "message") ?? Text(json, "summary") ?? Text(json, "cause") ?? Message;
+                break;
+            case "stall":
+                Stall = state == "Stalled" ? Text(json, "message") : null;
                 break;
             case "worker" when Enum.TryParse(state, out WorkerState workerState) && json.TryGetProperty("worker", out JsonElement worker) && worker.TryGetInt32(out int rank):
                 _workers[rank] = Take(_workers.GetValueOrDefault(rank) ?? new WorkerRecord(rank), workerState, json);
                 break;
         }
+    }
+
+    // Not for the first time, where Slurm has started it again: the workers before were others.
+    private void Begin(JsonElement json)
+    {
+        _workers.Clear();
+        Message = Stall = null;
+        Ended = null;
+        IsEndSeen = false;
+        Restarts = (int)(Number(json, "restarts") ?? 0);
+        WorkerCount = (int?)Number(json, "workers");
+        SlurmJobId = Text(json, "slurm_job_id");
+    }
+
+    // Who sees from outside that a job has ended may do so long after.
+    private void End(JsonElement json)
+    {
+        Stall = null;
+        IsEndSeen = json.TryGetProperty("ended", out JsonElement ended);
+        Ended = IsEndSeen && ended.TryGetDateTimeOffset(out DateTimeOffset then) ? then : Last;
     }
 
     private static WorkerRecord Take(WorkerRecord worker, WorkerState state, JsonElement json) => worker with

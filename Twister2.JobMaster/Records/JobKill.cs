@@ -27,9 +27,7 @@ public static class JobKill
         }
         job.Refresh();
         if (job.State == JobState.Lost)
-            new EventLog(job.Directory.EventFile, job.Id, TimeProvider.System).Job(
-                JobState.Killed, json => json.WriteString("message", "Its workers were ended by SIGKILL, because they did not end after SIGTERM."));
-        job.Refresh();
+            job.WriteEnd(JobState.Killed, "Its workers were ended by SIGKILL, because they did not end after SIGTERM.");
         return true;
     }
 

@@ -19,17 +19,34 @@ public sealed class JobRecord
     /// <summary>What was run, by whom, with what.</summary>
     public JobDescription Description { get; }
 
+    /// <summary>How many workers it has, or is to have.</summary>
+    public int WorkerCount => Events.WorkerCount ?? Description.WorkerCount;
+
+    /// <summary>Slurm's number of the job; null outside of Slurm.</summary>
+    public string? SlurmJobId => Description.SlurmJobId ?? Events.SlurmJobId;
+
     /// <summary>Its directory.</summary>
     public string Path => _directory.Path;
 
     /// <summary>The last state that it wrote, or <see cref="JobState.Lost"/> where it wrote no end and none of its processes is left on this machine.</summary>
-    public JobState State => Events.State is JobState.Starting or JobState.Running && IsGone() ? JobState.Lost : Events.State;
+    public JobState State => Events.State switch
+    {
+        JobState.Starting when Description.IsSubmitted && Restarts is null => JobState.Pending,
+        JobState.Starting or JobState.Running when IsGone() => JobState.Lost,
+        JobState written => written,
+    };
+
+    /// <summary>How often Slurm had started the job again when its workers registered last; null where they never have.</summary>
+    internal int? Restarts => Events.Restarts;
 
     /// <summary>When it ended; null as long as it has not said so.</summary>
-    public DateTimeOffset? Ended => HasEnded(Events.State) ? Events.Last : null;
+    public DateTimeOffset? Ended => HasEnded(Events.State) ? Events.Ended : null;
 
     /// <summary>Its summary, or what failed; null where it has said nothing.</summary>
     public string? Message => Events.Message;
+
+    /// <summary>Why it does not go on though its workers answer: who waits for whom; null where it goes on, or has ended.</summary>
+    public string? Stall => Events.Stall;
 
     /// <summary>Its workers, by number: those that have registered.</summary>
     public IReadOnlyList<WorkerRecord> Workers => Events.Workers;
@@ -54,7 +71,21 @@ public sealed class JobRecord
     public void Refresh() => _events = null;
 
     /// <summary>A job of this state does nothing any more.</summary>
-    public static bool HasEnded(JobState state) => state is not (JobState.Starting or JobState.Running);
+    public static bool HasEnded(JobState state) => state is not (JobState.Pending or JobState.Starting or JobState.Running);
+
+    /// <summary>Whether the end that it has was written by <see cref="WriteEnd"/>.</summary>
+    internal bool IsEndSeen => Events.IsEndSeen;
+
+    /// <summary>Writes down how the job ended, for one that could not do so itself.</summary>
+    internal void WriteEnd(JobState state, string message, DateTimeOffset? ended = null)
+    {
+        new EventLog(_directory.EventFile, Id, TimeProvider.System).Job(state, json =>
+        {
+            json.WriteString("message", message);
+            json.WriteString("ended", ended ?? Ended ?? DateTimeOffset.UtcNow);
+        });
+        Refresh();
+    }
 
     /// <summary>Null where there is no job's description.</summary>
     internal static JobRecord? TryRead(string path)

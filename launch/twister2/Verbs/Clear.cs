@@ -10,19 +10,19 @@ internal static class Clear
         if (options.OlderThan is { } days && !(days >= 0)) throw new UsageException($"--older-than {days}: give days, 0 or more.");
         JobRoot root = options.OpenRoot();
         JobRecord[] named = [.. options.Jobs.Select(root.Find).DistinctBy(static job => job.Id)];
-        if (named.FirstOrDefault(static job => !JobRecord.HasEnded(job.State)) is { } running) throw new UsageException($"Job {running.Id} is {running.State}: end it before ('twister2 kill').");
+        if (JobView.Of(named).FirstOrDefault(static job => !job.HasEnded) is { } running) throw new UsageException($"Job {running.Record.Id} is {running.State}: end it before ('twister2 kill').");
         bool chooses = options.All || options.OlderThan is not null || options.State is not null;
         if (named.Length == 0 && !chooses) throw new UsageException("Name jobs, or choose with --older-than, --state or --all.");
-        JobRecord[] chosen = [.. (named.Length > 0 ? named : root.List()).Where(job => JobRecord.HasEnded(job.State)).Where(job => Chooses(options, job))];
-        foreach (JobRecord job in chosen)
+        JobView[] chosen = [.. JobView.Of(named.Length > 0 ? named : root.List()).Where(static job => job.HasEnded).Where(job => Chooses(options, job))];
+        foreach (JobView job in chosen)
         {
-            if (!options.DryRun) Directory.Delete(job.Path, recursive: true);
-            Console.WriteLine(job.Id);
+            if (!options.DryRun) Directory.Delete(job.Record.Path, recursive: true);
+            Console.WriteLine(job.Record.Id);
         }
         Console.Error.WriteLine($"{chosen.Length} job{(chosen.Length == 1 ? "" : "s")} {(options.DryRun ? "would be removed" : "removed")}.");
         return ExitCodes.Done;
     }
 
-    private static bool Chooses(ClearOptions options, JobRecord job) =>
-        (options.State is not { } state || job.State == state) && (options.OlderThan is not { } days || DateTimeOffset.UtcNow - job.Started > TimeSpan.FromDays(days));
+    private static bool Chooses(ClearOptions options, JobView job) =>
+        (options.State is not { } state || job.State == state) && (options.OlderThan is not { } days || DateTimeOffset.UtcNow - job.Record.Started > TimeSpan.FromDays(days));
 }

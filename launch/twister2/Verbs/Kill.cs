@@ -10,12 +10,16 @@ internal static class Kill
         if (options.Grace is not (>= 0 and <= 3600)) throw new UsageException($"--grace {options.Grace}: give seconds, 0 to 3600.");
         JobRoot root = options.OpenRoot();
         // All are found before the first is ended.
-        JobRecord[] jobs = [.. options.Jobs.Select(root.Find).DistinctBy(static job => job.Id)];
-        foreach (JobRecord job in jobs)
-        {
-            bool killed = JobKill.Run(job, TimeSpan.FromSeconds(options.Grace));
-            Console.WriteLine(killed ? $"{job.Id}: {job.State}" : $"{job.Id}: had ended already ({job.State})");
-        }
+        IReadOnlyList<JobView> jobs = JobView.Of([.. options.Jobs.Select(root.Find).DistinctBy(static job => job.Id)]);
+        foreach (JobView job in jobs)
+            Console.WriteLine(job.HasEnded ? $"{job.Record.Id}: had ended already ({job.State})" : $"{job.Record.Id}: {End(job, TimeSpan.FromSeconds(options.Grace))}");
         return ExitCodes.Done;
+    }
+
+    private static JobState End(JobView job, TimeSpan grace)
+    {
+        if (job.Record.Description.IsSubmitted && job.Record.SlurmJobId is not null) return SlurmKill.Run(job, grace).State;
+        JobKill.Run(job.Record, grace);
+        return job.Record.State;
     }
 }

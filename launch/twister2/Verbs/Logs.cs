@@ -11,16 +11,16 @@ internal static class Logs
     {
         if (options.Lines < 0) throw new UsageException($"--lines {options.Lines}: give 0 or more.");
         JobRecord job = options.OpenRoot().Find(options.Job);
-        if (options.Worker is { } wanted && !job.Logged.Contains(wanted) && (!options.Follow || (uint)wanted >= (uint)job.Description.WorkerCount))
-            throw new UsageException($"Job {job.Id} has no log of a worker {wanted}; its workers are 0 to {job.Description.WorkerCount - 1}.");
-        if (options.Console && !File.Exists(job.ConsoleFile)) throw new UsageException($"Job {job.Id} has no file of what was printed: it was not submitted in the background.");
+        if (options.Worker is { } wanted && !job.Logged.Contains(wanted) && (!options.Follow || (uint)wanted >= (uint)job.WorkerCount))
+            throw new UsageException($"Job {job.Id} has no log of a worker {wanted}; its workers are 0 to {job.WorkerCount - 1}.");
+        if (options.Console && !job.Description.IsSubmitted && !File.Exists(job.ConsoleFile)) throw new UsageException($"Job {job.Id} has no file of what was printed: it was not submitted in the background.");
         SortedDictionary<string, LogTail> tails = new(StringComparer.Ordinal);
+        FollowedJob followed = new(job);
         bool ended;
         do
         {
             // Asked before the logs are read: what an ended job has written is then all there.
-            job.Refresh();
-            ended = !options.Follow || JobRecord.HasEnded(job.State);
+            ended = followed.HasEnded() || !options.Follow;
             foreach ((string file, string prefix) in Files(options, job))
             {
                 if (!tails.TryGetValue(file, out LogTail? tail)) tails[file] = tail = new LogTail(file, options.Lines);
@@ -36,6 +36,6 @@ internal static class Logs
     {
         if (options.Console) return [(job.ConsoleFile, "")];
         if (options.Worker is { } one) return [(job.LogFileOf(one), "")];
-        return job.Logged.Select(worker => (job.LogFileOf(worker), job.Description.WorkerCount > 1 ? $"[{worker}] " : ""));
+        return job.Logged.Select(worker => (job.LogFileOf(worker), job.WorkerCount > 1 ? $"[{worker}] " : ""));
     }
 }

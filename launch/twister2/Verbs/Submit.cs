@@ -15,12 +15,18 @@ internal static class Submit
         JobRoot root = options.OpenRoot();
         string name = options.Name ?? Path.GetFileNameWithoutExtension(options.Job);
         string id = JobIds.New(name, TimeProvider.System);
+        if (options.To == SubmitTo.Slurm) return Tell(options, SubmitSlurm.Run(options, root, name, id, WorkerProgram()));
         string console = JobDirectory.At(root.Path, id).ConsoleFileOfStart;
         Directory.CreateDirectory(Path.GetDirectoryName(console)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using Process process = Start(CommandOf(options, root, name, id), console);
         if (!WaitForJob(process, root, id)) return Failed(process, root, id, console);
         JobRecord job = root.Find(id);
         File.Move(console, job.ConsoleFile);
+        return Tell(options, job);
+    }
+
+    private static int Tell(SubmitOptions options, JobRecord job)
+    {
         if (options.Json)
         {
             Text.WriteJson(json =>
@@ -28,6 +34,7 @@ internal static class Submit
                 json.WriteStartObject();
                 json.WriteString("id", job.Id);
                 json.WriteString("directory", job.Path);
+                if (options.To == SubmitTo.Slurm) json.WriteString("slurm_job_id", job.SlurmJobId);
                 json.WriteEndObject();
             });
         }
@@ -40,7 +47,19 @@ internal static class Submit
         if (!File.Exists(options.Job)) throw new UsageException($"There is no file '{options.Job}': name the job's assembly.");
         if (options.Workers is < 1) throw new UsageException($"-n {options.Workers}: give 1 or more.");
         if (options.To == SubmitTo.Local && options.Workers is > 1) throw new UsageException("'submit local' is one worker; use 'submit mpi -n N' for more.");
-        if (options.Threads < 1) throw new UsageException($"--threads {options.Threads}: give 1 or more.");
+        CheckNumber("--threads", options.Threads);
+        CheckNumber("--nodes", options.Nodes);
+        CheckNumber("--workers-per-node", options.WorkersPerNode);
+        CheckNumber("--cpus-per-task", options.CpusPerTask);
+        if (options.To != SubmitTo.Slurm && options.GivenForSlurm.FirstOrDefault() is { } option) throw new UsageException($"{option} is for 'submit slurm' only.");
+        if (options.Launch is { } launch && launch != "mpiexec" && launch != "srun" && !(launch.StartsWith("srun-", StringComparison.Ordinal) && launch.Length > 5))
+            throw new UsageException($"--launch {launch}: give mpiexec, srun, or srun-TYPE with one of the types that 'srun --mpi=list' shows, such as srun-pmix.");
+        if (options.To == SubmitTo.Slurm && options.Launcher is not null && options.Launch is not (null or "mpiexec")) throw new UsageException("--launcher is a command in place of mpiexec: leave it out, or give --launch mpiexec.");
+    }
+
+    private static void CheckNumber(string option, int? value)
+    {
+        if (value is < 1) throw new UsageException($"{option} {value}: give 1 or more.");
     }
 
     private static string[] CommandOf(SubmitOptions options, JobRoot root, string name, string id)
@@ -48,12 +67,12 @@ internal static class Submit
         List<string> command = [];
         if (options.To == SubmitTo.Mpi)
         {
-            command.AddRange(options.Launcher.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            command.AddRange((options.Launcher ?? "mpiexec").Split(' ', StringSplitOptions.RemoveEmptyEntries));
             if (options.Workers is { } workers) command.AddRange(["-n", $"{workers}"]);
         }
         command.Add(WorkerProgram());
         if (options.To == SubmitTo.Local) command.Add("--local");
-        command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.Threads}", "--log-level", $"{options.ConsoleLevel}"]);
+        command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}"]);
         if (options.Class is { } type) command.AddRange(["--class", type]);
         return [.. command, Path.GetFullPath(options.Job), .. options.Arguments];
     }
@@ -63,7 +82,7 @@ internal static class Submit
     {
         const string Name = "twister2-worker";
         IEnumerable<string> folders = [AppContext.BaseDirectory, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)];
-        return folders.Select(static folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists)
+        return folders.Select(static folder => Path.GetFullPath(Path.Combine(folder, Name))).FirstOrDefault(File.Exists)
             ?? throw new UsageException($"There is no {Name} in '{AppContext.BaseDirectory}' and none on the PATH.");
     }
 
