@@ -45,8 +45,10 @@ internal static class MatrixRanks
     {
         public override void Compute(ReadOnlySpan<InLinks> links, RecordCollector<double> output)
         {
+            double[] same = new double[4096];
+            Array.Fill(same, 1.0 / vertices);
             foreach (InLinks rows in links)
-                for (int i = 0; i < rows.Count; i++) output.Add(1.0 / vertices);
+                for (int i = 0; i < rows.Count; i += same.Length) output.Add(same.AsSpan(0, Math.Min(same.Length, rows.Count - i)));
         }
     }
 }

@@ -17,8 +17,15 @@ internal sealed class Ranking
     public Ranking(ReadOnlySpan<int> links, double damping)
     {
         _damping = damping;
-        _perLink = new double[links.Length];
-        for (int i = 0; i < links.Length; i++) _perLink[i] = links[i] == 0 ? 0 : 1.0 / links[i];
+        _perLink = GC.AllocateUninitializedArray<double>(links.Length);
+        Invert(links, _perLink);
+    }
+
+    // Called once, so it is compiled for this processor at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Invert(ReadOnlySpan<int> links, Span<double> perLink)
+    {
+        for (int i = 0; i < perLink.Length; i++) perLink[i] = links[i] == 0 ? 0 : 1.0 / links[i];
     }
 
     /// <summary>How many vertices there are.</summary>
