@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Sorting;
 
 namespace Twister2.Dataflow;
@@ -33,12 +35,24 @@ public sealed class Partition<T> : RoutedOperator<T>
         {
             ReadOnlySpan<T> batch = records[..Math.Min(records.Length, BatchRecords)];
             Choose(source, batch);
-            for (int i = 0; i < batch.Length; i++)
-            {
-                if ((uint)_chosen[i] >= (uint)Plan.Targets) throw NoSuchTarget(source, _chosen[i]);
-                Exchange.Add(source, _chosen[i], in batch[i]);
-            }
+            // Records that are near each other often go the same way, and with one target all do: then they are copied together.
+            if (!_chosen.AsSpan(1, batch.Length - 1).ContainsAnyExcept(_chosen[0]) && (uint)_chosen[0] < (uint)Plan.Targets) Exchange.Add(source, _chosen[0], batch);
+            else Divide(source, batch);
             records = records[batch.Length..];
+        }
+    }
+
+    // Compiled for the record's type while the job runs, and at once as well as can be: most of a job's records may have gone through it before it is known to be hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Divide(int source, ReadOnlySpan<T> batch)
+    {
+        int[] chosen = _chosen;
+        Exchange<T> exchange = Exchange;
+        int targets = Plan.Targets;
+        for (int i = 0; i < batch.Length; i++)
+        {
+            if ((uint)chosen[i] >= (uint)targets) throw NoSuchTarget(source, chosen[i]);
+            exchange.Add(source, chosen[i], in batch[i]);
         }
     }
 

@@ -3,19 +3,6 @@ using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
 
-/// <summary>An operation on numbers that operators know. Twister2's <c>Op</c>.</summary>
-public enum ReduceOperation
-{
-    /// <summary>The sum.</summary>
-    Sum,
-
-    /// <summary>The smallest.</summary>
-    Min,
-
-    /// <summary>The largest.</summary>
-    Max,
-}
-
 /// <summary>Edges of keyed operators, to vertices that take pairs or groups: by a key's hash all pairs of a key go to the same task.</summary>
 public static class KeyedConnections
 {
@@ -48,14 +35,7 @@ public static class KeyedConnections
     public static ComputeConnection<KeyValuePair<TKey, TValue>> KeyedReduce<TKey, TValue>(
         this ComputeConnection<KeyValuePair<TKey, TValue>> to, string from, ReduceOperation operation, EdgeOptions? via = null) where TValue : INumber<TValue>
     {
-        Func<DataflowEnvironment, LogicalPlan, KeyedReduce<TKey, TValue>> open = operation switch
-        {
-            ReduceOperation.Sum => Twister2.Dataflow.KeyedReduce.Sum<TKey, TValue>,
-            ReduceOperation.Min => Twister2.Dataflow.KeyedReduce.Min<TKey, TValue>,
-            ReduceOperation.Max => Twister2.Dataflow.KeyedReduce.Max<TKey, TValue>,
-            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such operation."),
-        };
-        return Reduced(to, new(nameof(KeyedReduce)) { Details = operation.ToString() }, from, via, open);
+        return Reduced(to, new(nameof(KeyedReduce)) { Details = operation.ToString() }, from, via, operation.Keyed<TKey, TValue>());
     }
 
     /// <summary>Each key with all its values, in the order of the sources; sorted: a task's keys in order. A key's values are in memory. Twister2's <c>groupBatchByKey</c>, <c>sortBatchByKey</c>.</summary>

@@ -1,5 +1,4 @@
 using Twister2.Dataflow;
-using Twister2.Dataflow.Memory;
 
 namespace Twister2.Tasks;
 
@@ -16,36 +15,6 @@ public abstract class ComputeFunction<T, TResult>
     public virtual void End(RecordCollector<TResult> output) { }
 }
 
-/// <summary>Where a function runs, and what else it has. Twister2's <c>TSetContext</c>.</summary>
-public sealed class TSetContext
-{
-    private readonly Dictionary<string, object> _inputs;
-
-    internal TSetContext(int index, int parallelism, Dictionary<string, object> inputs)
-    {
-        Index = index;
-        Parallelism = parallelism;
-        _inputs = inputs;
-    }
-
-    /// <summary>The task, 0 ≤ index &lt; <see cref="Parallelism"/>; with one thread per worker that is the worker.</summary>
-    public int Index { get; }
-
-    /// <summary>How many tasks there are on all workers.</summary>
-    public int Parallelism { get; }
-
-    /// <summary>This task's records of an input that was added under a name.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such input.</exception>
-    /// <exception cref="InvalidCastException">Its records are of another type.</exception>
-    public IReadOnlyList<TInput> GetInput<TInput>(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (!_inputs.TryGetValue(name, out object? input))
-            throw new KeyNotFoundException($"There is no input '{name}'; there {(_inputs.Count == 0 ? "are none" : $"are: {string.Join(", ", _inputs.Keys)}")}.");
-        return input as TInput[] ?? throw new InvalidCastException($"The records of input '{name}' are of type {input.GetType().GetElementType()}, not {typeof(TInput)}.");
-    }
-}
-
 /// <summary>What a function makes of a data set, with other data sets as inputs.</summary>
 public sealed class ComputedTSet<T, TResult> : TSet<TResult>
 {
@@ -57,7 +26,7 @@ public sealed class ComputedTSet<T, TResult> : TSet<TResult>
         (_input, _newFunction, _inputs) = (input, newFunction, inputs);
 
     /// <summary>
-    /// The same with a further data set, of which each task's function gets that task's records, in memory, by <see cref="TSetContext.GetInput"/>; <see cref="TSet{T}.AllGather"/> gives every task all.
+    /// The same with a further data set, of which each task's function gets that task's records by <see cref="TSetContext.GetInput"/>, or chunk by chunk by <see cref="TSetContext.CopyInput"/>; <see cref="TSet{T}.AllGather"/> gives every task all.
     /// Twister2's <c>addInput</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is an input of that name already.</exception>
@@ -71,20 +40,17 @@ public sealed class ComputedTSet<T, TResult> : TSet<TResult>
 
     internal override Partitions<TResult> Open()
     {
-        Func<int, object>[] inputs = new Func<int, object>[_inputs.Length];
-        IDisposable[] below = new IDisposable[_inputs.Length + 1];
-        for (int i = 0; i < inputs.Length; i++) (inputs[i], below[i + 1]) = _inputs[i].Open();
+        IOpenInput[] inputs = [.. _inputs.Select(static input => input.Open())];
         Partitions<T> records = _input.Open();
-        below[0] = records;
-        return new((task, sink) => Run(records, task, sink, inputs), below);
+        return new((task, sink) => Run(records, task, sink, inputs), [records, .. inputs]);
     }
 
     internal override PlanStep Describe() => new(nameof(Compute), [_input.Describe(), .. _inputs.Select(input => input.Describe())]);
 
-    private void Run(Partitions<T> records, int task, IChunkSink<TResult> sink, Func<int, object>[] inputs)
+    private void Run(Partitions<T> records, int task, IChunkSink<TResult> sink, IOpenInput[] inputs)
     {
-        Dictionary<string, object> inputsOfTask = [];
-        for (int i = 0; i < inputs.Length; i++) inputsOfTask[_inputs[i].Name] = inputs[i](task);
+        Dictionary<string, TaskInput> inputsOfTask = [];
+        for (int i = 0; i < inputs.Length; i++) inputsOfTask[_inputs[i].Name] = inputs[i].Of(task);
         UserPlace place = Environment.PlaceOf(nameof(Compute), task);
         RecordCollector<TResult> output = new(sink, Environment.ChunkRecords);
         try
@@ -117,35 +83,4 @@ public sealed class ComputedTSet<T, TResult> : TSet<TResult>
             }
         }
     }
-}
-
-/// <summary>A further input of a function.</summary>
-internal interface IAddedInput
-{
-    string Name { get; }
-
-    /// <summary>What gives each task its records, as an array; and what it is to give back.</summary>
-    (Func<int, object> RecordsOf, IDisposable Below) Open();
-
-    PlanStep Describe();
-}
-
-internal sealed class AddedInput<T>(string name, TSet<T> input) : IAddedInput
-{
-    public string Name => name;
-
-    public (Func<int, object> RecordsOf, IDisposable Below) Open()
-    {
-        Partitions<T> below = input.Open();
-        return (
-            task =>
-            {
-                ChunkList<T> records = new();
-                below.Run(task, records);
-                return records.ToArray();
-            },
-            below);
-    }
-
-    public PlanStep Describe() => input.Describe();
 }

@@ -6,14 +6,14 @@ namespace Twister2.Tasks;
 internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
 {
     private readonly TupleTSet<TKey, TValue> _input;
-    private readonly Func<TValue, TValue, TValue> _reduce;
+    private readonly Func<DataflowEnvironment, LogicalPlan, KeyedReduce<TKey, TValue>> _newOperation;
 
-    public KeyedReduceTSet(TupleTSet<TKey, TValue> input, Func<TValue, TValue, TValue> reduce) : base(input.Environment)
+    public KeyedReduceTSet(TupleTSet<TKey, TValue> input, Func<DataflowEnvironment, LogicalPlan, KeyedReduce<TKey, TValue>> newOperation) : base(input.Environment)
     {
         // Types that cannot be keys or be sent are refused in the line that asks for it, not in that of the first action.
         KeyTypes.Check<TKey, TValue>();
         _input = input;
-        _reduce = reduce;
+        _newOperation = newOperation;
     }
 
     internal override KeptBy KeptBy => KeptBy.Key;
@@ -21,7 +21,7 @@ internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
     internal override Partitions<KeyValuePair<TKey, TValue>> Open()
     {
         Partitions<KeyValuePair<TKey, TValue>> input = _input.Open();
-        return new StageOperator<KeyedReduce<TKey, TValue>>(Environment.Tasks, plan => new(Environment.Dataflow, plan, _reduce), _input.KeptBy == KeptBy.Key)
+        return new StageOperator<KeyedReduce<TKey, TValue>>(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan), _input.KeptBy == KeptBy.Key)
             .Filled<KeyValuePair<TKey, TValue>>(input, static operation => operation.Add)
             .Read<KeyValuePair<TKey, TValue>>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }

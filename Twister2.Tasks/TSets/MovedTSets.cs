@@ -22,7 +22,7 @@ internal sealed class MovedTSet<T> : TSet<T>
         bool consumes = !Environment.Tasks.IsShared;
         return new StageOperator<RecordOperator<T>>(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan))
             .Filled<T>(input, static operation => operation.Add)
-            .Read<T>((operation, task, sink) => (consumes ? operation.Consume(task) : operation.Read(task)).PassTo(sink));
+            .Read<T>((operation, task, sink) => (consumes ? operation.Consume(task) : operation.Read(task)).PassTo(sink), static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
 
     internal override PlanStep Describe() => PlanStep.Shuffle(_name, _how, _input.Describe());

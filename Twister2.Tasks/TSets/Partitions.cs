@@ -10,6 +10,12 @@ namespace Twister2.Tasks;
 /// <param name="below">What is given back when all parts have been read.</param>
 internal sealed class Partitions<T>(Action<int, IChunkSink<T>> run, params IDisposable[] below) : IDisposable
 {
+    /// <summary>
+    /// Where an operator below has all records in its memory or on scratch: makes it keep them beyond the action, and gives the parts to be read as often as one likes, until they are disposed of. Null where records are
+    /// computed while they are passed on.
+    /// </summary>
+    public Func<Partitions<T>>? Keep { get; init; }
+
     public void Run(int task, IChunkSink<T> sink) => run(task, sink);
 
     public void Dispose()

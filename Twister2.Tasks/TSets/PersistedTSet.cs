@@ -7,7 +7,7 @@ namespace Twister2.Tasks;
 public sealed class PersistedTSet<T> : TSet<T>, IDisposable
 {
     private TSet<T>? _input;
-    private RecordStore<T>[]? _stores;
+    private Partitions<T>? _records;
     private bool _isDisposed;
 
     internal PersistedTSet(TSet<T> input) : base(input.Environment)
@@ -21,8 +21,8 @@ public sealed class PersistedTSet<T> : TSet<T>, IDisposable
     /// <summary>Gives memory and scratch back. Not collective; a worker that uses the set afterwards gets an exception.</summary>
     public void Dispose()
     {
-        foreach (RecordStore<T> store in _stores ?? []) store.Dispose();
-        (_stores, _input) = (null, null);
+        _records?.Dispose();
+        (_records, _input) = (null, null);
         _isDisposed = true;
     }
 
@@ -32,36 +32,45 @@ public sealed class PersistedTSet<T> : TSet<T>, IDisposable
         if (_input is { } below)
         {
             // What it was computed of is let go: an iterative job would keep every step before it.
-            _stores = Fill(below);
+            _records = Fill(below);
             _input = null;
         }
-        RecordStore<T>[] stores = _stores!;
-        WorkerTasks tasks = Environment.Tasks;
-        return new((task, sink) =>
-        {
-            if (tasks.IsShared) tasks.Inside(() => stores[task].Read().PassTo(new OutsideSink<T>(tasks.Gate, sink)));
-            else stores[task].Read().PassTo(sink);
-        });
+        return new(_records!.Run);
     }
 
     internal override PlanStep Describe() => _input is { } below
         ? new(nameof(Persist), below.Describe()) { Kept = this, Note = "computed once, kept packed; may spill" }
         : new(nameof(Persist)) { Kept = this, Note = "computed already, kept packed; may spill" };
 
-    private RecordStore<T>[] Fill(TSet<T> input)
+    private Partitions<T> Fill(TSet<T> input)
     {
         WorkerTasks tasks = Environment.Tasks;
-        using Partitions<T> below = input.Open();
+        Partitions<T> opened = input.Open();
+        // What a shuffle has brought lies in stores of the same kind already.
+        if (opened.Keep is { } keep) return keep();
+        using Partitions<T> below = opened;
         RecordStore<T>[] stores = tasks.Each(_ => new RecordStore<T>(Environment.Dataflow, nameof(Persist)));
         try
         {
             tasks.ForEach(task => below.Run(task, new GatedSink<T>(stores[task], tasks.Gate)));
-            return stores;
+            return ReadFrom(stores);
         }
         catch
         {
             foreach (RecordStore<T> store in stores) store.Dispose();
             throw;
         }
+    }
+
+    private Partitions<T> ReadFrom(RecordStore<T>[] stores)
+    {
+        WorkerTasks tasks = Environment.Tasks;
+        return new(
+            (task, sink) =>
+            {
+                if (tasks.IsShared) tasks.Inside(() => stores[task].Read().PassTo(new OutsideSink<T>(tasks.Gate, sink)));
+                else stores[task].Read().PassTo(sink);
+            },
+            stores);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class StageOperator<TOperator> : IDisposable where TOperator : D
     private readonly WorkerTasks _tasks;
     private readonly TOperator[] _ofTask;
     private readonly bool _isKept;
+    private bool _outlivesAction;
 
     /// <param name="tasks">The worker's tasks.</param>
     /// <param name="make">Makes it, for a plan.</param>
@@ -60,17 +61,32 @@ internal sealed class StageOperator<TOperator> : IDisposable where TOperator : D
 
     /// <summary>What the operator has for each task.</summary>
     /// <param name="pass">Passes what the operator has for a target task to a sink, and stops when that is full. Inside the gate, which the sink leaves.</param>
-    public Partitions<TResult> Read<TResult>(PassResults<TOperator, TResult> pass) => new(
+    /// <param name="passAgain">The same as often as one likes, for an operator that has its records in stores that spill; then they can be kept where they are.</param>
+    public Partitions<TResult> Read<TResult>(PassResults<TOperator, TResult> pass, PassResults<TOperator, TResult>? passAgain = null) => new(
         (task, sink) =>
         {
             if (_tasks.IsShared) _tasks.Inside(() => pass(_ofTask[task], NumberOf(task), new OutsideSink<TResult>(_tasks.Gate, sink)));
             else pass(_ofTask[task], NumberOf(task), sink);
         },
-        this);
+        this)
+    {
+        Keep = passAgain is null ? null : () => Kept(passAgain),
+    };
 
     public void Dispose()
     {
-        foreach (TOperator operation in Operators()) _tasks.Close(operation);
+        foreach (TOperator operation in Operators())
+        {
+            if (_outlivesAction) operation.Dispose();
+            else _tasks.Close(operation);
+        }
+    }
+
+    private Partitions<TResult> Kept<TResult>(PassResults<TOperator, TResult> pass)
+    {
+        _outlivesAction = true;
+        foreach (TOperator operation in Operators()) _tasks.Leave(operation);
+        return Read(pass);
     }
 
     private int NumberOf(int task) => _isKept ? 0 : _tasks.First + task;

@@ -23,6 +23,18 @@ public abstract partial class TSet<T>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public OrderedTSet<T> Sort(SortOrder<T> order) => new(this, order);
 
+    /// <summary>
+    /// As <see cref="Sort(SortOrder{T})"/>, where it is known beforehand how the records are spread: each goes to its task at once, and none has to be kept until all have come.
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="sample">Some records of this worker, in proportion to how many it has, from all over them; a thousand are plenty.</param>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public OrderedTSet<T> Sort(SortOrder<T> order, T[] sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return new(this, order, sample);
+    }
+
     /// <summary>Each record with its position, from 0. Spark's <c>zipWithIndex</c>, LINQ's <c>Index</c>.</summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
     public TSet<(long Index, T Item)> ZipWithIndex() => new ZipWithIndexTSet<T>(this);

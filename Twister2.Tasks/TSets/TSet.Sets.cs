@@ -39,6 +39,14 @@ public abstract partial class TSet<T>
         return new MovedTSet<T>(nameof(Partition), "shuffle by a function", this, (env, plan) => new Partition<T>(env, plan, task));
     }
 
+    /// <summary>As <see cref="Partition(Func{T, int})"/>, by a partitioner, which chooses for many records at a time. Each worker makes its own for each action.</summary>
+    /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
+    public TSet<T> Partition(Func<IPartitioner<T>> newPartitioner)
+    {
+        ArgumentNullException.ThrowIfNull(newPartitioner);
+        return new MovedTSet<T>(nameof(Partition), "shuffle by a partitioner", this, (env, plan) => new Partition<T>(env, plan, newPartitioner()));
+    }
+
     /// <summary>The same records, all of a key on one task, chosen by the key's hash.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such records cannot be sent; the message says what can be done.</exception>
     public TSet<T> PartitionByHash<TKey>(Func<T, TKey> key)

@@ -15,7 +15,7 @@ public abstract class TupleTSet<TKey, TValue> : TSet<KeyValuePair<TKey, TValue>>
     public TupleTSet<TKey, TValue> KeyedReduce(Func<TValue, TValue, TValue> reduce)
     {
         ArgumentNullException.ThrowIfNull(reduce);
-        return new KeyedReduceTSet<TKey, TValue>(this, reduce);
+        return new KeyedReduceTSet<TKey, TValue>(this, (env, plan) => new KeyedReduce<TKey, TValue>(env, plan, reduce));
     }
 
     /// <summary>

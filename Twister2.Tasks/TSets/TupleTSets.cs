@@ -1,3 +1,4 @@
+using System.Numerics;
 using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
@@ -10,6 +11,14 @@ public static class TupleTSets
     {
         ArgumentNullException.ThrowIfNull(pairs);
         return pairs as TupleTSet<TKey, TValue> ?? new TuplesOf<TKey, TValue>(pairs);
+    }
+
+    /// <summary>As <see cref="TupleTSet{TKey, TValue}.KeyedReduce(Func{TValue, TValue, TValue})"/>, by an operation on numbers, which costs no call per value; a sum wraps round where the type's own does.</summary>
+    /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
+    public static TupleTSet<TKey, TValue> KeyedReduce<TKey, TValue>(this TupleTSet<TKey, TValue> pairs, ReduceOperation operation) where TValue : INumber<TValue>
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        return new KeyedReduceTSet<TKey, TValue>(pairs, operation.Keyed<TKey, TValue>());
     }
 
     private sealed class TuplesOf<TKey, TValue>(TSet<KeyValuePair<TKey, TValue>> pairs) : TupleTSet<TKey, TValue>(pairs.Environment)

@@ -71,6 +71,9 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     /// <summary>Keeps what an action has opened, so that it is given back also where the action fails.</summary>
     public void Opened(IDisposable operation) => _open.Add(operation);
 
+    /// <summary>Leaves it to somebody else to give it back, beyond the action.</summary>
+    public void Leave(IDisposable operation) => _open.Remove(operation);
+
     /// <summary>Gives it back.</summary>
     public void Close(IDisposable operation)
     {

@@ -9,30 +9,42 @@ namespace Twister2.Bench;
 /// <param name="OnRequest">True: only run when <c>--case</c> names it.</param>
 /// <param name="Ranks">The number of ranks, where the work is for no other; <c>--ranks</c> then has no say.</param>
 /// <param name="Bars">How far ours may be behind, for the verdict.</param>
+/// <param name="Job">Takes the place of <c>{job}</c> in the commands, where cases are different jobs.</param>
+/// <param name="Agree">In place of the benchmark's.</param>
+/// <param name="Size">In place of the benchmark's.</param>
 sealed record BenchmarkCase(
     string Name,
     string? Data = null,
     IReadOnlyList<string>? Arguments = null,
     bool OnRequest = false,
     int? Ranks = null,
-    IReadOnlyList<Bar>? Bars = null);
+    IReadOnlyList<Bar>? Bars = null,
+    string? Job = null,
+    IReadOnlyList<string>? Agree = null,
+    string? Size = null);
 
-/// <summary>A program ours is measured against: built from one C or C++ source beside the description, or a Python script there that starts its own workers.</summary>
+/// <summary>
+/// A program ours is measured against: built from one C or C++ source beside the description, or a Python script there that starts its own workers, or a command as ours is, which does the same in another way.
+/// </summary>
 /// <param name="Name">The name in the rows.</param>
 /// <param name="Source">The file in the benchmark's folder.</param>
 /// <param name="Arguments">Behind the program; <c>{ranks}</c> becomes their number.</param>
+/// <param name="Command">In place of both, a command as <see cref="Benchmark.Ours"/> has it.</param>
+/// <param name="Cases">The cases that it is for; null: all.</param>
 /// <param name="Needs">What has to be installed for it, beyond an MPI with its compiler. Where it is not, the peer is left out.</param>
 /// <param name="Libraries">What a C++ program is linked with, or which modules a script imports.</param>
 /// <param name="Mpi">The only MPI that these libraries are built for.</param>
 /// <param name="OnRequest">True: only measured when <c>--peers</c> names it.</param>
 sealed record Peer(
     string Name,
-    string Source,
-    IReadOnlyList<string> Arguments,
+    string Source = "",
+    IReadOnlyList<string>? Arguments = null,
     string? Needs = null,
     IReadOnlyList<string>? Libraries = null,
     string? Mpi = null,
-    bool OnRequest = false)
+    bool OnRequest = false,
+    IReadOnlyList<string>? Command = null,
+    IReadOnlyList<string>? Cases = null)
 {
     /// <summary>Whether it starts its own workers rather than being started as ranks.</summary>
     public bool IsScript => Source.EndsWith(".py", StringComparison.Ordinal);
@@ -103,7 +115,10 @@ sealed record Benchmark(
         string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<Benchmark>(File.ReadAllText(path), Json)! with { Name = name, Folder = folder };
+            Benchmark benchmark = JsonSerializer.Deserialize<Benchmark>(File.ReadAllText(path), Json)! with { Name = name, Folder = folder };
+            return benchmark.Peers.FirstOrDefault(peer => (peer.Source.Length > 0) == (peer.Command is not null)) is { } wrong
+                ? throw BenchException.Usage($"{path}: peer {wrong.Name} needs a source or a command, one of them")
+                : benchmark;
         }
         catch (JsonException e)
         {

@@ -26,21 +26,26 @@ sealed record Comparison(
         Peer = Peer.Name,
         OursPeakMegabytes = Math.Round(ours.PeakMegabytes, 1),
         PeerPeakMegabytes = Math.Round(peer.PeakMegabytes, 1),
-        Size = Benchmark.Rows ? 0 : ours.Size(Benchmark.Size),
+        Size = Benchmark.Rows ? 0 : ours.Size(Case.Size ?? Benchmark.Size),
         Short = Benchmark.Rows,
-        Bar = suffix.Length > 0 || Peer.OnRequest ? null : BarFrom(ours.Size(Benchmark.Size)),
     };
+
+    /// <summary>The row of the work itself.</summary>
+    public Row WorkRow(Series ours, Series peer)
+    {
+        Row row = Row("", ours, peer, r => r.TotalSeconds);
+        return row with { Bar = Peer.OnRequest ? null : BarFor(row.Size) };
+    }
 
     /// <summary>The row of one of the many things that a run measures.</summary>
     public Row ItemRow(Item item, Series ours, Series peer) =>
         Row($"/{item.Name}", ours, peer, r => r.Item(item.Name).Seconds) with
         {
             Size = item.Size,
-            Bar = BarFrom(item.Size),
+            Bar = BarFor(item.Size),
         };
 
-    /// <summary>What is promised for work of a size, if anything is.</summary>
-    Bar? BarFrom(double size) => (Case.Bars ?? []).Where(bar => size >= bar.From).MaxBy(bar => bar.From);
+    Bar? BarFor(double size) => (Case.Bars ?? []).Where(bar => size >= bar.From).MaxBy(bar => bar.From);
 
     public override string ToString() => $"{Benchmark.Name}/{Case.Name} on {Ranks} ranks of {Mpi.Name}";
 }

@@ -21,9 +21,9 @@ static class Ours
     /// The command without the launcher; paths into <c>out/</c> become full paths, for the runner is started from anywhere. The program and the assemblies must be there, folders
     /// are made by the job.
     /// </summary>
-    public static string[] CommandOf(Benchmark benchmark, string root)
+    public static string[] InFull(IEnumerable<string> parts, string root)
     {
-        string[] command = [.. benchmark.Ours.Select(a => a.StartsWith("out/", StringComparison.Ordinal) ? Path.Combine(root, a) : a)];
+        string[] command = [.. parts.Select(a => a.StartsWith("out/", StringComparison.Ordinal) ? Path.Combine(root, a) : a)];
         string? missing = command.Where((a, i) => i == 0 || a.EndsWith(".dll", StringComparison.Ordinal)).FirstOrDefault(a => !File.Exists(a));
         return missing is null ? command : throw new BenchException($"{missing} is not there after the build of ours");
     }

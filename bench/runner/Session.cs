@@ -20,14 +20,14 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
                 {
                     continue;
                 }
-                foreach (var one in cases)
+                foreach (var one in cases.Where(one => peer.Cases is null || peer.Cases.Contains(one.Name)))
                 {
                     string? data = options.Input is { } input ? Path.GetFullPath(input)
                         : one.Data is null ? null : DataSets.Get(one.Data, root, output);
                     foreach (int ranks in one.Ranks is { } only ? [only] : options.RankCounts())
                     {
-                        var peerCommand = Fill([.. program, .. peer.Arguments], one, data, ranks);
-                        var ours = options.SelfCheck ? peerCommand : Fill(Ours.CommandOf(benchmark, root), one, data, ranks);
+                        string[] peerCommand = peer.Command is { } same ? Ours.InFull(Fill(same, one, data, ranks), root) : Fill([.. program, .. peer.Arguments ?? []], one, data, ranks);
+                        string[] ours = options.SelfCheck ? peerCommand : Ours.InFull(Fill(benchmark.Ours, one, data, ranks), root);
                         foreach (var row in Compare(new Comparison(benchmark, one, peer, mpi, ranks, ours, peerCommand)))
                         {
                             yield return row;
@@ -38,9 +38,13 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
         }
     }
 
-    /// <summary>The peer's program; null, and a line that says so, where what it needs is not installed.</summary>
+    /// <summary>The peer's program; null, and a line that says so, where what it needs is not installed. Nothing where it is a command.</summary>
     string[]? ProgramOf(Benchmark benchmark, Peer peer, MpiInstallation mpi)
     {
+        if (peer.Command is not null)
+        {
+            return [];
+        }
         try
         {
             return peer.IsScript ? Script.CommandOf(benchmark, peer) : [Twin.Build(root, benchmark, peer, mpi)];
@@ -72,7 +76,7 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
         }
         return comparison.Benchmark.Rows
             ? ours.Items().Select(item => comparison.ItemRow(item, ours, peer))
-            : [comparison.Row("", ours, peer, r => r.TotalSeconds), comparison.Row("/startup", ours, peer, r => r.StartupSeconds)];
+            : [comparison.WorkRow(ours, peer), comparison.Row("/startup", ours, peer, r => r.StartupSeconds)];
     }
 
     Result RunOnce(Comparison comparison, bool isOurs)
@@ -92,7 +96,7 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
 
     static void CheckAgreement(Comparison comparison, Result ours, Result peer)
     {
-        foreach (string field in comparison.Benchmark.Agree)
+        foreach (string field in comparison.Case.Agree ?? comparison.Benchmark.Agree)
         {
             if (ours.Text(field) != peer.Text(field))
             {
@@ -105,7 +109,8 @@ sealed class Session(Options options, string root, IReadOnlyList<MpiInstallation
     static string[] Fill(IEnumerable<string> command, BenchmarkCase one, string? data, int ranks) =>
         [.. command.SelectMany(argument => argument switch
         {
-            "{arguments}" => one.Arguments ?? [],
+            "{arguments}" => Fill(one.Arguments ?? [], one, data, ranks),
+            "{job}" => [one.Job ?? throw BenchException.Usage($"case {one.Name} has no job for {{job}}")],
             "{data}" => data is null ? throw BenchException.Usage($"case {one.Name} has no data for {{data}}") : [data],
             "{ranks}" => [ranks.ToString(CultureInfo.InvariantCulture)],
             _ => [argument],

@@ -37,7 +37,7 @@ static class Table
     static string Line(
         string name, string mpi, string ranks, string ours, string oursRange, string peer, string peerSeconds, string peerRange,
         string ratio, string memory, string peerMemory) =>
-        $"{name,-26} {mpi,-8} {ranks,5}  {ours,8} {oursRange,-17}  {peer,-6} {peerSeconds,8} {peerRange,-17} {ratio,6} {memory,7} {peerMemory,7}";
+        $"{name,-26} {mpi,-8} {ranks,5}  {ours,8} {oursRange,-17}  {peer,-9} {peerSeconds,8} {peerRange,-17} {ratio,6} {memory,7} {peerMemory,7}";
 
     static string Range(Spread spread, Row row) => $"({Time(spread.Min, row)} - {Time(spread.Max, row)})";
 

@@ -10,24 +10,27 @@ internal static class MatrixRanks
     /// <summary>All ranks after some steps: number v is that of vertex v.</summary>
     public static PersistedTSet<double> Compute(TSet<Link> links, int vertices, int parallelism, int steps, double damping)
     {
-        TSet<InLinks> rows = links.Partition(link => OwnerOf(link.To, vertices, parallelism)).Compute(() => new GroupLinks(vertices)).Cache();
+        TSet<InLinks> rows = links.Partition(() => new VertexRange.Partitioner(vertices, parallelism)).Compute(() => new GroupLinks(vertices)).Cache();
         int[] counts = rows.Map(mine => mine.CountByOrigin()).AllReduce([], Add);
         Ranking ranking = new(counts, damping);
 
-        PersistedTSet<double> ranks = rows.Compute(() => new FirstRanks(vertices)).Persist();
+        TSet<double> mine = rows.Compute(() => new FirstRanks(vertices));
+        PersistedTSet<double>? all = null;
         for (int step = 0; step < steps; step++)
         {
-            PersistedTSet<double> next = rows.Compute(() => new RankStep(ranking)).AddInput(RankStep.Ranks, ranks.AllGather()).Persist();
+            // The gathered ranks stay where they have arrived.
+            PersistedTSet<double> next = mine.AllGather().Persist();
             next.Count(); // An action, so that what this step needs of the one before can go.
-            ranks.Dispose();
-            ranks = next;
+            all?.Dispose();
+            all = next;
+            mine = rows.Compute(() => new RankStep(ranking)).AddInput(RankStep.Ranks, next);
         }
-        rows.ForEach(static mine => mine.Dispose());
+        PersistedTSet<double> ranks = mine.Persist();
+        ranks.Count();
+        all?.Dispose();
+        rows.ForEach(static block => block.Dispose());
         return ranks;
     }
-
-    /// <summary>The task with the vertex in its range: the inverse of <see cref="Series.Share"/>.</summary>
-    public static int OwnerOf(int vertex, int vertices, int tasks) => (int)(((long)(vertex + 1) * tasks - 1) / vertices);
 
     /// <summary>Adds vectors; the empty one is nothing.</summary>
     private static int[] Add(int[] sums, int[] more)
@@ -42,8 +45,10 @@ internal static class MatrixRanks
     {
         public override void Compute(ReadOnlySpan<InLinks> links, RecordCollector<double> output)
         {
+            double[] same = new double[4096];
+            Array.Fill(same, 1.0 / vertices);
             foreach (InLinks rows in links)
-                for (int i = 0; i < rows.Count; i++) output.Add(1.0 / vertices);
+                for (int i = 0; i < rows.Count; i += same.Length) output.Add(same.AsSpan(0, Math.Min(same.Length, rows.Count - i)));
         }
     }
 }

@@ -8,23 +8,24 @@ internal sealed class RankStep(Ranking ranking) : ComputeFunction<InLinks, doubl
     /// <summary>The name of the input: all ranks, in the order of the vertices.</summary>
     public const string Ranks = "ranks";
 
-    private const int Chunk = 1024;
+    private const int Chunk = 4096;
 
     private readonly double[] _next = new double[Chunk];
-    private IReadOnlyList<double> _ranks = Array.Empty<double>();
+    private TSetContext? _context;
 
-    public override void Prepare(TSetContext context) => _ranks = context.GetInput<double>(Ranks);
+    public override void Prepare(TSetContext context) => _context = context;
 
     public override void Compute(ReadOnlySpan<InLinks> links, RecordCollector<double> output)
     {
         foreach (InLinks rows in links)
         {
-            ((double[])_ranks).CopyTo(rows.Given);
-            double withoutLinks = ranking.GiveToLinks(rows.Given);
+            Giving giving = new(ranking, rows);
+            _context!.CopyInput(Ranks, giving);
+            double toEach = giving.ToEach();
             for (int start = 0; start < rows.Count; start += Chunk)
             {
                 Span<double> next = _next.AsSpan(0, Math.Min(Chunk, rows.Count - start));
-                ranking.Next(rows, start, withoutLinks, next);
+                ranking.Next(rows, start, toEach, next);
                 output.Add(next);
             }
         }

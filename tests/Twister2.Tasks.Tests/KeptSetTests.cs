@@ -26,6 +26,23 @@ public sealed class KeptSetTests
     });
 
     [Fact]
+    public void Persisting_what_was_moved_takes_no_memory_more() => LocalCluster.Run(1, env =>
+    {
+        using BatchEnvironment batch = new(env);
+        const int Count = 1 << 20;
+        using PersistedTSet<long> kept = batch.CreateSource<long>((_, output) =>
+        {
+            for (long i = 0; i < Count; i++) output.Add(i);
+        }).PartitionRoundRobin().Persist();
+        Assert.Equal(Count, kept.Count());
+        Assert.InRange(env.Memory.Used, Count * sizeof(long), Count * sizeof(long) * 3 / 2);
+        Assert.InRange(env.Memory.Peak, Count * sizeof(long), Count * sizeof(long) * 3 / 2);
+        Assert.Equal((long)Count * (Count - 1) / 2, kept.Sum());
+        kept.Dispose();
+        Assert.Equal(0, env.Memory.Used);
+    });
+
+    [Fact]
     public void Set_whose_computation_failed_is_computed_again() => LocalCluster.Run(1, env =>
     {
         using BatchEnvironment batch = new(env);

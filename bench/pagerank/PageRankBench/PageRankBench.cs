@@ -16,7 +16,8 @@ public sealed class PageRankBench : IWorker
     /// <inheritdoc/>
     public void Execute(WorkerEnvironment env)
     {
-        if (env.Arguments is not [("tset" or "operators") and var level, var vertices, var links, var iterations]) throw new UsageException("usage: PageRankBench tset|operators VERTICES LINKS ITERATIONS");
+        (Level level, string[] arguments) = Levels.Of([.. env.Arguments], otherwise: Level.TSet);
+        if (level == Level.Graph || arguments is not [var vertices, var links, var iterations]) throw new UsageException("usage: PageRankBench [tset|operators] VERTICES LINKS ITERATIONS");
         GeneratedGraph graph = new(GraphKind.Random, int.Parse(vertices, CultureInfo.InvariantCulture), long.Parse(links, CultureInfo.InvariantCulture));
         int steps = int.Parse(iterations, CultureInfo.InvariantCulture);
         long begin = Series.Share(graph.Links, env.Rank, env.WorkerCount), end = Series.Share(graph.Links, env.Rank + 1, env.WorkerCount);
@@ -24,7 +25,7 @@ public sealed class PageRankBench : IWorker
         for (int i = 0; i < mine.Length; i++) mine[i] = graph[begin + i];
 
         Measured measured = new(env);
-        Func<double> weighted = level == "tset" ? BySets(env, mine, graph.Vertices, steps) : ByOperators(env, mine, graph.Vertices, steps);
+        Func<double> weighted = level == Level.TSet ? BySets(env, mine, graph.Vertices, steps) : ByOperators(env, mine, graph.Vertices, steps);
         measured.Stop();
         long check = (long)(env.Communicator.Allreduce(weighted(), Operation<double>.Add) * 1000);
         measured.Print(("links", graph.Links), ("iterations", steps), ("weighted", check));
@@ -45,8 +46,7 @@ public sealed class PageRankBench : IWorker
 
     private static Func<double> ByOperators(WorkerEnvironment env, Link[] links, int vertices, int steps)
     {
-        using OperatorRanks ranks = new(env.Dataflow, vertices, Damping);
-        ranks.Load(links);
+        using OperatorRanks ranks = new(env.Dataflow, vertices, Damping, links);
         for (int i = 0; i < steps; i++) ranks.Step();
         return () =>
         {

@@ -4,11 +4,12 @@ using System.Text.Json;
 using Twister2.Dataflow;
 using Twister2.JobMaster;
 using Twister2.Mpi;
+using Twister2.Tasks;
 
 namespace Twister2.Bench.TeraSort;
 
 /// <summary>
-/// Our side of the TeraSort benchmark. Arguments: records, rounds, and, for a sort that does not fit into memory, the MiB that each worker may hold. Then the input is made while it is sorted and the
+/// Our side of the TeraSort benchmark. Arguments: operators (or none of both) or tset, records, rounds, and, for a sort that does not fit into memory, the MiB that each worker may hold. Then the input is made while it is sorted and the
 /// output only looked at; without it both lie in memory. Each round makes the input anew; the last one is timed.
 /// </summary>
 public sealed class TeraSortBench : IWorker
@@ -20,15 +21,18 @@ public sealed class TeraSortBench : IWorker
     /// <inheritdoc/>
     public void Execute(WorkerEnvironment env)
     {
-        long records = long.Parse(env.Arguments[0], CultureInfo.InvariantCulture);
-        int rounds = int.Parse(env.Arguments[1], CultureInfo.InvariantCulture);
+        (Level level, string[] arguments) = Levels.Of([.. env.Arguments], otherwise: Level.Operators);
+        long records = long.Parse(arguments[0], CultureInfo.InvariantCulture);
+        int rounds = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         // Little is on its way at a time, where there is little memory.
-        using DataflowEnvironment? small = env.Arguments.Count == 2 ? null : DataflowEnvironment.Create(
-            env.Communicator, new() { MemoryBytes = long.Parse(env.Arguments[2], CultureInfo.InvariantCulture) << 20, BytesInFlight = 8 << 20 });
+        using DataflowEnvironment? small = arguments.Length == 2 ? null : DataflowEnvironment.Create(
+            env.Communicator, new() { MemoryBytes = long.Parse(arguments[2], CultureInfo.InvariantCulture) << 20, BytesInFlight = 8 << 20 });
         double startup = 0;
         for (int round = 1; round <= rounds; round++)
         {
-            Round result = small is null ? InMemory(env, env.Dataflow, records) : PastMemory(env, small, records);
+            Round result = level == Level.TSet ? BySets(env, small ?? env.Dataflow, records)
+                : small is null ? InMemory(env, env.Dataflow, records)
+                : PastMemory(env, small, records);
             if (round == 1) startup = result.Startup;
             if (round == rounds) Report(env, small ?? env.Dataflow, result with { Startup = startup });
         }
@@ -65,8 +69,7 @@ public sealed class TeraSortBench : IWorker
         LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
         (long first, long end) = ShareOf(env, records);
         Clock clock = new(env.Communicator);
-        Record[] sample = [.. Enumerable.Range(0, SampleRecords).Where(_ => end > first).Select(i => Record.Number(first + (end - first) * i / SampleRecords))];
-        using Sort<Record> sort = Sort.FromSample<Record>(dataflow, plan, Order, sample);
+        using Sort<Record> sort = Sort.FromSample<Record>(dataflow, plan, Order, Sample(first, end));
         foreach (Record[] chunk in Generate(first, end)) sort.Add(env.Rank, chunk);
         sort.Finish(env.Rank);
         sort.WaitForCompletion();
@@ -77,6 +80,25 @@ public sealed class TeraSortBench : IWorker
             foreach (ReadOnlySpan<Record> chunk in sorted) verifier.See(chunk);
         }
         return clock.Stop(env.Communicator, exchanged) with { Verifier = verifier };
+    }
+
+    /// <summary>What <see cref="PastMemory"/> does, with data sets.</summary>
+    private static Round BySets(WorkerEnvironment env, DataflowEnvironment dataflow, long records)
+    {
+        (long first, long end) = ShareOf(env, records);
+        Clock clock = new(env.Communicator);
+        Verifier verifier = new();
+        using BatchEnvironment batch = new(dataflow);
+        batch.CreateSource<Record>((_, output) =>
+        {
+            foreach (Record[] chunk in Generate(first, end)) output.Add(chunk);
+        }).Sort(Order, Sample(first, end)).Compute(() => new See(verifier)).Count();
+        return clock.Stop(env.Communicator, exchanged: 0) with { Verifier = verifier };
+    }
+
+    private sealed class See(Verifier verifier) : ComputeFunction<Record, int>
+    {
+        public override void Compute(ReadOnlySpan<Record> records, RecordCollector<int> output) => verifier.See(records);
     }
 
     private static (long First, long End) ShareOf(WorkerEnvironment env, long records) => (records * env.Rank / env.WorkerCount, records * (env.Rank + 1) / env.WorkerCount);
@@ -91,6 +113,8 @@ public sealed class TeraSortBench : IWorker
             yield return chunk;
         }
     }
+
+    private static Record[] Sample(long first, long end) => [.. Enumerable.Range(0, SampleRecords).Where(_ => end > first).Select(i => Record.Number(first + (end - first) * i / SampleRecords))];
 
     private static Record[] Sample(Partition<Record> input, int task, long records)
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Twister2.Dataflow;
 using Twister2.JobMaster;
 using Twister2.Mpi;
@@ -8,65 +6,55 @@ using Twister2.Tasks;
 
 namespace Twister2.Bench.WordCount;
 
-/// <summary>Our side of the word count benchmark: the same work as wordcount.cpp, written as a user would with TSets. Argument: the input.</summary>
+/// <summary>
+/// Our side of the word count benchmark: the same work as wordcount.cpp, written as a user would with data sets, with a compute graph, or with the operator. Arguments: tset (or none of the three), graph or operators; the input.
+/// </summary>
 public sealed class WordCountBench : IWorker
 {
     /// <inheritdoc/>
     public void Execute(WorkerEnvironment env)
     {
-        Intracommunicator world = env.Communicator;
-        BatchEnvironment batch = env.CreateBatchEnvironment();
-        world.Barrier();
-        double startup = world.Allreduce(SecondsSinceLaunch(), Operation<double>.Max);
-        TimeSpan cpu = System.Environment.CpuUsage.TotalTime;
-        long started = Stopwatch.GetTimestamp();
+        (Level level, string[] input) = Levels.Of([.. env.Arguments], otherwise: Level.TSet);
+        Measured measured = new(env);
+        switch (level)
+        {
+            case Level.Graph: Print(env, measured, GraphLevel.Count(env, input)); break;
+            case Level.Operators: Print(env, measured, OperatorLevel.Count(env, input)); break;
+            default: BySets(env, measured, input); break;
+        }
+    }
 
-        TupleTSet<Utf8Text, long> counts = batch.ReadText([.. env.Arguments])
+    private static void BySets(WorkerEnvironment env, Measured measured, string[] input)
+    {
+        BatchEnvironment batch = env.CreateBatchEnvironment();
+        TupleTSet<Utf8Text, long> counts = batch.ReadText(input)
             .FlatMap(Tokenizer.SpaceSeparated)
             .CountByValue()
             .Cache();
-        counts.Top(10, MoreFrequent);
+        counts.Top(10, CountedWord.MoreFrequent);
         long words = counts.Map(pair => pair.Value).AllReduce(0, (a, b) => a + b);
         long distinct = counts.Count();
+        measured.Stop();
 
-        double total = world.Allreduce(Stopwatch.GetElapsedTime(started).TotalSeconds, Operation<double>.Max);
-        double processor = world.Allreduce((System.Environment.CpuUsage.TotalTime - cpu).TotalSeconds, Operation<double>.Max);
-        ulong check = counts.Map(pair => Fnv1a(pair.Key.Span) * (ulong)pair.Value).AllReduce(0, (a, b) => a + b);
-        long bytes = world.Allreduce(batch.Dataflow.Counters.BytesRead, Operation<long>.Add);
-        double peak = world.Allreduce(PeakMegabytes(), Operation<double>.Max);
-        if (env.Rank != 0) return;
-        Console.WriteLine("RESULT " + JsonSerializer.Serialize(new
-        {
-            total_s = total,
-            startup_s = startup,
-            cpu_s = processor,
-            words,
-            distinct,
-            bytes,
-            peak_mb = peak,
-            check = check.ToString("x16", CultureInfo.InvariantCulture),
-        }));
+        ulong check = counts.Map(pair => CountedWord.Check(pair)).AllReduce(0, (a, b) => a + b);
+        long bytes = env.Communicator.Allreduce(batch.Dataflow.Counters.BytesRead, Operation<long>.Add);
+        Print(measured, words, distinct, bytes, check);
     }
 
-    private static int MoreFrequent(KeyValuePair<Utf8Text, long> a, KeyValuePair<Utf8Text, long> b) =>
-        a.Value != b.Value ? a.Value.CompareTo(b.Value) : b.Key.CompareTo(a.Key);
-
-    private static ulong Fnv1a(ReadOnlySpan<byte> bytes)
+    /// <summary>What this worker has counted, and the bytes of the whole input.</summary>
+    private static void Print(WorkerEnvironment env, Measured measured, (List<KeyValuePair<Utf8Text, long>> Counts, long Bytes) counted)
     {
-        ulong hash = 0xcbf29ce484222325;
-        foreach (byte b in bytes) hash = (hash ^ b) * 0x100000001b3;
-        return hash;
+        List<KeyValuePair<Utf8Text, long>> counts = counted.Counts;
+        env.Dataflow.AllReduce(CountedWord.MostFrequent(counts, 10), static (a, b) => CountedWord.MostFrequent([.. a, .. b], 10));
+        long words = env.Dataflow.AllReduce(counts.Sum(static pair => pair.Value), static (a, b) => a + b);
+        long distinct = env.Dataflow.AllReduce((long)counts.Count, static (a, b) => a + b);
+        measured.Stop();
+
+        ulong check = 0;
+        foreach (KeyValuePair<Utf8Text, long> pair in counts) check += CountedWord.Check(pair);
+        Print(measured, words, distinct, counted.Bytes, env.Communicator.Allreduce(check, Operation<ulong>.Add));
     }
 
-    /// <summary>Since the runner started mpiexec, which it says in BENCH_T0; 0 when started by hand.</summary>
-    private static double SecondsSinceLaunch() =>
-        double.TryParse(System.Environment.GetEnvironmentVariable("BENCH_T0"), CultureInfo.InvariantCulture, out double launched)
-            ? (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds - launched
-            : 0;
-
-    private static double PeakMegabytes()
-    {
-        using Process process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / 1048576.0;
-    }
+    private static void Print(Measured measured, long words, long distinct, long bytes, ulong check) =>
+        measured.Print(("words", words), ("distinct", distinct), ("bytes", bytes), ("check", check.ToString("x16", CultureInfo.InvariantCulture)));
 }
