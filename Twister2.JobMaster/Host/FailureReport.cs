@@ -27,6 +27,7 @@ internal sealed class FailureReport
     private readonly Lock _gate = new();
     private JobContext? _job;
     private EventLog? _events;
+    private IReadOnlyList<WorkerInfo> _workers = [];
     private int _rank;
     private bool _passed;
 
@@ -39,6 +40,9 @@ internal sealed class FailureReport
         _events = events;
         _rank = rank;
     }
+
+    /// <summary>From here on all workers are known.</summary>
+    public void Know(IReadOnlyList<WorkerInfo> workers) => _workers = workers;
 
     /// <summary>
     /// Tells of the failure and ends the job with MPI_Abort; only where this is the only process, or MPI was never started, it returns the exit code.
@@ -87,10 +91,14 @@ internal sealed class FailureReport
     public int EndBy(string cause, int code)
     {
         if (_job is not { } job) return code;
-        string text = $"twister2: job {job.Id} was ended by {cause}, on rank {_rank} first";
         bool first = ClaimToBeFirst();
-        if (first)
+        if (first && Neighbors.FirstGone(_workers, _rank, job.Directory) is { } gone)
         {
+            TellOfGone(job, gone, cause);
+        }
+        else if (first)
+        {
+            string text = $"twister2: job {job.Id} was ended by {cause}, on rank {_rank} first";
             Tell(text);
             TellEvents(cause);
             KeepText(text);
@@ -99,6 +107,20 @@ internal sealed class FailureReport
         // The launcher kills all others as soon as one has ended, and the first must have told by then.
         if (!first) Thread.Sleep(TimeToTell);
         return code;
+    }
+
+    /// <summary>A worker was killed, and the launcher then ended the others.</summary>
+    private void TellOfGone(JobContext job, WorkerInfo gone, string cause)
+    {
+        string message = $"worker {gone.Rank} (process {gone.ProcessId} on {gone.Node}) is gone without a word: killed with SIGKILL, by the kernel for want of memory, or by a fault in native code";
+        string text = $"twister2: job {job.Id} failed: {message}; {cause} ended the others{System.Environment.NewLine}  log: {job.Directory.LogFileOf(gone.Rank)}";
+        Tell(text);
+        TellEvents(events =>
+        {
+            events.Worker(gone.Rank, WorkerState.Failed, json => json.WriteString("message", message));
+            events.Job(JobState.Failed, json => json.WriteString("message", message));
+        });
+        KeepText(text);
     }
 
     /// <summary>Ends the job for a worker that does not answer any more, on one that does. Does not return.</summary>

@@ -73,6 +73,7 @@ public static class WorkerHost
         LogStart(logger, job, world);
         master.RegisterAll();
         IReadOnlyList<WorkerInfo> workers = master.ShareWorkers();
+        failures.Know(workers);
         // What follows blocks in MPI again, and nobody is looked after yet.
         RegistrationWatch beginning = new(options.RegistrationTimeout);
         beginning.Enter("making communicators for the program");

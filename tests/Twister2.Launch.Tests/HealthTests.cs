@@ -38,6 +38,19 @@ public sealed class HealthTests : JobTest
         Assert.Equal("Failed", Record.JobStates[^1]);
     }
 
+    /// <summary>Open MPI ends the others with SIGTERM, so that they can tell; MPICH with SIGKILL.</summary>
+    [Fact]
+    public void Killed_worker_is_named_by_those_whom_the_launcher_ends()
+    {
+        using Run run = Start("openmpi", "Waits");
+        Signal("KILL", ProcessOf(1));
+        Result result = run.ToEnd();
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("failed: worker 1 (process ", result.Error, StringComparison.Ordinal);
+        Assert.Equal("Failed", StateOf(1));
+        Assert.Equal("Failed", Record.JobStates[^1]);
+    }
+
     [Theory, MemberData(nameof(Mpis))]
     public void Worker_that_does_not_go_on_is_named_with_those_who_wait_for_it(string mpi)
     {
