@@ -28,6 +28,7 @@ public static class WorkerHost
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
             string[] none = [];
             if (options.Threads < 1) throw new UsageException($"A worker cannot have {options.Threads} threads: give 1 or more.");
+            if (options.MemoryBytes is < 1) throw new UsageException($"A worker cannot have {options.MemoryBytes} bytes of memory.");
             RegistrationWatch watch = new(options.RegistrationTimeout);
             LauncherWatch launcher = new(failures);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
@@ -92,7 +93,7 @@ public static class WorkerHost
         worker.Execute(env);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         Log.Returned(logger, elapsed.TotalSeconds);
-        return WorkerSummary.Of(env.Rank, elapsed, env.Counters);
+        return WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters]);
     }
 
     /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>
@@ -121,6 +122,6 @@ public static class WorkerHost
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads };
+        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes };
     }
 }

@@ -41,6 +41,7 @@ internal static class Submit
         if (options.Workers is < 1) throw new UsageException($"-n {options.Workers}: give 1 or more.");
         if (options.To == SubmitTo.Local && options.Workers is > 1) throw new UsageException("'submit local' is one worker; use 'submit mpi -n N' for more.");
         if (options.Threads < 1) throw new UsageException($"--threads {options.Threads}: give 1 or more.");
+        if (options.Memory is { } memory) MemorySize.Parse(memory);
     }
 
     private static string[] CommandOf(SubmitOptions options, JobRoot root, string name, string id)
@@ -54,6 +55,7 @@ internal static class Submit
         command.Add(WorkerProgram());
         if (options.To == SubmitTo.Local) command.Add("--local");
         command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.Threads}", "--log-level", $"{options.ConsoleLevel}"]);
+        if (options.Memory is { } memory) command.AddRange(["--memory", memory]);
         if (options.Class is { } type) command.AddRange(["--class", type]);
         return [.. command, Path.GetFullPath(options.Job), .. options.Arguments];
     }
