@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Hashing;
 
@@ -71,6 +72,7 @@ internal static class KeyHasher
         if (type == typeof(DateTimeOffset)) return (KeyHasher<DateTimeOffset>)(static key => StableHash.OfUInt64((ulong)key.UtcTicks));
         if (type == typeof(decimal)) return (KeyHasher<decimal>)OfDecimal;
         if (type.IsPrimitive || type.IsEnum || IsPlainValue(type)) return (KeyHasher<TKey>)OfBits;
+        if (AnonymousTypes.Is(type)) return Make<TKey>(nameof(OfAnonymous), type, AnonymousTypes.TupleOf(type));
         return TupleSize(type) > 0 ? TupleHasher<TKey>(type) : null;
     }
 
@@ -111,10 +113,21 @@ internal static class KeyHasher
     private static KeyHasher<TKey> TupleHasher<TKey>(Type type)
     {
         Type[] items = type.GetGenericArguments();
-        string name = type.GetGenericTypeDefinition() == typeof(Nullable<>) ? nameof(OfNullable) : nameof(OfTuple) + items.Length;
+        return Make<TKey>(type.GetGenericTypeDefinition() == typeof(Nullable<>) ? nameof(OfNullable) : nameof(OfTuple) + items.Length, items);
+    }
+
+    private static KeyHasher<TKey> Make<TKey>(string name, params Type[] parts)
+    {
         MethodInfo? method = typeof(KeyHasher).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static);
-        if (method is null) throw new NotSupportedException($"{type} cannot be a key: tuples of one to seven items can.");
-        return (KeyHasher<TKey>)method.MakeGenericMethod(items).Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
+        if (method is null) throw new NotSupportedException($"{typeof(TKey)} cannot be a key: tuples of one to seven items can.");
+        return (KeyHasher<TKey>)method.MakeGenericMethod(parts).Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
+    }
+
+    private static KeyHasher<T> OfAnonymous<T, TTuple>()
+    {
+        KeyHasher<TTuple> tuples = For<TTuple>();
+        Func<T, TTuple> parts = AnonymousTypes.ToTuple<T, TTuple>();
+        return key => key is null ? 0 : tuples(parts(key));
     }
 
     private static KeyHasher<T?> OfNullable<T>() where T : struct

@@ -1,6 +1,6 @@
 namespace Twister2.Dataflow.Packing;
 
-/// <summary>Tuples that are objects: a byte each that says whether there is one, then their items as those of tuples that are values.</summary>
+/// <summary>Tuples that are objects, and what is made of a tuple: a byte each that says whether there is one, then their items as those of tuples that are values.</summary>
 internal sealed class ObjectTuplePacker<TTuple, TValues>(IDataPacker<TValues> packer, Func<TTuple, TValues> values, Func<TValues, TTuple> tuple) : IDataPacker<TTuple>, ISizedPacker
     where TTuple : class
 {

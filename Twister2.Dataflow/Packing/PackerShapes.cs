@@ -29,6 +29,7 @@ internal static class PackerShapes
         if (!type.IsGenericType) return null;
         Type definition = type.GetGenericTypeDefinition();
         if (Makers.TryGetValue(definition, out (Type Holder, string Method) maker)) return Make(maker.Holder, maker.Method, type.GetGenericArguments());
+        if (AnonymousTypes.Is(type)) return Make(typeof(AnonymousTypes), nameof(AnonymousTypes.Packer), [type, AnonymousTypes.TupleOf(type)]);
         if (!typeof(ITuple).IsAssignableFrom(type) || definition.Assembly != typeof(object).Assembly) return null;
         if (type.IsValueType) return Make(typeof(Tuples), nameof(Tuples.OfValues), type.GetGenericArguments());
         return type.GetGenericArguments().Length <= 7 ? Make(typeof(Tuples), nameof(Tuples.OfObjects), type.GetGenericArguments()) : null;

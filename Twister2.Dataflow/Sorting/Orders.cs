@@ -7,11 +7,17 @@ namespace Twister2.Dataflow.Sorting;
 /// <summary>The order of a key that a function gives.</summary>
 internal sealed class KeyOrder<T, TKey>(Func<T, TKey> key, KeyBits<TKey> bitsOf, bool isDescending, bool isStable) : SortOrder<T>(isStable)
 {
+    private Func<T, TKey> Key => key;
+
+    private bool IsDescending => isDescending;
+
     public override SortOrder<T> Descending() => new KeyOrder<T, TKey>(key, bitsOf, !isDescending, IsStable);
 
     public override SortOrder<T> Stable() => new KeyOrder<T, TKey>(key, bitsOf, isDescending, isStable: true);
 
     internal override bool BitsDecide => bitsOf.Decide;
+
+    internal override bool Says(SortOrder<T> other) => other is KeyOrder<T, TKey> same && same.Key.Equals(key) && same.IsDescending == isDescending;
 
     internal override void GetBits(ReadOnlySpan<T> records, Span<ulong> bits)
     {
@@ -26,11 +32,15 @@ internal sealed class KeyOrder<T, TKey>(Func<T, TKey> key, KeyBits<TKey> bitsOf,
 /// <summary>The order of bytes that lie in the record.</summary>
 internal sealed class BytesOrder<T>(int offset, int length, bool isDescending, bool isStable) : SortOrder<T>(isStable) where T : unmanaged
 {
+    private (int, int, bool) Place => (offset, length, isDescending);
+
     public override SortOrder<T> Descending() => new BytesOrder<T>(offset, length, !isDescending, IsStable);
 
     public override SortOrder<T> Stable() => new BytesOrder<T>(offset, length, isDescending, isStable: true);
 
     internal override bool BitsDecide => length <= sizeof(ulong);
+
+    internal override bool Says(SortOrder<T> other) => other is BytesOrder<T> same && same.Place == Place;
 
     internal override bool RunsUserCode => false;
 
@@ -61,11 +71,15 @@ internal sealed class BytesOrder<T>(int offset, int length, bool isDescending, b
 /// <summary>The order of a user's comparison; there are no bits that would say anything.</summary>
 internal sealed class ComparerOrder<T>(Comparison<T> comparison, bool isDescending, bool isStable) : SortOrder<T>(isStable)
 {
+    private (Comparison<T>, bool) What => (comparison, isDescending);
+
     public override SortOrder<T> Descending() => new ComparerOrder<T>(comparison, !isDescending, IsStable);
 
     public override SortOrder<T> Stable() => new ComparerOrder<T>(comparison, isDescending, isStable: true);
 
     internal override bool BitsDecide => false;
+
+    internal override bool Says(SortOrder<T> other) => other is ComparerOrder<T> same && same.What == What;
 
     internal override void GetBits(ReadOnlySpan<T> records, Span<ulong> bits) => bits[..records.Length].Clear();
 

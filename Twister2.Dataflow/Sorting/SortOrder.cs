@@ -31,6 +31,23 @@ public abstract class SortOrder<T>
         return new SuccessiveOrder<T>(this, next, IsStable);
     }
 
+    /// <summary>Whether records that are in this order are in another one, too, and equal ones as the other one wants them: as far as can be known, functions being what they are.</summary>
+    internal bool Implies(SortOrder<T> other)
+    {
+        ReadOnlySpan<SortOrder<T>> mine = Parts(), others = other.Parts();
+        if (others.Length > mine.Length) return false;
+        for (int i = 0; i < others.Length; i++)
+            if (!mine[i].Says(others[i])) return false;
+        // Records that the other order has as equal it would leave as they are.
+        return true;
+    }
+
+    /// <summary>The orders that it is made of, the first one first.</summary>
+    internal virtual SortOrder<T>[] Parts() => [this];
+
+    /// <summary>Whether two orders that are made of no others have the same keys, in the same direction. Functions are the same where they are of one method and one object.</summary>
+    internal virtual bool Says(SortOrder<T> other) => ReferenceEquals(this, other);
+
     /// <summary>Whether records with equal bits are equal.</summary>
     internal abstract bool BitsDecide { get; }
 

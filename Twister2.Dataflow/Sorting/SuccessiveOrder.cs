@@ -9,6 +9,8 @@ internal sealed class SuccessiveOrder<T>(SortOrder<T> first, SortOrder<T> next, 
 
     internal override bool BitsDecide => false;
 
+    internal override SortOrder<T>[] Parts() => [.. first.Parts(), .. next.Parts()];
+
     internal override bool RunsUserCode => first.RunsUserCode || next.RunsUserCode;
 
     internal override void GetBits(ReadOnlySpan<T> records, Span<ulong> bits) => first.GetBits(records, bits);

@@ -8,9 +8,9 @@ namespace Twister2.JobMaster;
 internal sealed partial record WorkerSummary(
     int Rank, double Seconds, long RecordsRead, long BytesRead, long RecordsWritten, long BytesWritten, long MessagesSent, long BytesSent, long PeakBytes)
 {
-    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters counters) => new(
-        rank, elapsed.TotalSeconds, counters.RecordsRead, counters.BytesRead, counters.RecordsWritten, counters.BytesWritten,
-        counters.MessagesSent, counters.BytesSent, PeakOfThisProcess());
+    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters[] counters) => new(
+        rank, elapsed.TotalSeconds, counters.Sum(static one => one.RecordsRead), counters.Sum(static one => one.BytesRead), counters.Sum(static one => one.RecordsWritten),
+        counters.Sum(static one => one.BytesWritten), counters.Sum(static one => one.MessagesSent), counters.Sum(static one => one.BytesSent), PeakOfThisProcess());
 
     private static long PeakOfThisProcess()
     {

@@ -31,6 +31,7 @@ public static class WorkerHost
             if (options.Threads < 1) throw new UsageException($"A worker cannot have {options.Threads} threads: give 1 or more.");
             Check(options.LostTimeout, "--lost-timeout");
             Check(options.StallTimeout, "--stall-timeout");
+            if (options.MemoryBytes is < 1) throw new UsageException($"A worker cannot have {options.MemoryBytes} bytes of memory.");
             RegistrationWatch watch = new(options.RegistrationTimeout);
             LauncherWatch launcher = new(failures);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
@@ -118,7 +119,7 @@ public static class WorkerHost
         worker.Execute(env);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         Log.Returned(logger, elapsed.TotalSeconds);
-        return WorkerSummary.Of(env.Rank, elapsed, env.Counters);
+        return WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters]);
     }
 
     /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>
@@ -147,6 +148,6 @@ public static class WorkerHost
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads };
+        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes };
     }
 }

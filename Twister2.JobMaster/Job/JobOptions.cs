@@ -26,6 +26,9 @@ public sealed record JobOptions
     /// <summary>Threads of each worker that run the tasks of its data sets and graphs: 1, so that a worker for each core needs no locks. See <see cref="Tasks.ExecutorOptions.Threads"/>.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Bytes that the operators of each worker may hold in memory before they spill: null, a share of the machine's. See <see cref="Dataflow.DataflowOptions.MemoryBytes"/>.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>
     public LogLevel ConsoleLevel { get; init; } = LogLevel.Warning;
 

@@ -9,6 +9,7 @@ namespace Twister2.JobMaster;
 public sealed class WorkerEnvironment
 {
     private readonly List<BatchEnvironment> _environments = [];
+    private readonly List<DataflowEnvironment> _dataflows = [];
     private readonly List<BatchExecutor> _executors = [];
 
     /// <summary>Collective, so that no member is secretly so: the dataflow has a communicator of its own.</summary>
@@ -19,7 +20,7 @@ public sealed class WorkerEnvironment
         Communicator = communicator;
         LoggerFactory = loggers;
         Logger = loggers.CreateLogger("Job");
-        Dataflow = DataflowEnvironment.Create(communicator, logger: loggers.CreateLogger("Dataflow"));
+        Dataflow = DataflowEnvironment.Create(communicator, new DataflowOptions { MemoryBytes = job.MemoryBytes }, loggers.CreateLogger("Dataflow"));
     }
 
     /// <summary>This worker, 0 ≤ rank &lt; <see cref="WorkerCount"/>; its MPI rank.</summary>
@@ -54,15 +55,24 @@ public sealed class WorkerEnvironment
 
     internal JobContext Job { get; }
 
-    internal DataflowCounters Counters => Dataflow.Counters;
+    internal IEnumerable<DataflowCounters> Counters => [Dataflow.Counters, .. _dataflows.Select(static dataflow => dataflow.Counters)];
 
     /// <summary>Where batch data sets begin, whose tasks run on this worker's <see cref="Threads"/>. It ends with the job, or when it is disposed of.</summary>
     /// <exception cref="NotSupportedException">The worker has several threads, and the MPI library cannot have that.</exception>
-    public BatchEnvironment CreateBatchEnvironment()
+    public BatchEnvironment CreateBatchEnvironment() => NewBatchEnvironment(Dataflow);
+
+    /// <summary>
+    /// The same, with operators that use memory and messages in another way: they have a memory budget of their own beside that of <see cref="Dataflow"/>, by default what <c>--memory</c> says. Collective: every worker
+    /// must call this in the same order, with the same options.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="NotSupportedException">The worker has several threads, and the MPI library cannot have that.</exception>
+    public BatchEnvironment CreateBatchEnvironment(DataflowOptions options)
     {
-        BatchEnvironment environment = new(Dataflow, JobId, Threads);
-        _environments.Add(environment);
-        return environment;
+        ArgumentNullException.ThrowIfNull(options);
+        DataflowEnvironment dataflow = DataflowEnvironment.Create(Communicator, options with { MemoryBytes = options.MemoryBytes ?? Job.MemoryBytes }, LoggerFactory.CreateLogger("Dataflow"));
+        _dataflows.Add(dataflow);
+        return NewBatchEnvironment(dataflow);
     }
 
     /// <summary>Runs compute graphs on this worker with its <see cref="Threads"/>. It ends with the job, or when it is disposed of.</summary>
@@ -75,11 +85,19 @@ public sealed class WorkerEnvironment
         return executor;
     }
 
+    private BatchEnvironment NewBatchEnvironment(DataflowEnvironment dataflow)
+    {
+        BatchEnvironment environment = new(dataflow, JobId, Threads);
+        _environments.Add(environment);
+        return environment;
+    }
+
     /// <summary>Ends what the program used, in the order that MPI wants. Collective, and only after the programs of all workers have returned.</summary>
     internal void Close()
     {
         foreach (BatchEnvironment environment in _environments) environment.Dispose();
         foreach (BatchExecutor executor in _executors) executor.Dispose();
+        foreach (DataflowEnvironment dataflow in _dataflows) dataflow.Dispose();
         Dataflow.Dispose();
         Communicator.Dispose();
     }

@@ -41,7 +41,6 @@ internal static class Actions
     /// <summary>Each worker sends no more than are wanted, and so does each step up the tree.</summary>
     public static T[] Take<T>(TSet<T> input, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         DataPackers.For<T[]>(); // A type that cannot be sent is refused before all the work is done.
         T[] Join(T[] a, T[] b) => a.Length >= count ? a : [.. a, .. b.AsSpan(0, Math.Min(b.Length, count - a.Length))];
         TakeSink<T>[] sinks = input.Environment.Run(input, _ => new TakeSink<T>(count));

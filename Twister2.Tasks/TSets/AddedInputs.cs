@@ -17,7 +17,7 @@ internal sealed class AddedInput<T>(string name, TSet<T> input) : IAddedInput
 {
     public string Name => name;
 
-    public IOpenInput Open() => new OpenInput<T>(name, input.Open());
+    public IOpenInput Open() => new OpenInput<T>(name, input, input.Open());
 
     public PlanStep Describe() => input.Describe();
 }
@@ -29,9 +29,9 @@ internal interface IOpenInput : IDisposable
     TaskInput Of(int task);
 }
 
-internal sealed class OpenInput<T>(string name, Partitions<T> parts) : IOpenInput
+internal sealed class OpenInput<T>(string name, TSet<T> input, Partitions<T> parts) : IOpenInput
 {
-    public TaskInput Of(int task) => new TaskInput<T>(name, parts, task);
+    public TaskInput Of(int task) => new TaskInput<T>(name, input, parts, task);
 
     public void Dispose() => parts.Dispose();
 }
@@ -42,7 +42,7 @@ internal abstract class TaskInput
     public abstract Type RecordType { get; }
 }
 
-internal sealed class TaskInput<T>(string name, Partitions<T> parts, int task) : TaskInput
+internal sealed class TaskInput<T>(string name, TSet<T> input, Partitions<T> parts, int task) : TaskInput
 {
     private bool _isRead;
     private T[]? _records;
@@ -51,7 +51,8 @@ internal sealed class TaskInput<T>(string name, Partitions<T> parts, int task) :
 
     public T[] ToArray()
     {
-        if (_records is not null) return _records;
+        // What is cached lies in an array already, the same in each action.
+        if ((_records ??= input.KeptArray(task)) is not null) return _records;
         ChunkList<T> records = new();
         CopyTo(records);
         return _records = records.ToArray();

@@ -18,7 +18,7 @@ public sealed class BatchEnvironment : IDisposable
     /// <param name="dataflow">The layer below.</param>
     /// <param name="jobId">Names temporary files; worker 0's counts. Without it they have random names, so that what a killed program left is not in the way of the next.</param>
     /// <param name="threads">
-    /// Threads of this worker, the calling one included; the same on every worker. 1, because a worker for each core needs no locks. The worker's operators are used by one thread at a time, so more pay where functions
+    /// Threads of this worker, the calling one included; the same on every worker, which the first action checks. 1, because a worker for each core needs no locks. The worker's operators are used by one thread at a time, so more pay where functions
     /// compute more than they move. They start with the first action, and end with <see cref="Dispose"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There would be no thread.</exception>
@@ -31,6 +31,7 @@ public sealed class BatchEnvironment : IDisposable
         ThreadSupport.Check(threads, dataflow);
         Tasks = new WorkerTasks(dataflow, threads);
         Dataflow = dataflow;
+        Caches = new Caches(this);
         JobId = jobId;
     }
 
@@ -51,6 +52,8 @@ public sealed class BatchEnvironment : IDisposable
 
     internal WorkerTasks Tasks { get; }
 
+    internal Caches Caches { get; }
+
     internal int ChunkRecords => Dataflow.Options.ChunkRecords;
 
     internal string? JobId { get; }
@@ -59,6 +62,9 @@ public sealed class BatchEnvironment : IDisposable
 
     // Also read by threads that run a function, and must not begin another action.
     private volatile string? _running;
+
+    // Made by the first action: a constructor should not wait for others.
+    private ThreadAgreement? _agreement;
 
     /// <summary>
     /// Runs an action. One at a time: an action inside a function of another would wait for workers that are somewhere else, and all would hang.
@@ -72,6 +78,7 @@ public sealed class BatchEnvironment : IDisposable
         _running = name;
         try
         {
+            _agreement ??= ThreadAgreement.Check(Dataflow, Threads);
             return action();
         }
         catch (UserCodeException e) when (e.InnerException is not null)
@@ -84,6 +91,7 @@ public sealed class BatchEnvironment : IDisposable
         finally
         {
             Tasks.CloseAll();
+            Caches.AfterAction();
             _running = null;
         }
     }
@@ -106,8 +114,12 @@ public sealed class BatchEnvironment : IDisposable
     /// <summary>Where a function runs.</summary>
     internal UserPlace PlaceOf(string operation, int task) => new(operation, Tasks, task);
 
-    /// <summary>Ends the worker's threads. Without several threads there is nothing to end.</summary>
-    public void Dispose() => Tasks.Dispose();
+    /// <summary>Ends the worker's threads, and gives back what cached sets take; data sets of it cannot be computed any more.</summary>
+    public void Dispose()
+    {
+        Tasks.Dispose();
+        Caches.Dispose();
+    }
 
     /// <summary>
     /// The lines of text files, as UTF-8, without their line ends (<c>\n</c> or <c>\r\n</c>). Task r of N reads the r-th N-th of all bytes, whatever the

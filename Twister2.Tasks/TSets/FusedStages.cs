@@ -52,6 +52,8 @@ internal sealed class FilterTSet<T>(TSet<T> input, Func<T, bool> predicate) : TS
 {
     internal override KeptBy KeptBy => input.KeptBy;
 
+    internal override SortOrder<T>? KeptOrder => input.KeptOrder;
+
     internal override Partitions<T> Open()
     {
         Partitions<T> below = input.Open();

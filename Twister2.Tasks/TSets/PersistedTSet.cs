@@ -13,10 +13,12 @@ public sealed class PersistedTSet<T> : TSet<T>, IDisposable
     internal PersistedTSet(TSet<T> input) : base(input.Environment)
     {
         DataPackers.For<T>(); // A type that cannot be packed is refused in the line that asks for it.
-        (_input, KeptBy) = (input, input.KeptBy);
+        (_input, KeptBy, KeptOrder) = (input, input.KeptBy, input.KeptOrder);
     }
 
     internal override KeptBy KeptBy { get; }
+
+    internal override SortOrder<T>? KeptOrder { get; }
 
     /// <summary>Gives memory and scratch back. Not collective; a worker that uses the set afterwards gets an exception.</summary>
     public void Dispose()

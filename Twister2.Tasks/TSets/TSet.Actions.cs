@@ -19,16 +19,20 @@ public abstract partial class TSet<T>
     }
 
     /// <summary>
-    /// The first records, <paramref name="count"/> at most, in the order of the set, on every worker. What is only mapped and filtered on its way from a source is read no further than necessary.
-    /// Action; collective.
+    /// The first records, <paramref name="count"/> at most, in the order of the set, on every worker. What is only mapped and filtered on its way from a source is read no further than necessary;
+    /// of an ordered set, unless very many are wanted, each worker keeps only those that may be among them. Action; collective.
     /// </summary>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
-    public T[] Take(int count) => Environment.RunAction(nameof(Take), () => Actions.Take(this, count));
+    public T[] Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Environment.RunAction(nameof(Take), () => TakeFirst(count));
+    }
 
     /// <summary>The first record, on every worker, read as by <see cref="Take"/>. Action; collective.</summary>
     /// <exception cref="InvalidOperationException">There are no records.</exception>
     /// <exception cref="NotSupportedException">Records of this type cannot be sent; the message says what can be done.</exception>
-    public T First() => Environment.RunAction(nameof(First), () => Actions.Take(this, 1)) is [var first]
+    public T First() => Environment.RunAction(nameof(First), () => TakeFirst(1)) is [var first]
         ? first
         : throw new InvalidOperationException($"{nameof(First)} of a data set without records.");
 
@@ -44,6 +48,9 @@ public abstract partial class TSet<T>
             return true;
         });
     }
+
+    /// <summary>The first records of the set, inside an action.</summary>
+    internal virtual T[] TakeFirst(int count) => Actions.Take(this, count);
 
     private sealed class ForEachSink(Action<T> action, UserPlace place) : IChunkSink<T>
     {

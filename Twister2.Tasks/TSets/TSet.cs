@@ -26,10 +26,16 @@ public abstract partial class TSet<T>
     /// <summary>What is known of where the records are.</summary>
     internal virtual KeptBy KeptBy => KeptBy.Nothing;
 
+    /// <summary>The order that the records are in, over all tasks, where it is known.</summary>
+    internal virtual SortOrder<T>? KeptOrder => null;
+
     /// <summary>
     /// Evaluates every operator below, which is collective, and gives the parts of this worker's tasks, which are computed when they are read. By the worker's own thread, inside an action, which gives back what was opened.
     /// </summary>
     internal abstract Partitions<T> Open();
+
+    /// <summary>The records of a task of this worker, counted from 0, where they are kept in one array. Once open.</summary>
+    internal virtual T[]? KeptArray(int task) => null;
 
     /// <summary>Its place in a plan.</summary>
     internal abstract PlanStep Describe();
@@ -87,7 +93,8 @@ public abstract partial class TSet<T>
     /// <exception cref="NotSupportedException">Such records have no hash, or cannot be sent; the message says what can be done.</exception>
     public TupleTSet<T, long> CountByValue() => new CountedTSet<T>(this);
 
-    /// <summary>The same records, computed once when they are first needed and then kept in the memory of the worker that has them.</summary>
+    /// <summary>The same records, computed once when they are first needed and then kept, as they are, in the memory of the worker that has them, and charged to its budget. Where memory gets short they are packed and put on scratch, and unpacked
+    /// again whenever they are read; records that cannot be packed are refused then. What they take is given back some time after the program has let the set go, or with the environment.</summary>
     public TSet<T> Cache() => new CachedTSet<T>(this);
 
     /// <summary>

@@ -20,11 +20,17 @@ public sealed class TSetContext
     /// <summary>How many tasks there are on all workers.</summary>
     public int Parallelism { get; }
 
-    /// <summary>This task's records of an input that was added under a name, in one array, which is the same each time.</summary>
+    /// <summary>This task's records of an input that was added under a name, in one array, which is the same each time. Those of a cached one are not copied.</summary>
     /// <exception cref="KeyNotFoundException">There is no such input.</exception>
     /// <exception cref="InvalidCastException">Its records are of another type.</exception>
     /// <exception cref="InvalidOperationException">The input was read by <see cref="CopyInput"/>.</exception>
     public IReadOnlyList<TInput> GetInput<TInput>(string name) => InputOf<TInput>(name).ToArray();
+
+    /// <summary>As <see cref="GetInput"/>, as memory, for loops. Of a cached input it is the same memory in each action.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such input.</exception>
+    /// <exception cref="InvalidCastException">Its records are of another type.</exception>
+    /// <exception cref="InvalidOperationException">The input was read by <see cref="CopyInput"/>.</exception>
+    public ReadOnlySpan<TInput> GetInputSpan<TInput>(string name) => InputOf<TInput>(name).ToArray();
 
     /// <summary>Gives this task's records of an input to a sink, a chunk at a time, from where they lie: once. For inputs that are large, or that are made into something else at once.</summary>
     /// <exception cref="KeyNotFoundException">There is no such input.</exception>

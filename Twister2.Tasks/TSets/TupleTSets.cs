@@ -25,6 +25,8 @@ public static class TupleTSets
     {
         internal override KeptBy KeptBy => pairs.KeptBy;
 
+        internal override SortOrder<KeyValuePair<TKey, TValue>>? KeptOrder => pairs.KeptOrder;
+
         internal override Partitions<KeyValuePair<TKey, TValue>> Open() => pairs.Open();
 
         internal override PlanStep Describe() => pairs.Describe();

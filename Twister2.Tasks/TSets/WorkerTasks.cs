@@ -23,8 +23,8 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     /// <summary>As many source and target tasks on every worker.</summary>
     public LogicalPlan Plan { get; } = new(env.WorkerCount, WorkersOf(env, count), WorkersOf(env, count));
 
-    /// <summary>One task on each worker, whatever its threads: tables.</summary>
-    public LogicalPlan OnePerWorker => field ??= LogicalPlan.OnePerWorker(env.WorkerCount);
+    /// <summary>The same source tasks, and one target on each worker.</summary>
+    public LogicalPlan ToWorkers => field ??= new(env.WorkerCount, WorkersOf(env, count), WorkersOf(env, 1));
 
     /// <summary>The same source tasks, and one target on worker 0.</summary>
     public LogicalPlan ToOne => field ??= new(env.WorkerCount, WorkersOf(env, count), [0]);

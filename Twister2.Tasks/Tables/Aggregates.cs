@@ -9,6 +9,12 @@ public static class Aggregates
     /// <summary>The number of rows in which a column is not null, as <c>count_</c> and its name.</summary>
     public static TableAggregate Count(TableColumn column) => Of(AggregateKind.Count, column, "count");
 
+    /// <summary>
+    /// The number of different values of a column, null left out, as <c>count_distinct_</c> and its name; exact. Each group's values are kept, and sent once by each task: for few values in a group, or few groups. Values are
+    /// equal as keys of groups are. SQL's <c>COUNT(DISTINCT …)</c>.
+    /// </summary>
+    public static TableAggregate CountDistinct(TableColumn column) => Of(AggregateKind.CountDistinct, column, "count_distinct");
+
     /// <summary>The sum, null where there is none to add, as <c>sum_</c> and the column's name: of integers as 64-bit integers, where an overflow is an error, of floating-point numbers as double, of decimals with 38 digits.</summary>
     public static TableAggregate Sum(TableColumn column) => Of(AggregateKind.Sum, column, "sum");
 
@@ -36,6 +42,7 @@ internal enum AggregateKind
     Min,
     Max,
     Average,
+    CountDistinct,
 }
 
 /// <summary>One value that is computed of the rows of each group: one of <see cref="Aggregates"/>.</summary>

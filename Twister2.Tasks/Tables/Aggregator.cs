@@ -8,7 +8,7 @@ namespace Twister2.Tasks;
 /// <summary>
 /// The values of one aggregate for all groups. A worker's own rows are added as inputs; what it has of each group then is a state, in columns, that is sent, and added to what another worker has.
 /// </summary>
-internal abstract class Aggregator
+internal abstract class Aggregator : IDisposable
 {
     /// <summary>The types of the columns of a state.</summary>
     public abstract IArrowType[] StateTypes { get; }
@@ -39,6 +39,9 @@ internal abstract class Aggregator
     /// <summary>The results of the first groups.</summary>
     public abstract ArrayData Result(int groups);
 
+    /// <summary>Gives back what it has beside arrays.</summary>
+    public virtual void Dispose() { }
+
     /// <summary>A new one.</summary>
     /// <param name="kind">What it computes.</param>
     /// <param name="type">The type of the column, which is no dictionary.</param>
@@ -49,6 +52,7 @@ internal abstract class Aggregator
         AggregateKind.Count => new CountAggregator(countsNulls: false),
         AggregateKind.Sum => NewSum(type),
         AggregateKind.Average => NewAverage(type),
+        AggregateKind.CountDistinct => DistinctCounter.CanCount(type) ? new DistinctCounter(type) : null,
         _ => NewExtreme(type, kind == AggregateKind.Max),
     };
 

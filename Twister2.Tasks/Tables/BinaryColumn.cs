@@ -121,7 +121,9 @@ internal sealed class LogicColumn(TableColumn<bool> left, TableColumn<bool> righ
             Span<bool> values = Room(ref _values, window.Count);
             if (a.Nulls.IsEmpty && b.Nulls.IsEmpty)
             {
-                for (int i = 0; i < values.Length; i++) values[i] = decides ? a.Values[i] | b.Values[i] : a.Values[i] & b.Values[i];
+                ReadOnlySpan<bool> x = a.Values, y = b.Values;
+                if (decides) for (int i = 0; i < values.Length && i < x.Length && i < y.Length; i++) values[i] = x[i] | y[i];
+                else for (int i = 0; i < values.Length && i < x.Length && i < y.Length; i++) values[i] = x[i] & y[i];
                 return new ColumnVector<bool>(values, default);
             }
             Span<bool> nulls = Room(ref _nulls, window.Count);

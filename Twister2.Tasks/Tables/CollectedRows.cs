@@ -13,15 +13,21 @@ internal static class CollectedRows
         TableFormat format = new(nameof(Table.Collect), table.Schema);
         TableAgreement.Check(env, nameof(Table.Collect), format.Describe());
         TableBuilder all = format.NewBuilder();
-        using AllGather<byte[]> gather = new(env, table.Environment.Tasks.OnePerWorker);
-        RowGatherer rows = new(format, env.Options.ChunkBytes, chunk =>
+        WorkerTasks tasks = table.Environment.Tasks;
+        using TableParts parts = table.Open();
+        using AllGather<byte[]> gather = new(env, tasks.ToWorkers);
+        tasks.ForEach(task =>
         {
-            gather.Add(env.Worker, chunk);
-            gather.Progress();
+            TableFormat own = new(nameof(Table.Collect), table.Schema);
+            RowGatherer rows = new(own, env.Options.ChunkBytes, chunk => tasks.Inside(() =>
+            {
+                gather.Add(tasks.NumberOf(task), chunk);
+                gather.Progress();
+            }));
+            parts.Run(task, new BatchAction(batch => Add(batch, rows, own)));
+            rows.Flush();
+            tasks.Inside(() => gather.Finish(tasks.NumberOf(task)));
         });
-        table.Run(new BatchAction(batch => Add(batch, rows, format)));
-        rows.Flush();
-        gather.Finish(env.Worker);
         gather.WaitForCompletion();
         foreach (ReadOnlySpan<byte[]> chunks in gather.Read(env.Worker))
         {

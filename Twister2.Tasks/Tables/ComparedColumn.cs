@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Twister2.Dataflow;
 
 namespace Twister2.Tasks;
@@ -5,6 +8,9 @@ namespace Twister2.Tasks;
 internal interface IComparison
 {
     static abstract bool IsTrue(int order);
+
+    /// <summary>The same of two numbers, without a branch. All NaN are equal, and less than every number.</summary>
+    static abstract bool IsTrue<T>(T left, T right) where T : INumber<T>;
 
     /// <summary>What equality gives where only that is asked for; else null.</summary>
     static abstract bool? WhenEqual { get; }
@@ -15,6 +21,8 @@ internal readonly struct IsEqual : IComparison
     public static bool? WhenEqual => true;
 
     public static bool IsTrue(int order) => order == 0;
+
+    public static bool IsTrue<T>(T left, T right) where T : INumber<T> => left == right | (T.IsNaN(left) & T.IsNaN(right));
 }
 
 internal readonly struct IsNotEqual : IComparison
@@ -22,6 +30,8 @@ internal readonly struct IsNotEqual : IComparison
     public static bool? WhenEqual => false;
 
     public static bool IsTrue(int order) => order != 0;
+
+    public static bool IsTrue<T>(T left, T right) where T : INumber<T> => !IsEqual.IsTrue(left, right);
 }
 
 internal readonly struct IsLess : IComparison
@@ -29,6 +39,8 @@ internal readonly struct IsLess : IComparison
     public static bool? WhenEqual => null;
 
     public static bool IsTrue(int order) => order < 0;
+
+    public static bool IsTrue<T>(T left, T right) where T : INumber<T> => left < right | (T.IsNaN(left) & !T.IsNaN(right));
 }
 
 internal readonly struct IsNotGreater : IComparison
@@ -36,6 +48,8 @@ internal readonly struct IsNotGreater : IComparison
     public static bool? WhenEqual => null;
 
     public static bool IsTrue(int order) => order <= 0;
+
+    public static bool IsTrue<T>(T left, T right) where T : INumber<T> => left <= right | T.IsNaN(left);
 }
 
 internal static class Comparisons
@@ -64,11 +78,41 @@ internal sealed class ComparedColumn<T, TComparison>(TableColumn<T> left, TableC
 {
     internal override BoundColumn<bool> Bind(ColumnScope scope) => new Compared(Left.Bind(scope), Right.Bind(scope));
 
+    private static bool IsNumber =>
+        typeof(T) == typeof(long) || typeof(T) == typeof(int) || typeof(T) == typeof(double) || typeof(T) == typeof(float) || typeof(T) == typeof(ulong) || typeof(T) == typeof(uint)
+        || typeof(T) == typeof(short) || typeof(T) == typeof(ushort) || typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte);
+
+    private static void CompareNumbers(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<bool> results)
+    {
+        // One of these is left of it when it is compiled.
+        if (typeof(T) == typeof(long)) Compare<long>(a, b, results);
+        if (typeof(T) == typeof(int)) Compare<int>(a, b, results);
+        if (typeof(T) == typeof(double)) Compare<double>(a, b, results);
+        if (typeof(T) == typeof(float)) Compare<float>(a, b, results);
+        if (typeof(T) == typeof(ulong)) Compare<ulong>(a, b, results);
+        if (typeof(T) == typeof(uint)) Compare<uint>(a, b, results);
+        if (typeof(T) == typeof(short)) Compare<short>(a, b, results);
+        if (typeof(T) == typeof(ushort)) Compare<ushort>(a, b, results);
+        if (typeof(T) == typeof(sbyte)) Compare<sbyte>(a, b, results);
+        if (typeof(T) == typeof(byte)) Compare<byte>(a, b, results);
+    }
+
+    private static void Compare<TNumber>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<bool> results) where TNumber : INumber<TNumber>
+    {
+        ReadOnlySpan<TNumber> a = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, TNumber>(ref MemoryMarshal.GetReference(left)), left.Length);
+        ReadOnlySpan<TNumber> b = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, TNumber>(ref MemoryMarshal.GetReference(right)), right.Length);
+        for (int i = 0; i < results.Length && i < a.Length && i < b.Length; i++) results[i] = TComparison.IsTrue(a[i], b[i]);
+    }
+
     private sealed class Compared(BoundColumn<T> left, BoundColumn<T> right) : Bound(left, right)
     {
         protected override void Compute(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<bool> nulls, Span<bool> results)
         {
-            if (typeof(T) == typeof(string))
+            if (IsNumber)
+            {
+                CompareNumbers(a, b, results);
+            }
+            else if (typeof(T) == typeof(string))
             {
                 // By code units, whatever the culture.
                 for (int i = 0; i < results.Length; i++) results[i] = TComparison.IsTrue(string.CompareOrdinal((string?)(object?)a[i], (string?)(object?)b[i]));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using Twister2.Dataflow.Tables;
 
@@ -16,12 +17,18 @@ internal sealed class FilteredTable : Table
         condition.Bind(Scope());
     }
 
-    internal override void Run(IBatchSink sink)
+    internal override TableParts Open()
     {
-        TableFormat format = new(nameof(Where), Schema);
-        RowGatherer rows = RowGatherer.To(sink, format, Environment);
-        _input.Run(new Stage(_condition.Bind(Scope()), format, rows, Environment.Dataflow.Options.ChunkRecords, sink));
-        rows.Flush();
+        TableParts input = _input.Open();
+        return new(
+            (task, sink) =>
+            {
+                TableFormat format = new(nameof(Where), Schema);
+                RowGatherer rows = RowGatherer.To(sink, format, Environment);
+                input.Run(task, new Stage(_condition.Bind(Scope()), format, rows, Environment.Dataflow.Options.ChunkRecords, sink));
+                rows.Flush();
+            },
+            input);
     }
 
     private ColumnScope Scope() => new(nameof(Where), Schema, Environment);
@@ -38,14 +45,7 @@ internal sealed class FilteredTable : Table
             int count = 0;
             foreach (BatchWindow window in BatchWindow.Over(batch, windowRows))
             {
-                ColumnVector<bool> isWanted = condition.Evaluate(window);
-                int[] found = _rows;
-                // Written always, counted where wanted: no branch to miss.
-                for (int i = 0; i < isWanted.Values.Length; i++)
-                {
-                    found[count] = window.Start + i;
-                    count += isWanted.Values[i] & !isWanted.IsNull(i) ? 1 : 0;
-                }
+                count += Find(condition.Evaluate(window), window.Start, _rows.AsSpan(count));
             }
             if (count < batch.Length)
             {
@@ -55,6 +55,28 @@ internal sealed class FilteredTable : Table
             // All of it: no copy is needed.
             rows.Flush();
             sink.Add(batch);
+        }
+
+        /// <summary>Writes which rows are wanted, and returns how many. Written always, counted where wanted: no branch to miss.</summary>
+        private static int Find(ColumnVector<bool> isWanted, int start, Span<int> found)
+        {
+            ReadOnlySpan<bool> wanted = isWanted.Values, nulls = isWanted.Nulls;
+            int count = 0;
+            if (nulls.IsEmpty)
+            {
+                for (int i = 0; i < wanted.Length; i++)
+                {
+                    found[count] = start + i;
+                    count += Unsafe.BitCast<bool, byte>(wanted[i]);
+                }
+                return count;
+            }
+            for (int i = 0; i < wanted.Length && i < nulls.Length; i++)
+            {
+                found[count] = start + i;
+                count += Unsafe.BitCast<bool, byte>(wanted[i] & !nulls[i]);
+            }
+            return count;
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Twister2.Tasks;
 /// <summary>Groups with what has been aggregated of each. Its memory is charged to the worker's budget.</summary>
 internal sealed class GroupSet : IDisposable
 {
-    private readonly DataflowEnvironment _env;
+    private readonly WorkerTasks _tasks;
+    private readonly MemoryBudget _memory;
     private readonly GroupPlan _plan;
     private readonly GroupIndex? _index;
     private readonly Aggregator[] _aggregators;
@@ -17,9 +18,9 @@ internal sealed class GroupSet : IDisposable
     private int[] _groups = [];
     private long _reserved;
 
-    public GroupSet(DataflowEnvironment env, GroupPlan plan, OperatorLedger ledger)
+    public GroupSet(BatchEnvironment environment, GroupPlan plan, OperatorLedger ledger)
     {
-        (_env, _plan, _ledger) = (env, plan, ledger);
+        (_tasks, _memory, _plan, _ledger) = (environment.Tasks, environment.Dataflow.Memory, plan, ledger);
         _index = plan.KeyCount > 0 ? new GroupIndex(new TableFormat(nameof(Table.GroupBy), plan.Keys)) : null;
         _aggregators = plan.NewAggregators();
         _bytesPerGroup = _aggregators.Sum(aggregator => (long)aggregator.BytesPerGroup);
@@ -62,7 +63,8 @@ internal sealed class GroupSet : IDisposable
     public void Dispose()
     {
         _index?.Dispose();
-        _env.Memory.Release(_reserved, _ledger);
+        foreach (Aggregator aggregator in _aggregators) aggregator.Dispose();
+        if (_reserved > 0) _tasks.Inside(() => _memory.Release(_reserved, _ledger));
         _reserved = 0;
     }
 
@@ -85,7 +87,7 @@ internal sealed class GroupSet : IDisposable
     {
         long more = Bytes - _reserved;
         if (more <= 0) return;
-        _env.Memory.Reserve(more, _ledger);
+        _tasks.Inside(() => _memory.Reserve(more, _ledger));
         _reserved += more;
     }
 

@@ -32,26 +32,17 @@ internal sealed class JoinedTable(Table left, Table right, TableJoinKind kind, s
             .. names.Select(name => (TableColumn)name)]);
     }
 
-    internal override void Run(IBatchSink sink)
+    internal override TableParts Open()
     {
-        using TableJoin join = new(Environment.Dataflow, Environment.Tasks.OnePerWorker, left.Schema, right.Schema, kind, leftKeys, rightKeys, options);
-        left.Run(new BatchAction(batch =>
-        {
-            join.AddLeft(Environment.Worker, batch);
-            join.Progress();
-        }));
-        right.Run(new BatchAction(batch =>
-        {
-            join.AddRight(Environment.Worker, batch);
-            join.Progress();
-        }));
-        join.Finish(Environment.Worker);
+        WorkerTasks tasks = Environment.Tasks;
+        TableParts lefts = left.Open();
+        TableJoin join = new(Environment.Dataflow, tasks.Plan, left.Schema, right.Schema, kind, leftKeys, rightKeys, options);
+        IDisposable kept = tasks.Keep(join);
+        tasks.RunAll(lefts, task => new OperatorBatches(join, tasks, batch => join.AddLeft(tasks.NumberOf(task), batch)));
+        tasks.RunAll(right.Open(), task => new OperatorBatches(join, tasks, batch => join.AddRight(tasks.NumberOf(task), batch)));
+        for (int task = 0; task < tasks.Count; task++) join.Finish(tasks.NumberOf(task));
         join.WaitForCompletion();
-        foreach (RecordBatch batch in join.Read(Environment.Worker))
-        {
-            sink.Add(batch);
-            if (sink.IsFull) return;
-        }
+        return new((task, sink) => tasks.Outside(join.Read(tasks.NumberOf(task))).PassTo(sink), kept);
     }
 
     private static string FreeName(string name, string suffix, HashSet<string> taken)

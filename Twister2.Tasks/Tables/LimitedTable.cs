@@ -6,16 +6,25 @@ namespace Twister2.Tasks;
 /// <summary>The first rows of a table, in the order of the workers: each keeps no more than are wanted until it knows how many come before.</summary>
 internal sealed class LimitedTable(Table input, long limit) : Table(input.Environment, input.Schema)
 {
-    internal override void Run(IBatchSink sink)
+    internal override TableParts Open()
     {
-        using RowKeeper kept = new(Environment, Schema, nameof(Limit));
-        input.Run(new Stage(kept, limit));
-        long rest = limit - RowsBefore(kept.Rows);
+        WorkerTasks tasks = Environment.Tasks;
+        TableParts below = input.Open();
+        RowKeeper[] kept = tasks.Each(_ => new RowKeeper(Environment, Schema, nameof(Limit)));
+        IDisposable[] all = [.. kept.Select(tasks.Keep)];
+        tasks.RunAll(below, task => new Stage(kept[task], limit));
+        long before = RowsBefore(kept.Sum(static one => one.Rows));
+        return new((task, sink) => Pass(kept[task], limit - before - kept[..task].Sum(static one => one.Rows), sink), all);
+    }
+
+    private static void Pass(RowKeeper kept, long rest, IBatchSink sink)
+    {
+        FirstRows first = new(rest, sink);
+        if (first.IsFull) return;
         foreach (RecordBatch batch in kept.Read(consume: true))
         {
-            if (rest <= 0 || sink.IsFull) return;
-            sink.Add(batch.Length <= rest ? batch : batch.Slice(0, (int)rest));
-            rest -= batch.Length;
+            first.Add(batch);
+            if (first.IsFull) return;
         }
     }
 

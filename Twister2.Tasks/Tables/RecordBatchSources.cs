@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Twister2.Dataflow.Tables;
 
 namespace Twister2.Tasks;
 
@@ -7,7 +6,8 @@ namespace Twister2.Tasks;
 public static class RecordBatchSources
 {
     /// <summary>
-    /// A table of this worker's record batches; each worker gives its own share, none where it has none. They are enumerated by each action, and must stay valid, and as they are, until the last result of the
+    /// A table of this worker's record batches; each worker gives its own share, none where it has none. With several threads those of a list or an array are divided among them, any other
+    /// sequence is read by one. They are enumerated by each action, and must stay valid, and as they are, until the last result of the
     /// table has been read.
     /// </summary>
     /// <param name="environment">The worker.</param>
@@ -29,29 +29,5 @@ public static class RecordBatchSources
         ArgumentNullException.ThrowIfNull(batches);
         if (batches.Length == 0) throw new ArgumentException("Without a batch the columns are not known: give the schema.", nameof(batches));
         return environment.FromRecordBatches(batches[0].Schema, batches);
-    }
-
-    private sealed class SourceTable : Table
-    {
-        private readonly IEnumerable<RecordBatch> _batches;
-        private readonly TableFormat _format;
-
-        public SourceTable(BatchEnvironment environment, Schema schema, IEnumerable<RecordBatch> batches) : base(environment, schema)
-        {
-            _batches = batches;
-            _format = new TableFormat(nameof(FromRecordBatches), schema);
-            foreach (Field field in schema.FieldsList) _format.IndexOf(field.Name);
-        }
-
-        internal override void Run(IBatchSink sink)
-        {
-            foreach (RecordBatch batch in _batches)
-            {
-                _format.ColumnsOf(batch);
-                Environment.Dataflow.Counters.RecordsRead += batch.Length;
-                if (batch.Length > 0) sink.Add(batch);
-                if (sink.IsFull) return;
-            }
-        }
     }
 }

@@ -10,12 +10,17 @@ internal sealed class RecordTable<T>(TSet<T> input, string[] names) : Table(inpu
 {
     private static RecordColumn<T>[] Columns => field ??= NewColumns();
 
-    internal override void Run(IBatchSink sink)
+    internal override TableParts Open()
     {
-        Stage stage = new(Environment, Schema, sink);
-        using Partitions<T> parts = input.Open();
-        for (int task = 0; task < Environment.Tasks.Count && !stage.IsFull; task++) parts.Run(task, stage);
-        stage.Flush();
+        Partitions<T> below = input.Open();
+        return new(
+            (task, sink) =>
+            {
+                Stage stage = new(Environment, Schema, sink);
+                below.Run(task, stage);
+                stage.Flush();
+            },
+            below);
     }
 
     private static Schema SchemaOf(string[] names)

@@ -5,11 +5,11 @@ namespace Twister2.Tasks;
 /// <summary>Columns of a table, or made of them.</summary>
 internal sealed class SelectedTable(Table input, string owner, TableColumn[] columns) : Table(input.Environment, SchemaOf(input, owner, columns))
 {
-    internal override void Run(IBatchSink sink)
+    internal override TableParts Open()
     {
-        // Makers have memory of their own: each run has new ones.
-        IColumnMaker[] makers = [.. Bind(input, owner, columns).Select(column => column.Maker)];
-        input.Run(new Stage(Schema, makers, sink));
+        TableParts below = input.Open();
+        // Makers have memory of their own: each part has new ones.
+        return new((task, sink) => below.Run(task, new Stage(Schema, [.. Bind(input, owner, columns).Select(column => column.Maker)], sink)), below);
     }
 
     private static Schema SchemaOf(Table input, string owner, TableColumn[] columns)

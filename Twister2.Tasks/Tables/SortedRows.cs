@@ -6,7 +6,7 @@ using Twister2.Dataflow.Tables;
 namespace Twister2.Tasks;
 
 /// <summary>
-/// Sorts a worker's rows. As many as a quarter of the memory takes are sorted at a time; where there are more, each sorted run is kept, on scratch if need be, and they are merged.
+/// Sorts a task's rows. As many as the task's share of a quarter of the memory takes are sorted at a time; where there are more, each sorted run is kept, on scratch if need be, and they are merged.
 /// </summary>
 internal sealed class SortedRows : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class SortedRows : IDisposable
         (_environment, _schema, _keys) = (environment, schema, keys);
         _format = new TableFormat(nameof(Table.OrderBy), schema);
         _builder = _format.NewBuilder();
-        _runBytes = Math.Clamp(environment.Dataflow.Memory.Limit / 4, SmallestRun, LargestRun);
+        _runBytes = Math.Clamp(environment.Dataflow.Memory.Limit / 4 / environment.Tasks.Count, SmallestRun, LargestRun);
     }
 
     private MemoryBudget Memory => _environment.Dataflow.Memory;
@@ -46,7 +46,7 @@ internal sealed class SortedRows : IDisposable
         long more = _builder.Bytes + _rowKeys.Bytes + (long)BytesPerRow * _builder.Rows - _reserved;
         if (more > 0)
         {
-            Memory.Reserve(more, _ledger);
+            _environment.Tasks.Inside(() => Memory.Reserve(more, _ledger));
             _reserved += more;
         }
         if (_reserved >= _runBytes) EndRun();
@@ -74,7 +74,12 @@ internal sealed class SortedRows : IDisposable
     public void Dispose()
     {
         foreach (RowKeeper run in _runs) run.Dispose();
-        Memory.Release(_reserved, _ledger);
+        Release();
+    }
+
+    private void Release()
+    {
+        _environment.Tasks.Inside(() => Memory.Release(_reserved, _ledger));
         _reserved = 0;
     }
 
@@ -88,8 +93,7 @@ internal sealed class SortedRows : IDisposable
         sorted.Flush();
         _builder.Clear();
         _rowKeys.Clear();
-        Memory.Release(_reserved, _ledger);
-        _reserved = 0;
+        Release();
     }
 
     /// <summary>Gives the columns, and the order of their rows.</summary>

@@ -9,7 +9,7 @@ namespace Twister2.Tasks;
 /// their columns up at once, and only describe the rows; actions (<see cref="Collect"/>, <see cref="Count"/>, …) run everything they need, a batch at a time. What several actions use is computed for each.
 /// </summary>
 /// <remarks>
-/// <para>Actions are collective: every worker must call the same ones in the same order. Nulls are as in SQL. Rows have the order of the workers and, of each worker, of its batches;
+/// <para>Actions are collective: every worker must call the same ones in the same order. Nulls are as in SQL. Rows have the order of the workers and, of each worker, of its tasks and their batches;
 /// <see cref="Join(Table, string[], TableJoinKind, string)"/> and <see cref="GroupBy"/> give theirs in no particular order.</para>
 /// <para>A file that also uses the namespace Apache.Arrow has two types of this name: <c>using Table = Twister2.Tasks.Table;</c> chooses.</para>
 /// </remarks>
@@ -22,8 +22,10 @@ public abstract partial class Table
 
     internal BatchEnvironment Environment { get; }
 
-    /// <summary>Computes this worker's rows and gives them to <paramref name="sink"/>, a batch at a time. It may stop when that is full, once all operators below it are complete.</summary>
-    internal abstract void Run(IBatchSink sink);
+    /// <summary>
+    /// Evaluates every operator below, which is collective, and gives the parts of this worker's tasks, which are computed when they are read. By the worker's own thread, inside an action, which gives back what was opened.
+    /// </summary>
+    internal abstract TableParts Open();
 
     /// <summary>Some of the columns, in this order: by name, or computed; <c>table.Select("id", (Col&lt;double&gt;("price") * 2).As("double"))</c>. A computed one needs a name.</summary>
     /// <exception cref="ArgumentException">A column is not there, has another type, or two get the same name.</exception>
@@ -65,7 +67,13 @@ public abstract partial class Table
     /// <exception cref="ArgumentException">The column is not there, or has another type.</exception>
     public Table Where<T>(string column, Func<T, bool> predicate) => Where(Columns.Col<T>(column).Map(predicate));
 
-    /// <summary>The rows of this table, then those of others, duplicates kept; on each worker. SQL's <c>UNION ALL</c>. All must have the same names and types.</summary>
+    /// <summary>
+    /// The same rows, computed once when they are first needed and then kept: in memory within the worker's budget, on scratch beyond it. What they take is given back some time after the program has let the table go, or
+    /// with the environment. Spark's <c>cache</c>.
+    /// </summary>
+    public Table Cache() => new CachedTable(this);
+
+    /// <summary>The rows of this table, then those of others, duplicates kept; on each task. SQL's <c>UNION ALL</c>. All must have the same names and types.</summary>
     /// <exception cref="ArgumentException">A table has other columns; the message names the first that differs.</exception>
     public Table Union(params Table[] others)
     {
@@ -75,12 +83,13 @@ public abstract partial class Table
     }
 
     /// <summary>
-    /// The first rows, so many at most, in the order of the workers. What is only selected and filtered on its way from a source is read no further than necessary.
+    /// The first rows, so many at most, in the order of the workers. What is only selected and filtered on its way from a source is read no further than necessary; right behind <see cref="OrderBy"/>, unless very many
+    /// are wanted, nothing is sorted but those rows that may be among them.
     /// </summary>
     public Table Limit(long rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return new LimitedTable(this, rows);
+        return this is OrderedTable ordered && rows <= OrderedTable.MostKept ? ordered.First((int)rows) : new LimitedTable(this, rows);
     }
 
     /// <summary>

@@ -21,19 +21,10 @@ internal sealed class TableRecords<T> : TSet<T>
         NewReaders();
     }
 
-    // A table is evaluated by all workers together, and parts of data sets are read, or not, as each worker needs: so its batches are there before, and each task has its share of them.
     internal override Partitions<T> Open()
     {
-        WorkerTasks tasks = Environment.Tasks;
-        List<RecordBatch> batches = [];
-        _input.Run(new BatchAction(batches.Add));
-        return new Partitions<T>((task, sink) =>
-        {
-            Stage stage = new(Environment, NewReaders(), tasks.IsShared ? new SourceSink<T>(tasks.Gate, sink) : sink);
-            for (int at = First(task); at < First(task + 1) && !stage.IsFull; at++) stage.Add(batches[at]);
-        });
-
-        int First(int task) => (int)((long)batches.Count * task / tasks.Count);
+        TableParts below = _input.Open();
+        return new((task, sink) => below.Run(task, new Stage(Environment, NewReaders(), sink)), below);
     }
 
     internal override PlanStep Describe() => new($"{nameof(Table.ToTSet)} of a table");

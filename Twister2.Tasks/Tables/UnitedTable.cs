@@ -5,10 +5,16 @@ namespace Twister2.Tasks;
 /// <summary>The rows of several tables.</summary>
 internal sealed class UnitedTable(Table[] inputs) : Table(inputs[0].Environment, SchemaOf(inputs))
 {
-    internal override void Run(IBatchSink sink)
+    internal override TableParts Open()
     {
-        // All of them also when the sink is full: their operators have to be built on every worker.
-        foreach (Table input in inputs) input.Run(new Stage(Schema, sink));
+        TableParts[] below = [.. inputs.Select(input => input.Open())];
+        return new(
+            (task, sink) =>
+            {
+                foreach (TableParts one in below)
+                    if (!sink.IsFull) one.Run(task, new Stage(Schema, sink));
+            },
+            below);
     }
 
     private static Schema SchemaOf(Table[] inputs) => new(

@@ -32,7 +32,7 @@ public sealed class IterativeGraph : IWorker
             Console.WriteLine($"{options.Points:N0} points in {tasks} tasks, {options.Iterations:N0} runs in {seconds:0.000} s; the warmest point has {warmest:0.000000}");
         }
         if (!options.Verify) return;
-        string error = env.Dataflow.AllReduce(Verifier.ErrorOf(mine, rod, tasks, options.Iterations) ?? "", static (a, b) => a.Length > 0 ? a : b);
+        string error = env.Dataflow.AllReduce(Verifier.ErrorOf(mine, rod, tasks, options.Iterations, options.Tolerance) ?? "", static (a, b) => a.Length > 0 ? a : b);
         Verification.Check(env, "all temperatures are those of the formula", () => error.Length > 0 ? error : null);
     }
 }

@@ -22,12 +22,17 @@ public sealed class IterativeGraphOptions
     [Option("verify", HelpText = "Compare every temperature with the formula.")]
     public bool Verify { get; set; }
 
+    /// <summary>How far a temperature may be from the formula.</summary>
+    [Option("tolerance", MetaValue = "T", HelpText = "How far a temperature may be from the formula. Default: what rounding makes in so many steps.")]
+    public double? Tolerance { get; set; }
+
     internal static IterativeGraphOptions? Parse(WorkerEnvironment env)
     {
         if (ExampleArguments.Parse<IterativeGraphOptions>(env, "heat in a rod, by a compute graph that is built once and run for each step.") is not { } options) return null;
         NumberRange.Check("points", options.Points, env.WorkerCount * env.Threads, 1 << 30);
         NumberRange.Check("iterations", options.Iterations, 0, int.MaxValue);
         NumberRange.Check("alpha", options.Alpha, 0, 0.5);
+        if (options.Tolerance is { } tolerance) NumberRange.Check("tolerance", tolerance, 0, 1);
         return options;
     }
 }

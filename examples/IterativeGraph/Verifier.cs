@@ -4,10 +4,10 @@ namespace Twister2.Examples.IterativeGraph;
 internal static class Verifier
 {
     /// <summary>What is wrong with the parts of a worker's tasks, or null.</summary>
-    public static string? ErrorOf(IReadOnlyDictionary<int, double[]> parts, Rod rod, int tasks, int steps)
+    public static string? ErrorOf(IReadOnlyDictionary<int, double[]> parts, Rod rod, int tasks, int steps, double? tolerance)
     {
         // A step rounds a few times.
-        double allowed = 1e-15 * (steps + 10);
+        double allowed = tolerance ?? 1e-15 * (steps + 10);
         foreach ((int task, double[] temperatures) in parts)
         {
             int first = (int)Series.Share(rod.Points, task, tasks), end = (int)Series.Share(rod.Points, task + 1, tasks);

@@ -12,6 +12,11 @@ public sealed class MultiStageGraph : IWorker
     {
         if (MultiStageGraphOptions.Parse(env) is not { } options) return;
         Shop shop = new(options.Sales, options.Customers, options.Regions);
+        if (options.Check is { } earlier)
+        {
+            Verify(env, () => WrittenList.In(earlier), shop);
+            return;
+        }
         ComputeGraph addUp = ShopGraphs.AddUp(shop, env.WorkerCount), list = ShopGraphs.List(shop, env.WorkerCount);
         using BatchExecutor executor = env.CreateGraphExecutor();
         Stopwatch watch = Stopwatch.StartNew();
@@ -24,8 +29,12 @@ public sealed class MultiStageGraph : IWorker
         RegionTotal[] mine = [.. executor.GetData<List<RegionTotal>>(ShopGraphs.Report).Values.SelectMany(static part => part)];
         RegionTotal[] report = env.Dataflow.AllReduce(mine, static (a, b) => a.Length > 0 ? a : b);
         if (env.Rank == 0) Print(executor, [addUp, list], report, options, seconds);
-        if (options.Verify) Verification.Check(env, "LINQ in one process gives the same list", () => Verifier.ErrorOf(report, shop));
+        if (env.Rank == 0 && options.Output is { } file) WrittenList.Write(file, report);
+        if (options.Verify) Verify(env, () => report, shop);
     }
+
+    private static void Verify(WorkerEnvironment env, Func<RegionTotal[]> report, Shop shop) =>
+        Verification.Check(env, "LINQ in one process gives the same list", () => Verifier.ErrorOf(report(), shop));
 
     private static void Print(BatchExecutor executor, ComputeGraph[] graphs, RegionTotal[] report, MultiStageGraphOptions options, double seconds)
     {

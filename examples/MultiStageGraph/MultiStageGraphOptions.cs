@@ -30,6 +30,14 @@ public sealed class MultiStageGraphOptions
     [Option("verify", HelpText = "Compute again with LINQ in one process, and compare the whole list.")]
     public bool Verify { get; set; }
 
+    /// <summary>A file for the list.</summary>
+    [Option("output", MetaValue = "FILE", HelpText = "New file for the whole list, lines of REGION<tab>CENTS<tab>CUSTOMERS. Default: none is written.")]
+    public string? Output { get; set; }
+
+    /// <summary>A list to compare.</summary>
+    [Option("check", MetaValue = "FILE", HelpText = "Do not run the graphs, but compare the list that an earlier run with the same sales has written into this file.")]
+    public string? Check { get; set; }
+
     internal static MultiStageGraphOptions? Parse(WorkerEnvironment env)
     {
         if (ExampleArguments.Parse<MultiStageGraphOptions>(env, "sales by customer, joined, by region, in order: two compute graphs of several stages.") is not { } options) return null;

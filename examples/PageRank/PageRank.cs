@@ -11,9 +11,14 @@ public sealed class PageRank : IWorker
     public void Execute(WorkerEnvironment env)
     {
         if (PageRankOptions.Parse(env) is not { } options) return;
+        GeneratedGraph graph = new(options.Graph, options.Vertices, options.Links);
+        if (options.Check is { } earlier)
+        {
+            Verify(env, () => WrittenRanks.In(earlier), graph, options);
+            return;
+        }
         Stopwatch watch = Stopwatch.StartNew();
         BatchEnvironment batch = env.CreateBatchEnvironment();
-        GeneratedGraph graph = new(options.Graph, options.Vertices, options.Links);
 
         TSet<(long Vertex, double Rank)> ranks = Ranks(batch, graph, options);
         (long Vertex, double Rank)[] top = ranks.Top(options.Top, Higher);
@@ -23,8 +28,11 @@ public sealed class PageRank : IWorker
         if (options.Output is { } folder) ranks.WriteText(folder, static rank => FormattableString.Invariant($"{rank.Vertex}\t{rank.Rank:R}"));
         if (!options.Verify) return;
         (long Vertex, double Rank)[] all = ranks.Collect();
-        Verification.Check(env, "a plain computation in one process gives the same", () => Verifier.ErrorOf(all, graph, options.Iterations, options.Damping));
+        Verify(env, () => all, graph, options);
     }
+
+    private static void Verify(WorkerEnvironment env, Func<(long Vertex, double Rank)[]> ranks, GeneratedGraph graph, PageRankOptions options) =>
+        Verification.Check(env, "a plain computation in one process gives the same", () => Verifier.ErrorOf(ranks(), graph, options.Iterations, options.Damping));
 
     private static TSet<(long Vertex, double Rank)> Ranks(BatchEnvironment batch, GeneratedGraph graph, PageRankOptions options)
     {

@@ -52,6 +52,10 @@ public sealed class PageRankOptions
     [Option("verify", HelpText = "Compute again, plainly and in one process, and compare every rank; those of a star with their formula too.")]
     public bool Verify { get; set; }
 
+    /// <summary>Ranks to compare.</summary>
+    [Option("check", MetaValue = "DIR", HelpText = "Do not rank, but compare the ranks that an earlier run of the same graph has written into this folder.")]
+    public string? Check { get; set; }
+
     internal static PageRankOptions? Parse(WorkerEnvironment env)
     {
         if (ExampleArguments.Parse<PageRankOptions>(env, "ranks the pages of a generated graph by the links between them.") is not { } options) return null;

@@ -18,5 +18,16 @@ return result.MapResult(
 // The parser knows these two only where nothing stands before them.
 static string[]? Asks(string[] own) => own.FirstOrDefault(static option => option is "--help" or "--version") is { } asked ? [asked] : null;
 
-static int Run(WorkerOptions options, string assembly, string[] jobArguments) =>
-    WorkerHost.Run(options.ToJobOptions(assembly, jobArguments), () => JobAssembly.LoadWorker(assembly, options.Class));
+static int Run(WorkerOptions options, string assembly, string[] jobArguments)
+{
+    JobOptions job;
+    try
+    {
+        job = options.ToJobOptions(assembly, jobArguments);
+    }
+    catch (UsageException e)
+    {
+        return Usage.Wrong(e.Message);
+    }
+    return WorkerHost.Run(job, () => JobAssembly.LoadWorker(assembly, options.Class));
+}

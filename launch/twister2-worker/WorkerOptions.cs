@@ -22,8 +22,11 @@ internal sealed class WorkerOptions
     [Option("local", HelpText = "Run as one worker in this process, without loading any MPI library.")]
     public bool Local { get; set; }
 
-    [Option("threads", MetaValue = "N", Default = 1, HelpText = "Threads of each worker that run the tasks of compute graphs.")]
+    [Option("threads", MetaValue = "N", Default = 1, HelpText = "Threads of each worker that run the tasks of data sets and compute graphs.")]
     public int Threads { get; set; }
+
+    [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
+    public string? Memory { get; set; }
 
     [Option("log-level", MetaValue = "LEVEL", Default = LogLevel.Warning, HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None.")]
     public LogLevel LogLevel { get; set; }
@@ -49,6 +52,7 @@ internal sealed class WorkerOptions
         Arguments = jobArguments,
         Local = Local,
         Threads = Threads,
+        MemoryBytes = Memory is null ? null : MemorySize.Parse(Memory),
         ConsoleLevel = LogLevel,
         Quiet = Quiet,
         RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Twister2.Dataflow;
 using Twister2.Mpi;
 using Twister2.Tasks;
 
@@ -22,11 +23,23 @@ public sealed class WorkerEnvironmentTests
     public void A_program_computes_sends_its_own_messages_and_is_counted()
     {
         WorkerEnvironment env = EnvironmentOf();
-        Assert.Equal(0, env.Counters.RecordsRead);
+        Assert.Equal(0, env.Counters.Sum(static one => one.RecordsRead));
         Assert.Equal(4950, env.CreateBatchEnvironment().Parallelize(Enumerable.Range(0, 100)).AllReduce(0, (a, b) => a + b));
         Assert.Equal(env.WorkerCount, env.Communicator.Allreduce(1, Operation<int>.Add));
         Assert.Equal(100, env.CreateBatchEnvironment().Parallelize(Enumerable.Range(0, 100)).Count());
-        Assert.Equal(200, env.Communicator.Allreduce(env.Counters.RecordsRead, Operation<long>.Add));
+        Assert.Equal(200, env.Communicator.Allreduce(env.Counters.Sum(static one => one.RecordsRead), Operation<long>.Add));
+        env.Close();
+    }
+
+    [Fact]
+    public void Data_sets_may_use_memory_in_another_way_and_are_counted_too()
+    {
+        WorkerEnvironment env = EnvironmentOf();
+        BatchEnvironment small = env.CreateBatchEnvironment(new DataflowOptions { MemoryBytes = 20_000, ChunkRecords = 16 });
+        Assert.Equal((20_000, 2), (small.Dataflow.Memory.Limit, small.Threads));
+        Assert.Equal(Enumerable.Range(0, 20_000), small.Parallelize(Enumerable.Range(0, 20_000)).Order().Collect());
+        Assert.True(env.Communicator.Allreduce(small.Dataflow.Counters.BytesSpilled, Operation<long>.Add) > 0);
+        Assert.Equal(20_000, env.Communicator.Allreduce(env.Counters.Sum(static one => one.RecordsRead), Operation<long>.Add));
         env.Close();
     }
 

@@ -19,8 +19,9 @@ public sealed class ArgumentTests : JobTest
     [Theory, MemberData(nameof(Starts))]
     public void Two_dashes_end_the_workers_options(string mpi, int ranks)
     {
-        Result result = Run.ToEnd(Worker(mpi, ranks, "--class=Tells", "--quiet", "--threads", "3", "--", Built.Workers, "--", "x")).Succeeds();
+        Result result = Run.ToEnd(Worker(mpi, ranks, "--class=Tells", "--quiet", "--threads", "3", "--memory", "1.5G", "--", Built.Workers, "--", "x")).Succeeds();
         Assert.Contains("threads: 3\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("memory: 1610612736\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("arguments: --|x\n", result.Output, StringComparison.Ordinal);
     }
 

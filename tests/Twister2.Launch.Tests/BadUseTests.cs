@@ -37,6 +37,9 @@ public sealed class BadUseTests : JobTest
     public void No_threads(string mpi, int ranks) => Fails(Worker(mpi, ranks, "--threads", "0", Built.WordCount, "x"), "cannot have 0 threads");
 
     [Theory, MemberData(nameof(Starts))]
+    public void No_size_of_memory(string mpi, int ranks) => Fails(Worker(mpi, ranks, "--memory", "lots", Built.WordCount, "x"), "'lots'", "4G");
+
+    [Theory, MemberData(nameof(Starts))]
     public void Wrong_option_of_the_job(string mpi, int ranks) => Fails(Worker(mpi, ranks, Built.WordCount, "--nonsense", "x"), "'nonsense'");
 
     [Theory, MemberData(nameof(Starts))]

@@ -42,6 +42,43 @@ public sealed class ExampleFaultTests : JobTest
         Assert.Contains("Inner by SortMerge: the rows of a worker are not in the order of their keys.", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Starts.Three), MemberType = typeof(Starts))]
+    public void Ranks_that_are_wrong(string mpi, int ranks)
+    {
+        string[] graph = ["--vertices", "60", "--links", "300", "--iterations", "3"];
+        Run.ToEnd(Worker(mpi, ranks, [Built.Example("PageRank"), .. graph, "--output", In("ranks")])).Succeeds();
+        Run.ToEnd(Worker(mpi, ranks, [Built.Example("PageRank"), .. graph, "--check", In("ranks")])).Succeeds();
+
+        ChangeOnePart("ranks", static part => string.Concat(part.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.StartsWith("59\t", StringComparison.Ordinal) ? "59\t0.5\n" : line + "\n")));
+        Assert.Contains("vertex 59 has rank 0.5; by a plain computation it is 0.0", Fault(), StringComparison.Ordinal);
+        ChangeOnePart("ranks", static part => part.Replace("59\t", "60\t", StringComparison.Ordinal));
+        Assert.Contains("vertex 60 has a rank; there are 60 vertices", Fault(), StringComparison.Ordinal);
+        ChangeOnePart("ranks", static part => part.Replace("60\t0.5\n", "", StringComparison.Ordinal));
+        Assert.Contains("vertex 59 has rank NaN", Fault(), StringComparison.Ordinal);
+
+        string Fault() => Run.ToEnd(Worker(mpi, ranks, [Built.Example("PageRank"), .. graph, "--check", In("ranks")])).FailsWithStack(1, "Verification failed").Error;
+    }
+
+    [Theory, MemberData(nameof(Starts.Three), MemberType = typeof(Starts))]
+    public void Totals_of_regions_that_are_wrong(string mpi, int ranks)
+    {
+        string[] sales = ["--sales", "500", "--customers", "40", "--regions", "6"];
+        Run.ToEnd(Worker(mpi, ranks, [Built.Example("MultiStageGraph"), .. sales, "--output", In("list")])).Succeeds();
+        Run.ToEnd(Worker(mpi, ranks, [Built.Example("MultiStageGraph"), .. sales, "--check", In("list")])).Succeeds();
+        string[] right = File.ReadAllLines(In("list"));
+
+        Fault("line 2 of the list", [right[0], right[1] + "1", .. right[2..]]);
+        Fault("line 1 of the list", [right[1], right[0], .. right[2..]]);
+        Fault($"the list has {right.Length - 1} regions; LINQ finds {right.Length}", right[1..]);
+
+        void Fault(string message, string[] lines)
+        {
+            File.WriteAllLines(In("list"), lines);
+            Result result = Run.ToEnd(Worker(mpi, ranks, [Built.Example("MultiStageGraph"), .. sales, "--check", In("list")])).FailsWithStack(1, "Verification failed");
+            Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Each fault that valsort finds, in the sorted records of three workers.</summary>
     [Fact]
     public void Sorted_records_that_are_wrong()

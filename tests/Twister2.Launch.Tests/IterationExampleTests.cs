@@ -63,10 +63,11 @@ public sealed class IterationExampleTests : JobTest
     public void Number_out_of_its_range(string example, string option, string value) =>
         Run.ToEnd(Example(Tests.Starts.Local, 1, 1, example, option, value)).FailsWith(2, option.TrimStart('-'));
 
-    /// <summary>Clusters that overlap have other means than they were made with, and no model tells all points apart that it has seen a hundred of.</summary>
+    /// <summary>Clusters that overlap have other means than they were made with, no model tells all points apart that it has seen a hundred of, and steps round.</summary>
     [Theory]
     [InlineData("KMeans", "--spread", "10", "--points", "1000", "--dimensions", "2")]
     [InlineData("Svm", "--samples", "100", "--margin", "0", "--iterations", "1", "--accuracy", "1")]
+    [InlineData("IterativeGraph", "--points", "100", "--iterations", "50", "--tolerance", "0")]
     public void Wrong_result_ends_the_job(string example, params string[] arguments)
     {
         Result result = Run.ToEnd(Example(Tests.Starts.Local, 1, 1, example, ["--verify", .. arguments]));

@@ -35,7 +35,7 @@ public sealed class ExplainTests
         stage 0: Parallelize → MapToTuple → KeyedPartition
             KeyedPartition: shuffle by hash; may spill
         stage 1: KeyedPartition (stage 0) → Filter → Cache
-            Cache: computed once, kept in memory
+            Cache: computed once, kept in memory; may spill
         stage 2: Cache (stage 1) → KeyedPartition (nothing to do, keys are kept) → KeyedReduce
             KeyedReduce: no shuffle, keys are kept; combined before sending; may spill
         stage 3: KeyedReduce (stage 2) → Join

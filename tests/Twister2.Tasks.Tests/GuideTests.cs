@@ -1,28 +1,79 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace Twister2.Tasks.Tests;
 
 /// <summary>The examples of docs/tset.md, with the results that stand there.</summary>
 [Trait("ranks", "none")]
 public sealed class GuideTests
 {
+    private static readonly string Guide = GuidePage.Read("tset.md");
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void The_examples_give_what_the_guide_says(int workers) => LocalCluster.Run(workers, env =>
+    public void The_examples_of_steps_by_record_and_of_groups_give_what_the_guide_says(int workers) => Run(workers, (batch, numbers) =>
     {
-        BatchEnvironment batch = new(env);
-        TSet<int> numbers = batch.Parallelize(Enumerable.Range(1, 10));
-        Assert.Equal([1, 4, 9, 16, 25, 36, 49, 64, 81, 100], numbers.Map(n => n * n).Collect().Order());
-        Assert.Equal(5, numbers.Filter(n => n % 2 == 0).Count());
-        Assert.Equal(55, numbers.FlatMap(n => Enumerable.Repeat(n, n)).Count());
-        Assert.Equal(
-            [new(0, 18), new(1, 22), new(2, 15)],
-            numbers.MapToTuple(n => (n % 3, n)).KeyedReduce((a, b) => a + b).Collect().OrderBy(pair => pair.Key));
-        Assert.Equal(10, numbers.Count());
-        Assert.Equal(55, numbers.AllReduce(0, (a, b) => a + b));
-        Assert.Equal([10, 9, 8], numbers.Top(3));
-        Assert.Equal(10, numbers.Max());
-        Assert.Equal([1, 2], numbers.Order().Take(2));
+        InSomeOrder(() => numbers.Map(n => n * n).Collect(), ["1", "4", "9", "16", "25", "36", "49", "64", "81", "100"]);
+        Gives(() => numbers.Filter(n => n % 2 == 0).Count(), ["5"]);
+        Gives(() => numbers.FlatMap(n => Enumerable.Repeat(n, n)).Count(), ["55"]);
+        InSomeOrder(() => numbers.MapToTuple(n => (n % 3, n)).Filter(pair => pair.Key == 2).Collect(), ["(2, 2)", "(2, 5)", "(2, 8)"]);
+        InSomeOrder(() => numbers.MapToTuple(n => (n % 3, n)).KeyedReduce((a, b) => a + b).Collect(), ["(0, 18)", "(1, 22)", "(2, 15)"]);
+        InSomeOrder(() => numbers.Map(n => n % 3).CountByValue().Collect(), ["(0, 3)", "(1, 4)", "(2, 3)"]);
+        Gives(() => numbers.Map(n => n * n).Cache().Max(), ["100"]);
+        Gives(() => numbers.Map(n => n * n).Persist().Max(), ["100"]);
+        Gives(() => numbers.Compute(() => new Above()).AddInput("least", batch.Parallelize([4]).AllGather()).Sum(), ["45"]);
+        InSomeOrder(() => numbers.MapToTuple(n => (n % 3, n)).KeyedGather().MapValues(v => v.Length).Collect(), ["(0, 3)", "(1, 4)", "(2, 3)"]);
+        Gives(() => numbers.MapToTuple(n => (n % 3, n)).KeyedPartition().Keys().Distinct().Count(), ["3"]);
+        Gives(() => numbers.MapToTuple(n => (n, n)).Join(numbers.MapToTuple(n => (2 * n, n))).Count(), ["5"]);
+        Gives(() => numbers.MapToTuple(n => (n, n)).LeftJoin(numbers.MapToTuple(n => (2 * n, n))).Filter(row => !row.Right.HasValue).Count(), ["5"]);
+        InSomeOrder(() => numbers.MapToTuple(n => (n, n * n)).SemiJoin(batch.Parallelize([2, 3, 99])).Values().Collect(), ["4", "9"]);
+        InSomeOrder(
+            () => numbers.MapToTuple(n => (n % 2, n)).CoGroup(numbers.MapToTuple(n => (n % 4, n))).Map(g => (g.Key, g.Left.Length, g.Right.Length)).Collect(),
+            ["(0, 5, 2)", "(1, 5, 3)", "(2, 0, 3)", "(3, 0, 2)"]);
+        Gives(() => numbers.MapToTuple(n => (n % 3, n)).MapValues(n => -n).Values().Sum(), ["-55"]);
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_examples_of_sets_and_order_give_what_the_guide_says(int workers) => Run(workers, (batch, numbers) =>
+    {
+        InSomeOrder(() => numbers.Map(n => n % 3).Distinct().Collect(), ["0", "1", "2"]);
+        Gives(() => numbers.Union(numbers).Count(), ["20"]);
+        InSomeOrder(() => numbers.Except(numbers.Filter(n => n > 3)).Collect(), ["1", "2", "3"]);
+        InSomeOrder(() => numbers.Intersect(numbers.Map(n => n + 8)).Collect(), ["9", "10"]);
+        Gives(() => numbers.Cross(numbers).Count(), ["100"]);
+        Gives(() => numbers.OrderBy(n => n % 2).ThenByDescending(n => n).Collect(), ["10", "8", "6", "4", "2", "9", "7", "5", "3", "1"]);
+        Gives(() => numbers.Order().ZipWithIndex().Take(1), ["(0, 1)"]);
+        Gives(() => numbers.Order().Zip(numbers.OrderByDescending(n => n), (a, b) => a + b).First(), ["11"]);
+        Gives(() => numbers.Order().Scan((a, b) => a + b).Take(4), ["1", "3", "6", "10"]);
+        Gives(() => numbers.Sample(4, seed: 1).Count(), ["4"]);
+        Gives(() => numbers.Partition(n => n % batch.TaskCount).Count(), ["10"]);
+        Gives(() => numbers.AllGather().Count() / batch.TaskCount, ["10"]);
+        var perRemainder =
+            from n in numbers
+            where n > 1
+            group n by n % 3 into g
+            select (g.Key, Sum: g.Sum());
+        Assert.Equal([(0, 18), (1, 21), (2, 15)], perRemainder.Collect().Order());
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_examples_of_actions_give_what_the_guide_says(int workers) => Run(workers, (_, numbers) =>
+    {
+        Gives(() => numbers.Count(), ["10"]);
+        Gives(() => numbers.AllReduce(0, (a, b) => a + b), ["55"]);
+        Gives(() => numbers.Top(3), ["10", "9", "8"]);
+        Gives(() => numbers.Max(), ["10"]);
+        Gives(() => numbers.Average(), ["5.5"]);
+        Gives(() => numbers.Order().Take(2), ["1", "2"]);
+        Gives(() => numbers.OrderByDescending(n => n).Collect(), ["10", "9", "8", "7", "6", "5", "4", "3", "2", "1"]);
     });
 
     [Fact]
@@ -35,30 +86,51 @@ public sealed class GuideTests
         Assert.Contains($"```text\n{plan}```", guide, StringComparison.Ordinal);
     });
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    public void The_examples_of_sets_groups_and_order_give_what_the_guide_says(int workers) => LocalCluster.Run(workers, env =>
+    [Fact]
+    public void The_function_over_tasks_is_that_of_the_guide()
     {
-        TSet<int> numbers = new BatchEnvironment(env).Parallelize(Enumerable.Range(1, 10));
-        Assert.Equal([0, 1, 2], numbers.Map(n => n % 3).Distinct().Collect().Order());
-        Assert.Equal(20, numbers.Union(numbers).Count());
-        Assert.Equal([1, 2, 3], numbers.Except(numbers.Filter(n => n > 3)).Collect().Order());
-        Assert.Equal(100, numbers.Cross(numbers).Count());
-        Assert.Equal([new(0, 3), new(1, 4), new(2, 3)], numbers.MapToTuple(n => (n % 3, n)).KeyedGather().MapValues(v => v.Length).Collect().OrderBy(pair => pair.Key));
-        Assert.Equal(5, numbers.MapToTuple(n => (n, n)).Join(numbers.MapToTuple(n => (2 * n, n))).Count());
-        Assert.Equal([10, 8, 6, 4, 2, 9, 7, 5, 3, 1], numbers.OrderBy(n => n % 2).ThenByDescending(n => n).Collect());
-        Assert.Equal([(0L, 1)], numbers.Order().ZipWithIndex().Take(1));
-        Assert.Equal(11, numbers.Order().Zip(numbers.OrderByDescending(n => n), (a, b) => a + b).First());
-        Assert.Equal([1, 3, 6, 10], numbers.Order().Scan((a, b) => a + b).Take(4));
-        Assert.Equal(4, numbers.Sample(4, seed: 1).Count());
-        Assert.Equal(10 * workers, numbers.AllGather().Count());
-        var perRemainder =
-            from n in numbers
-            where n > 1
-            group n by n % 3 into g
-            select (g.Key, Sum: g.Sum());
-        Assert.Equal([(0, 18), (1, 21), (2, 15)], perRemainder.Collect().Order());
+        int start = Guide.IndexOf("sealed class Above", StringComparison.Ordinal);
+        string shown = Guide[start..Guide.IndexOf("```", start, StringComparison.Ordinal)];
+        Assert.Empty(GuidePage.Missing(shown.Split('\n').Select(GuidePage.LineOf).Where(static line => line.Length > 1), "Twister2.Tasks.Tests/GuideTests.cs"));
+    }
+
+    private static void Run(int workers, Action<BatchEnvironment, TSet<int>> examples) => LocalCluster.Run(workers, env =>
+    {
+        using BatchEnvironment batch = new(env);
+        examples(batch, batch.Parallelize(Enumerable.Range(1, 10)));
     });
+
+    /// <summary>The example stands in the guide, with its result, and has it.</summary>
+    private static void Gives<T>(Func<T> example, string[] result, [CallerArgumentExpression(nameof(example))] string code = "")
+    {
+        Assert.Contains($"`{code["() => ".Length..]}` → {string.Join(", ", result)}", Guide, StringComparison.Ordinal);
+        Assert.Equal(result, ItemsOf(example()));
+    }
+
+    private static void InSomeOrder<T>(Func<T[]> example, string[] result, [CallerArgumentExpression(nameof(example))] string code = "")
+    {
+        Assert.Contains($"`{code["() => ".Length..]}` → {string.Join(", ", result)} in some order", Guide, StringComparison.Ordinal);
+        Assert.Equal(result.Order(StringComparer.Ordinal), ItemsOf(example()).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> ItemsOf(object? value)
+    {
+        if (value is System.Collections.IEnumerable items) return items.Cast<object>().SelectMany(ItemsOf);
+        string text = string.Create(CultureInfo.InvariantCulture, $"{value}");
+        // A pair writes itself in brackets of its own.
+        return [text.StartsWith('[') ? $"({text[1..^1]})" : text];
+    }
+
+    private sealed class Above : ComputeFunction<int, int>
+    {
+        private int _least;
+
+        public override void Prepare(TSetContext context) => _least = context.GetInputSpan<int>("least")[0];
+
+        public override void Compute(ReadOnlySpan<int> records, RecordCollector<int> output)
+        {
+            foreach (int record in records)
+                if (record > _least) output.Add(record);
+        }
+    }
 }

@@ -47,6 +47,7 @@ internal static class Submit
         if (!File.Exists(options.Job)) throw new UsageException($"There is no file '{options.Job}': name the job's assembly.");
         if (options.Workers is < 1) throw new UsageException($"-n {options.Workers}: give 1 or more.");
         if (options.To == SubmitTo.Local && options.Workers is > 1) throw new UsageException("'submit local' is one worker; use 'submit mpi -n N' for more.");
+        if (options.Memory is { } memory) MemorySize.Parse(memory);
         CheckNumber("--threads", options.Threads);
         CheckNumber("--nodes", options.Nodes);
         CheckNumber("--workers-per-node", options.WorkersPerNode);
@@ -73,6 +74,7 @@ internal static class Submit
         command.Add(WorkerProgram());
         if (options.To == SubmitTo.Local) command.Add("--local");
         command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}"]);
+        if (options.Memory is { } memory) command.AddRange(["--memory", memory]);
         if (options.Class is { } type) command.AddRange(["--class", type]);
         return [.. command, Path.GetFullPath(options.Job), .. options.Arguments];
     }

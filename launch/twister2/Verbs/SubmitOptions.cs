@@ -43,6 +43,9 @@ internal sealed class SubmitOptions : RootOptions
     [Option("threads", MetaValue = "N", HelpText = "Threads of each worker that run tasks. Default: 1; with slurm as many as --cpus-per-task.")]
     public int? Threads { get; set; }
 
+    [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
+    public string? Memory { get; set; }
+
     [Option("log-level", MetaValue = "LEVEL", HelpText = "From which level on the log also goes to the console file.", Default = LogLevel.Warning)]
     public LogLevel ConsoleLevel { get; set; }
 

@@ -16,6 +16,7 @@ public sealed class Tells : IWorker
             .Distinct()];
         Console.WriteLine($"workers: {workers}");
         Console.WriteLine($"threads: {env.Threads}");
+        Console.WriteLine($"memory: {env.Dataflow.Memory.Limit}");
         Console.WriteLine($"arguments: {string.Join('|', env.Arguments)}");
         Console.WriteLine($"mpi libraries: {(libraries.Length == 0 ? "none" : string.Join(' ', libraries))}");
     }

@@ -101,14 +101,85 @@ public abstract class TableContract(IWorkers workers)
         (string, long, int?)[] expected = [.. rows.GroupBy(row => row.Item1).Select(group => (group.Key, (long)group.Count(), (int?)group.Max(row => row.Item2)))];
         workers.Run(env =>
         {
-            BatchEnvironment batch = new(env);
+            using BatchEnvironment batch = new(env, threads: 1 + (seed % 2));
             Table table = batch.Parallelize(rows).ToTable("key", "place");
             Same(expected, table.GroupBy("key").Aggregate(Count(), Max("place")).ToTSet<(string, long, int?)>().Collect());
+            Same(
+                rows.GroupBy(row => row.Item2 % 10).Select(group => (group.Key, (long)group.Select(row => row.Item1).Distinct().Count())),
+                table.With(Col<int>("place").Map(place => place % 10).As("place")).GroupBy("place").Aggregate(CountDistinct("key")).ToTSet<(int, long)>().Collect());
+            Table cached = table.Cache();
+            Same(rows, cached.ToTSet<(string, int)>().Collect());
+            Same(rows, cached.ToTSet<(string, int)>().Collect());
+            batch.Caches.Dispose();
             (string, int)[] all = batch.Parallelize(rows).Collect();
             Assert.Equal(all.OrderBy(row => row.Item1, StringComparer.Ordinal), table.OrderBy("key").ToTSet<(string, int)>().Collect());
             Assert.Equal(0, env.Memory.Used);
         }, new DataflowOptions { MemoryBytes = 100_000, ChunkBytes = 4000 });
     }
+
+    [Fact]
+    public void Different_values_are_counted_once_in_each_group() => Random_rows((batch, rows, _) =>
+    {
+        Table table = batch.Parallelize(rows).ToTable();
+        Same(
+            rows.GroupBy(row => row.Flag).Select(group => (
+                group.Key, (long)group.Select(row => row.Name).OfType<string>().Distinct().Count(), (long)group.Select(row => row.Number).OfType<double>().Distinct().Count(), (long)group.Count(),
+                (long)group.Select(row => row.Place % 5).Distinct().Count())),
+            table.GroupBy("Flag").Aggregate(CountDistinct("Name"), CountDistinct("Number"), Count(), CountDistinct(Col<int>("Place").Map(place => place % 5)).As("rests"))
+                .ToTSet<(bool, long, long, long, long)>().Collect());
+        Same(
+            rows.GroupBy(row => row.Name).Select(group => (group.Key, (long)group.Select(row => row.Id).OfType<long>().Distinct().Count())),
+            table.GroupBy("Name").Aggregate(CountDistinct("Id")).ToTSet<(string?, long)>().Collect());
+        Assert.Equal([((long)rows.Select(row => row.Name).OfType<string>().Distinct().Count(), (long)rows.Length)], table.GroupBy().Aggregate(CountDistinct("Name"), CountDistinct("Place")).ToTSet<(long, long)>().Collect());
+        Assert.Equal(["Flag", "count_distinct_Id"], table.GroupBy("Flag").Aggregate(CountDistinct("Id")).Schema.FieldsList.Select(field => field.Name));
+    });
+
+    [Fact]
+    public void A_cached_table_is_computed_once() => Random_rows((batch, rows, _) =>
+    {
+        int computed = 0;
+        Table cached = batch.Parallelize(rows).Map(row =>
+        {
+            Interlocked.Increment(ref computed);
+            return row;
+        }).ToTable().Where(Col<int>("Place") >= 3).Cache();
+        Assert.Equal(0, computed);
+        Row[] expected = [.. batch.Parallelize(rows).Collect().Where(row => row.Place >= 3)];
+        for (int round = 0; round < 3; round++) Assert.Equal(expected, Records(cached));
+        Assert.Equal(expected.Where(row => row.Flag), Records(cached.Where(Col<bool>("Flag"))));
+        Assert.Equal(expected.Length, cached.Count());
+        Assert.Equal(rows.Length, batch.Dataflow.AllReduce(computed, (a, b) => a + b));
+    });
+
+    [Fact]
+    public void The_first_rows_of_an_order_are_those_of_LINQ() => Random_rows((batch, few, random) =>
+    {
+        Row[] rows = [.. Enumerable.Range(0, 20).SelectMany(copy => few.Select(row => row with { Place = copy * 1000 + row.Place }))];
+        Table table = batch.Parallelize(rows).ToTable();
+        Row[] all = batch.Parallelize(rows).Collect();
+        foreach (int count in (int[])[0, 1, 10, 3000, 30_000, OrderedTable.MostKept + 1])
+        {
+            Assert.Equal(all.OrderByDescending(row => row.Id is null).ThenByDescending(row => row.Id).Take(count), Records(table.OrderBy(TableOrder.Descending("Id").NullsFirst()).Limit(count)));
+            Assert.Equal(all.OrderByDescending(row => row.Place).Take(count), Records(table.OrderBy(TableOrder.Descending("Place")).Limit(count)));
+            Assert.Equal(all.OrderBy(row => row.Place).Take(count).Skip(1).Count(), Math.Max(0, table.OrderBy("Place").Take(count).Length - 1));
+        }
+    });
+
+    [Fact]
+    public void Comparisons_of_numbers_have_all_NaN_equal_and_least() => Random_rows((batch, rows, _) =>
+    {
+        Table table = batch.Parallelize(rows).ToTable();
+        Row[] all = [.. batch.Parallelize(rows).Collect().Where(row => row.Number is not null)];
+        foreach (double number in Numbers)
+        {
+            Assert.Equal(all.Where(row => row.Number!.Value.CompareTo(number) < 0), Records(table.Where(Col<double>("Number") < number)));
+            Assert.Equal(all.Where(row => row.Number!.Value.CompareTo(number) <= 0), Records(table.Where(Col<double>("Number") <= number)));
+            Assert.Equal(all.Where(row => row.Number!.Value.CompareTo(number) > 0), Records(table.Where(Col<double>("Number") > number)));
+            Assert.Equal(all.Where(row => row.Number!.Value.CompareTo(number) >= 0), Records(table.Where(Col<double>("Number") >= number)));
+            Assert.Equal(all.Where(row => row.Number!.Value.Equals(number)), Records(table.Where(Col<double>("Number") == number)));
+            Assert.Equal(all.Where(row => !row.Number!.Value.Equals(number)), Records(table.Where(Col<double>("Number") != number)));
+        }
+    });
 
     [Theory]
     [InlineData(TableJoinKind.Inner)]
@@ -213,7 +284,7 @@ public abstract class TableContract(IWorkers workers)
             workers.Run(env =>
             {
                 Random random = new(seed);
-                body(new BatchEnvironment(env), Rows(random, round == 0 ? 10 : 500), random);
+                using (BatchEnvironment batch = new(env, threads: 1 + (((seed % Rounds) + round) % Rounds))) body(batch, Rows(random, round == 0 ? 10 : 500), random);
                 Assert.Equal(0, env.Memory.Used);
             }, RandomOptions.Of(seed));
         }
