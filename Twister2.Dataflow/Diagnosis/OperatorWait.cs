@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow;
@@ -90,6 +91,13 @@ public sealed record WorkerWaits
 
     /// <summary>How old this is.</summary>
     public TimeSpan Age { get; init; }
+
+    /// <summary>As JSON, for <see cref="FromJson"/>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, DiagnosisJson.Default.WorkerWaits);
+
+    /// <summary>What <see cref="ToJson"/> gave.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static WorkerWaits FromJson(string json) => JsonSerializer.Deserialize(json, DiagnosisJson.Default.WorkerWaits) ?? throw new JsonException("These are no waits of a worker: null.");
 
     /// <summary>A few lines for a person.</summary>
     public override string ToString() => WaitText.Of(this);

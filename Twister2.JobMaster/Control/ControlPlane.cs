@@ -38,6 +38,19 @@ internal sealed class ControlPlane : IDisposable
         void WaitForMaster() => waiting([0], _time.GetElapsedTime(started));
     }
 
+    /// <summary>Gives all what worker 0 has. Collective.</summary>
+    public T Share<T>(T? ofMaster)
+    {
+        byte[] bytes = Rank == 0 ? MemoryPackSerializer.Serialize(ofMaster) : [];
+        int[] length = [bytes.Length];
+        Wait(_communicator.ImmediateBroadcast<int>(length, 0));
+        if (Rank > 0) bytes = new byte[length[0]];
+        Wait(_communicator.ImmediateBroadcast<byte>(bytes, 0));
+        return MemoryPackSerializer.Deserialize<T>(bytes)!;
+
+        static void Wait(Request request) => WaitUntil(() => request.Test(out _), static () => { });
+    }
+
     public void Dispose() => _communicator.Dispose();
 
     private T[] Receive<T>(T own, ControlTag tag, Action<IReadOnlyCollection<int>> waiting)

@@ -29,6 +29,9 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
         events.Job(JobState.Running, json => json.WriteNumber("nodes", Nodes));
     }
 
+    /// <summary>Tells every worker of all. Collective, after all have registered.</summary>
+    public IReadOnlyList<WorkerInfo> ShareWorkers() => control.Share(_workers);
+
     /// <summary>Tells worker 0 that this worker's program has returned, and returns when all have. Gives the summary line on worker 0. Collective.</summary>
     public string? CompleteAll(WorkerSummary summary)
     {

@@ -26,4 +26,22 @@ internal static partial class Log
 
     [LoggerMessage(406, LogLevel.Warning, "This MPI allows calls from one thread only (thread level {Threading}): a job that has threads of its own must not call MPI, nor dataflow operators, from them")]
     public static partial void TooFewThreads(ILogger logger, Threading threading);
+
+    [LoggerMessage(407, LogLevel.Warning, "{Worker} has not answered for {Seconds} s: its process is stopped, or its node is down or overloaded")]
+    public static partial void WorkerLost(ILogger logger, string worker, long seconds);
+
+    [LoggerMessage(408, LogLevel.Warning, "{Worker} answers again")]
+    public static partial void WorkerBack(ILogger logger, string worker);
+
+    [LoggerMessage(409, LogLevel.Warning, "{Text}")]
+    public static partial void Stalled(ILogger logger, string text);
+
+    [LoggerMessage(410, LogLevel.Warning, "All workers go on again")]
+    public static partial void GoesOn(ILogger logger);
+
+    [LoggerMessage(411, LogLevel.Warning, "The event log cannot be written: {Message}")]
+    public static partial void NotWritten(ILogger logger, string message);
+
+    [LoggerMessage(412, LogLevel.Information, "There are no heartbeats: they need calls from several threads at a time, and this MPI has thread level {Threading}. Workers that stop are not found")]
+    public static partial void NoHeartbeats(ILogger logger, Threading threading);
 }

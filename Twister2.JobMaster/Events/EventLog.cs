@@ -36,6 +36,14 @@ internal sealed class EventLog(string path, string jobId, TimeProvider time)
         Append(lines);
     }
 
+    /// <summary>Appends that the job does not go on though its workers answer, or that it goes on again.</summary>
+    public void Stall(bool isOver, Action<Utf8JsonWriter> more)
+    {
+        ArrayBufferWriter<byte> lines = new();
+        Write(lines, "stall", isOver ? "Over" : "Stalled", more);
+        Append(lines);
+    }
+
     private void WriteWorker(ArrayBufferWriter<byte> lines, int worker, WorkerState state, Action<Utf8JsonWriter>? more) =>
         Write(lines, "worker", state.ToString(), json =>
         {

@@ -101,6 +101,28 @@ internal sealed class FailureReport
         return code;
     }
 
+    /// <summary>Ends the job for a worker that does not answer any more, on one that does. Does not return.</summary>
+    public void EndForLost(int worker, string message)
+    {
+        lock (_gate)
+        {
+            string text = $"twister2: job {_job!.Id} failed: {message}{System.Environment.NewLine}  log: {_job.Directory.LogFileOf(worker)}";
+            bool first = ClaimToBeFirst();
+            if (first)
+            {
+                Tell(text);
+                KeepText(text);
+                TellEvents(events =>
+                {
+                    events.Worker(worker, WorkerState.Lost, json => json.WriteString("message", message));
+                    events.Job(JobState.Failed, json => json.WriteString("message", message));
+                });
+            }
+            Log.Ended(Logger, message);
+            System.Environment.Exit(EndAllRanks(ExitCodes.Failed, first));
+        }
+    }
+
     private static bool Running => Mpi.Environment.Initialized && !Mpi.Environment.Finalized;
 
     private static Exception Innermost(Exception exception) => exception switch
@@ -165,32 +187,25 @@ internal sealed class FailureReport
         }
     }
 
-    private void TellEvents(Exception exception)
+    private void TellEvents(Exception exception) => TellEvents(events =>
     {
-        if (_events is not { } events) return;
-        Try(
-            () =>
-            {
-                events.Worker(_rank, WorkerState.Failed, json =>
-                {
-                    json.WriteString("error", exception.GetType().FullName);
-                    json.WriteString("message", exception.Message);
-                });
-                events.Job(JobState.Failed, json => json.WriteString("message", exception.Message));
-            },
-            _job!.Directory.EventFile);
-    }
+        events.Worker(_rank, WorkerState.Failed, json =>
+        {
+            json.WriteString("error", exception.GetType().FullName);
+            json.WriteString("message", exception.Message);
+        });
+        events.Job(JobState.Failed, json => json.WriteString("message", exception.Message));
+    });
 
-    private void TellEvents(string cause)
+    private void TellEvents(string cause) => TellEvents(events =>
     {
-        if (_events is not { } events) return;
-        Try(
-            () =>
-            {
-                events.Worker(_rank, WorkerState.Killed, json => json.WriteString("cause", cause));
-                events.Job(JobState.Killed, json => json.WriteString("cause", cause));
-            },
-            _job!.Directory.EventFile);
+        events.Worker(_rank, WorkerState.Killed, json => json.WriteString("cause", cause));
+        events.Job(JobState.Killed, json => json.WriteString("cause", cause));
+    });
+
+    private void TellEvents(Action<EventLog> tell)
+    {
+        if (_events is { } events) Try(() => tell(events), _job!.Directory.EventFile);
     }
 
     /// <summary>Writes to a file where that is possible: the failure to tell of is not this one.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Twister2.JobMaster.Heartbeats;
 using Twister2.JobMaster.Logging;
 using Twister2.Mpi;
 
@@ -28,6 +29,8 @@ public static class WorkerHost
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
             string[] none = [];
             if (options.Threads < 1) throw new UsageException($"A worker cannot have {options.Threads} threads: give 1 or more.");
+            Check(options.LostTimeout, "--lost-timeout");
+            Check(options.StallTimeout, "--stall-timeout");
             RegistrationWatch watch = new(options.RegistrationTimeout);
             LauncherWatch launcher = new(failures);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
@@ -40,6 +43,11 @@ public static class WorkerHost
         {
             return failures.EndJob(e);
         }
+    }
+
+    private static void Check(TimeSpan timeout, string option)
+    {
+        if (timeout < TimeSpan.Zero) throw new UsageException($"{option} cannot be {timeout.TotalSeconds:0} s: give 0 for never, or more.");
     }
 
     private static void RunInMpi(JobOptions options, Func<IWorker> load, FailureReport failures, RegistrationWatch watch)
@@ -64,10 +72,20 @@ public static class WorkerHost
         JobMaster master = new(job, events, control, options, loggers.CreateLogger("JobMaster"));
         LogStart(logger, job, world);
         master.RegisterAll();
+        IReadOnlyList<WorkerInfo> workers = master.ShareWorkers();
+        // What follows blocks in MPI again, and nobody is looked after yet.
+        RegistrationWatch beginning = new(options.RegistrationTimeout);
+        beginning.Enter("making communicators for the program");
         WorkerEnvironment env = new(job, world.Clone(), loggers);
+        Pulse pulse = new(world.Rank, env.Dataflow);
+        HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
+        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(options), health.Tell, time) : null;
+        beginning.Dispose();
         WorkerSummary summary = Execute(load(), env, logger);
         failures.Pass();
+        pulse.Return();
         string? line = master.CompleteAll(summary);
+        heart?.Dispose();
         // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; here they have been. Nobody
         // needs this worker's engine while it waits in CompleteAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
         // go on, which the wait's own calls see to.
@@ -76,6 +94,13 @@ public static class WorkerHost
         signals.Dispose();
         loggers.Dispose();
         if (line is not null && !options.Quiet) Console.Error.WriteLine(line);
+    }
+
+    private static bool CanBeat(ILogger logger)
+    {
+        Threading threading = Mpi.Environment.Threading;
+        if (threading < Threading.Multiple) Log.NoHeartbeats(logger, threading);
+        return threading == Threading.Multiple;
     }
 
     private static void LogStart(ILogger logger, JobContext job, Intracommunicator world)

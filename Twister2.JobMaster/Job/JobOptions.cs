@@ -34,4 +34,14 @@ public sealed record JobOptions
 
     /// <summary>How long the workers may take to come together, the start of MPI included, and then to register: 100 s, as in Twister2. More where programs load from a slow file system.</summary>
     public TimeSpan RegistrationTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>
+    /// How long a worker may be silent - stopped, or on a node that is down - before the job is ended: 300 s. Zero: it is told of, but the job is not ended.
+    /// </summary>
+    public TimeSpan LostTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>
+    /// How long a worker may go without progress - reading, writing, sending, receiving, coming to an operator - before it is told of, with who waits for whom: 300 s. Zero: never. The job goes on.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(300);
 }

@@ -42,4 +42,7 @@ public enum WorkerState
 
     /// <summary>A signal ended it, before any other worker.</summary>
     Killed,
+
+    /// <summary>It has not answered for eight seconds. If it answers again it is <see cref="Running"/>.</summary>
+    Lost,
 }

@@ -32,6 +32,9 @@ internal sealed class JobEvents
 
     public string? Message { get; private set; }
 
+    /// <summary>Why the job does not go on, as it told last; null where it goes on.</summary>
+    public string? Stall { get; private set; }
+
     public IReadOnlyList<WorkerRecord> Workers => [.. _workers.Values];
 
     /// <summary>Where there is no such file nothing has happened yet.</summary>
@@ -92,6 +95,9 @@ internal sealed class JobEvents
                 else if (JobRecord.HasEnded(jobState)) End(json);
                 Message = Text(json, "message") ?? Text(json, "summary") ?? Text(json, "cause") ?? Message;
                 break;
+            case "stall":
+                Stall = state == "Stalled" ? Text(json, "message") : null;
+                break;
             case "worker" when Enum.TryParse(state, out WorkerState workerState) && json.TryGetProperty("worker", out JsonElement worker) && worker.TryGetInt32(out int rank):
                 _workers[rank] = Take(_workers.GetValueOrDefault(rank) ?? new WorkerRecord(rank), workerState, json);
                 break;
@@ -102,7 +108,7 @@ internal sealed class JobEvents
     private void Begin(JsonElement json)
     {
         _workers.Clear();
-        Message = null;
+        Message = Stall = null;
         Ended = null;
         IsEndSeen = false;
         Restarts = (int)(Number(json, "restarts") ?? 0);
@@ -113,6 +119,7 @@ internal sealed class JobEvents
     // Who sees from outside that a job has ended may do so long after.
     private void End(JsonElement json)
     {
+        Stall = null;
         IsEndSeen = json.TryGetProperty("ended", out JsonElement ended);
         Ended = IsEndSeen && ended.TryGetDateTimeOffset(out DateTimeOffset then) ? then : Last;
     }

@@ -45,6 +45,9 @@ public sealed class JobRecord
     /// <summary>Its summary, or what failed; null where it has said nothing.</summary>
     public string? Message => Events.Message;
 
+    /// <summary>Why it does not go on though its workers answer: who waits for whom; null where it goes on, or has ended.</summary>
+    public string? Stall => Events.Stall;
+
     /// <summary>Its workers, by number: those that have registered.</summary>
     public IReadOnlyList<WorkerRecord> Workers => Events.Workers;
 

@@ -34,6 +34,12 @@ internal sealed class WorkerOptions
     [Option("registration-timeout", MetaValue = "SECONDS", Default = 100, HelpText = "How long the workers may take to come together, the start of MPI included.")]
     public int RegistrationTimeout { get; set; }
 
+    [Option("lost-timeout", MetaValue = "SECONDS", Default = 300, HelpText = "End the job when a worker has not answered for so long: its process is stopped, or its node is down. 0: only tell.")]
+    public int LostTimeout { get; set; }
+
+    [Option("stall-timeout", MetaValue = "SECONDS", Default = 300, HelpText = "Tell who waits for whom when a worker has not gone on for so long. 0: never.")]
+    public int StallTimeout { get; set; }
+
     public JobOptions ToJobOptions(string assembly, string[] jobArguments) => new()
     {
         Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
@@ -46,5 +52,7 @@ internal sealed class WorkerOptions
         ConsoleLevel = LogLevel,
         Quiet = Quiet,
         RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),
+        LostTimeout = TimeSpan.FromSeconds(LostTimeout),
+        StallTimeout = TimeSpan.FromSeconds(StallTimeout),
     };
 }

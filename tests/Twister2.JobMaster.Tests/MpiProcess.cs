@@ -13,7 +13,7 @@ public sealed class MpiProcess : IDisposable
     public MpiProcess()
     {
         string[] none = [];
-        _mpi = new Mpi.Environment(ref none, Threading.Serialized);
+        _mpi = new Mpi.Environment(ref none, Threading.Multiple);
     }
 
     public void Dispose() => _mpi.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Twister2.Launch.Tests;
@@ -13,9 +14,16 @@ public sealed class JobRecord(string path)
 
     public JsonElement Description => JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(path, "job.json"))).RootElement;
 
-    /// <summary>The lines of events.jsonl, each of which must be an object.</summary>
-    public IReadOnlyList<JsonElement> Events =>
-        [.. File.ReadAllLines(System.IO.Path.Combine(path, "events.jsonl")).Select(static line => JsonDocument.Parse(line).RootElement)];
+    /// <summary>The lines of events.jsonl, each of which must be an object. Also while the job writes them.</summary>
+    public IReadOnlyList<JsonElement> Events
+    {
+        get
+        {
+            // Not with .NET's own locks: whoever writes an event has the file to itself while it does.
+            using Process cat = Process.Start(new ProcessStartInfo("cat", [System.IO.Path.Combine(path, "events.jsonl")]) { RedirectStandardOutput = true })!;
+            return [.. cat.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        }
+    }
 
     /// <summary>The states that the job went through.</summary>
     public IReadOnlyList<string?> JobStates => States(static e => Is(e, "job"));

@@ -54,13 +54,13 @@ public sealed class Run : IDisposable
     }
 
     /// <summary>Waits for something that the command does while it runs.</summary>
-    public void Until(Func<bool> condition, string what)
+    public void Until(Func<bool> condition, string what, int seconds = 60)
     {
         ArgumentNullException.ThrowIfNull(condition);
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
+            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(seconds))
             {
                 _tree.Stop(_process.Id);
                 _process.WaitForExit();

@@ -39,6 +39,7 @@ internal static class Status
         if (view.Why is { } why) json.WriteString("why", why);
         json.WriteString("directory", job.Path);
         if (job.Message is { } message) json.WriteString("message", message);
+        if (job.Stall is { } stall) json.WriteString("stall", stall);
         if (withWorkers) WriteWorkers(json, job);
         json.WriteEndObject();
     }
@@ -95,6 +96,7 @@ internal static class Status
             Console.WriteLine();
             PrintWorkers(job);
         }
+        if (job.Stall is { } stall) Console.WriteLine($"\nIt does not go on: {stall}");
         if (view.Why is null && (job.Failure ?? (state is JobState.Failed or JobState.Killed ? job.Message : null)) is { } failure) Console.WriteLine($"\n{failure}");
     }
 

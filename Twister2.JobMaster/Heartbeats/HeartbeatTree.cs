@@ -1,0 +1,26 @@
+namespace Twister2.JobMaster.Heartbeats;
+
+/// <summary>
+/// Who tells whom: the workers of a node tell the first of them, and those tell each other in a tree that ends at worker 0. So worker 0 gets a few dozen messages a second where there are ten thousand workers.
+/// </summary>
+internal static class HeartbeatTree
+{
+    /// <summary>Nodes that tell one other.</summary>
+    public const int Width = 64;
+
+    /// <summary>Whom a worker tells.</summary>
+    /// <param name="nodes">The node of each worker.</param>
+    /// <param name="worker">The worker; not 0, which tells nobody.</param>
+    public static int ParentOf(IReadOnlyList<string> nodes, int worker)
+    {
+        List<int> firsts = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (seen.Add(nodes[i])) firsts.Add(i);
+            else if (i == worker) return firsts.First(first => nodes[first] == nodes[worker]);
+            if (i == worker) break;
+        }
+        return firsts[(firsts.Count - 2) / Width];
+    }
+}
