@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
+using Twister2.Dataflow.Memory;
 using Twister2.Dataflow.Spill;
 using Twister2.Dataflow.Stores;
 using Twister2.Dataflow.Transport;
@@ -165,7 +166,7 @@ public sealed class DataflowEnvironment : IDisposable
     private static long DefaultMemory(ITransport transport)
     {
         int sharing = Enumerable.Range(0, transport.WorkerCount).Count(transport.SharesNode);
-        return Math.Max(1, (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, sharing)));
+        return Math.Max(1, (long)(0.7 * Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, SlurmMemory.OnThisNode(Environment.GetEnvironmentVariable) ?? long.MaxValue) / Math.Max(1, sharing)));
     }
 
     /// <summary>A number of the node that a worker runs on, the same on every worker.</summary>

@@ -48,8 +48,8 @@ public sealed record DataflowOptions
     public long CombineBytes { get; init; } = 256 << 20;
 
     /// <summary>
-    /// Bytes that all operators of this worker may hold together before they spill to <see cref="Scratch"/>; null, the default, takes 70 % of the memory that the machine or
-    /// the container gives, divided by the workers of the node.
+    /// Bytes that all operators of this worker may hold together before they spill to <see cref="Scratch"/>; null, the default, takes 70 % of the memory that the machine,
+    /// the container or Slurm gives, divided by the workers of the node.
     /// </summary>
     public long? MemoryBytes { get; init; }
 

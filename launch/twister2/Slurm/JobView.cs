@@ -32,10 +32,15 @@ internal sealed class JobView
     public static IReadOnlyList<JobView> Of(IReadOnlyList<JobRecord> jobs)
     {
         HashSet<JobRecord> asked = [.. jobs.Where(IsForSlurm)];
-        if (asked.Count == 0) return [.. jobs.Select(static job => new JobView(job, job.State, null, null))];
+        if (asked.Count == 0) return [.. jobs.Select(static job => Alone(job))];
         SlurmQueue queue = SlurmQueue.Ask(asked);
-        return [.. jobs.Select(job => asked.Contains(job) ? Look(job, queue) : new JobView(job, job.State, null, null))];
+        return [.. jobs.Select(job => asked.Contains(job) ? Look(job, queue) : Alone(job))];
     }
+
+    private static JobView Alone(JobRecord job) => new(job, job.State, Seen(job), null);
+
+    // What was written down at an earlier look, in place of what the workers noted, who did not know it.
+    private static string? Seen(JobRecord job) => job.IsEndSeen ? job.Message : null;
 
     private static bool IsForSlurm(JobRecord job)
     {
@@ -51,17 +56,17 @@ internal sealed class JobView
     private static JobView Look(JobRecord job, SlurmQueue queue)
     {
         if (job.SlurmJobId is null) return NeverAccepted(job);
-        if (queue.Error is { } error) return new JobView(job, job.State, JobRecord.HasEnded(job.State) ? null : $"Slurm cannot be asked: {error}", null);
+        if (queue.Error is { } error) return new JobView(job, job.State, JobRecord.HasEnded(job.State) ? Seen(job) : $"Slurm cannot be asked: {error}", null);
         SlurmJob? slurm = queue.Find(job);
         (JobState state, string? why) = slurm switch
         {
             { IsQueued: true } => (JobState.Pending, SlurmReason.OfWaiting(slurm)),
             { IsOnNodes: true } => OnNodes(job, slurm),
+            _ when job.IsEndSeen => (job.State, Seen(job)),
             { } => End(job, slurm),
-            null when job.IsEndSeen => (job.State, null),
             null => Unknown(job, $"Slurm does not know job {job.SlurmJobId} any more"),
         };
-        if (job.Description.IsSubmitted && JobRecord.HasEnded(state) && why is not null && (state != job.State || !job.IsEndSeen)) job.WriteEnd(state, why, slurm is { HasEnded: true } ? slurm.End : null);
+        if (job.Description.IsSubmitted && JobRecord.HasEnded(state) && why is not null && !job.IsEndSeen) job.WriteEnd(state, why, slurm is { HasEnded: true, End: { } end } ? end > job.Started ? end : job.Started : null);
         return new JobView(job, state, why, slurm);
     }
 
@@ -103,7 +108,7 @@ internal sealed class JobView
         {
             return job.State == JobState.Killed && code is 0 or ExitCodes.Terminated or ExitCodes.Interrupted
                 ? (job.State, null)
-                : (JobState.Failed, $"It ended with exit code {code}, and {(job.State == JobState.Killed ? "the worker that ended first wrote no reason; Slurm then ended the others" : "no worker wrote an end")}. What was printed: twister2 logs {job.Id} --console");
+                : (JobState.Failed, $"It ended with exit code {code}, and {(job.State == JobState.Killed ? "the worker that ended first wrote no reason; the others were then ended" : "no worker wrote an end")}. What was printed: twister2 logs {job.Id} --console");
         }
         return job.State == JobState.Killed ? (job.State, null) : (JobState.Lost, $"{slurm}, and it wrote no end: SIGKILL, or the loss of its node.");
     }

@@ -35,12 +35,14 @@ internal static partial class SlurmConsole
         int begin = text.LastIndexOf($"\n{Begin}", StringComparison.Ordinal);
         // A job's own output may have the words too, but not behind the names of Slurm's programs.
         IEnumerable<string> lines = text[Math.Max(0, begin)..].Split('\n').Where(static line => line.StartsWith("slurm", StringComparison.Ordinal) || line.StartsWith("srun: error: ", StringComparison.Ordinal));
+        // With mpiexec srun's tasks are its helpers, not the workers.
+        bool bySrun = text[Math.Max(0, begin)..].TrimStart('\n').Split('\n', 2)[0].Contains(" by srun", StringComparison.Ordinal);
         List<(JobState, string)> workers = [];
         foreach (string line in lines)
         {
             foreach ((string words, JobState state, string why) in Notes)
                 if (line.Contains(words, StringComparison.Ordinal)) return (state, why);
-            if (OfWorker(line) is { } end) workers.Add(end);
+            if (bySrun && OfWorker(line) is { } end) workers.Add(end);
         }
         return workers is [var first, ..] ? first : null;
     }

@@ -19,7 +19,8 @@ internal sealed class FollowedJob(JobRecord job)
         JobView view = JobView.Of(job);
         _asked = Stopwatch.GetTimestamp();
         Tell(view);
-        return view.HasEnded;
+        // Workers that note their end by a signal may not know its cause; Slurm does when it has ended the job.
+        return view.HasEnded && view.Slurm is null or { HasEnded: true };
     }
 
     // Not into the logs: they may be read by a program.

@@ -97,7 +97,7 @@ internal static class Status
             PrintWorkers(job);
         }
         if (job.Stall is { } stall) Console.WriteLine($"\nIt does not go on: {stall}");
-        if ((job.Failure ?? (state is JobState.Failed or JobState.Killed && job.Message != view.Why ? job.Message : null)) is { } failure) Console.WriteLine($"\n{failure}");
+        if (view.Why is null && (job.Failure ?? (state is JobState.Failed or JobState.Killed ? job.Message : null)) is { } failure) Console.WriteLine($"\n{failure}");
     }
 
     private static string Of(SlurmJob job) =>

@@ -52,7 +52,7 @@ internal static class Submit
         CheckNumber("--nodes", options.Nodes);
         CheckNumber("--workers-per-node", options.WorkersPerNode);
         CheckNumber("--cpus-per-task", options.CpusPerTask);
-        if (options.To != SubmitTo.Slurm && options.GivenForSlurm.FirstOrDefault() is { } option) throw new UsageException($"{option} is for 'submit slurm' only.");
+        if (options.To != SubmitTo.Slurm && options.GivenForSlurm().FirstOrDefault() is { } option) throw new UsageException($"{option} is for 'submit slurm' only.");
         if (options.Launch is { } launch && launch != "mpiexec" && launch != "srun" && !(launch.StartsWith("srun-", StringComparison.Ordinal) && launch.Length > 5))
             throw new UsageException($"--launch {launch}: give mpiexec, srun, or srun-TYPE with one of the types that 'srun --mpi=list' shows, such as srun-pmix.");
         if (options.To == SubmitTo.Slurm && options.Launcher is not null && options.Launch is not (null or "mpiexec")) throw new UsageException("--launcher is a command in place of mpiexec: leave it out, or give --launch mpiexec.");

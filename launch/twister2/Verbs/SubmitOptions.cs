@@ -107,14 +107,16 @@ internal sealed class SubmitOptions : RootOptions
     public int ThreadsOfWorker => Threads ?? CpusPerTask ?? 1;
 
     /// <summary>The options that are for Slurm alone, as far as they were given.</summary>
-    public IEnumerable<string> GivenForSlurm => from option in (IEnumerable<(string Name, bool IsGiven)>)
+    public IEnumerable<string> GivenForSlurm()
+    {
+        (string Name, bool IsGiven)[] options =
         [
             ("--nodes", Nodes is not null), ("--workers-per-node", WorkersPerNode is not null), ("--cpus-per-task", CpusPerTask is not null), ("--time", Time is not null), ("--mem", Memory is not null),
             ("--partition", Partition is not null), ("--account", Account is not null), ("--mpi", Mpi is not null), ("--launch", Launch is not null), ("--modules", Modules is not null),
             ("--scratch", Scratch is not null), ("--requeue", Requeue), ("--template", TemplateFile is not null), ("--sbatch-arg", SbatchArguments.Count > 0),
-        ]
-        where option.IsGiven
-        select option.Name;
+        ];
+        return options.Where(static option => option.IsGiven).Select(static option => option.Name);
+    }
 
     [Option("json", HelpText = "Prints id and directory as one JSON object.")]
     public bool Json { get; set; }

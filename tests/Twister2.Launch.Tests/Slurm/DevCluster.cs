@@ -4,21 +4,22 @@ using Twister2.Tests;
 
 namespace Twister2.Launch.Tests.Slurm;
 
-/// <summary>The real Slurm of <c>slurm/dev-cluster.sh</c>, with two nodes on this machine: brought up once for all cases, and taken down at their end unless somebody had it up already.</summary>
+/// <summary>The real Slurm of <c>slurm/dev-cluster.sh</c>, with two nodes on this machine: brought up once for all cases, and taken down at their end.</summary>
 public sealed class DevCluster : IDisposable
 {
     private static readonly string Script = Path.Combine(Repository.Root, "slurm", "dev-cluster.sh");
 
-    private readonly bool _wasUp;
-
     public DevCluster()
     {
-        _wasUp = Start(Script, "status").ExitCode == 0;
+        // A run that was broken off may have left jobs in it.
+        Start(Script, "down");
         Result up = Start(Script, "up");
         Assert.True(up.ExitCode == 0, $"There is no Slurm to test with. To install it: launch/setup.sh --slurm\n{up}");
         Folder = Directory.CreateTempSubdirectory("twister2-slurm-").FullName;
-        // Its limit is a minute, the least that Slurm knows, and Slurm looks at limits every half minute: it runs beside all the others.
-        TimesOut = Submit("--nodes", "2", "-n", "2", "--time", "1", "--class", "Waits", Built.Workers);
+        // Slurm looks at limits every half minute: it runs beside all the others. A minute is the least limit that there is, so it is brought forward.
+        TimesOut = Submit("-n", "2", "--sbatch-arg=--nodelist=n1", "--time", "1", "--class", "Waits", Built.Workers);
+        string number = NumberOf(TimesOut);
+        Until(() => Start("scontrol", "update", $"jobid={number}", "endtime=now+20").ExitCode == 0, () => $"{Tool("status", TimesOut)}");
     }
 
     public string Folder { get; }
@@ -32,11 +33,10 @@ public sealed class DevCluster : IDisposable
 
     public void Dispose()
     {
-        if (_wasUp) Start("scancel", "--full", "--signal=KILL", "--user=root");
-        else Start(Script, "down").Succeeds();
+        Start(Script, "down").Succeeds();
         string[] left = [.. Processes("")];
         Directory.Delete(Folder, recursive: true);
-        if (!_wasUp) Assert.Empty(left);
+        Assert.Empty(left);
     }
 
     /// <summary>twister2, as a user of the cluster has it.</summary>
@@ -53,6 +53,10 @@ public sealed class DevCluster : IDisposable
     }
 
     public string State(string id) => Status(id).GetProperty("state").GetString()!;
+
+    /// <summary>A job's line of <c>twister2 list</c>.</summary>
+    public string[] Row(string id, params string[] options) =>
+        Assert.Single(Tool(["list", .. options]).Succeeds().Output.Split('\n').Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), row => row.Length > 0 && row[0] == id);
 
     /// <summary>Slurm's number of a job.</summary>
     public string NumberOf(string id) => Status(id).GetProperty("slurm_job_id").GetString()!;
