@@ -41,9 +41,13 @@ public sealed class DataflowEnvironment : IDisposable
     /// The dataflow environment of this rank over MPI; its messages have a communicator of their own. Collective over <paramref name="communicator"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The workers have different options where these must be the same; thrown on all of them.</exception>
     public static DataflowEnvironment Create(Mpi.Intracommunicator communicator, DataflowOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(communicator);
+        options ??= new DataflowOptions();
+        options.Validate();
+        OptionsAgreement.Check(communicator, options);
         return new DataflowEnvironment(new MpiTransport(communicator), options, logger);
     }
 
@@ -167,6 +171,12 @@ public sealed class DataflowEnvironment : IDisposable
         int sharing = Enumerable.Range(0, transport.WorkerCount).Count(transport.SharesNode);
         return Math.Max(1, (long)(0.7 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Max(1, sharing)));
     }
+
+    /// <summary>An operator at a target task of this worker, for messages.</summary>
+    internal string PlaceOf(string name, int target) => $"{name}: worker {Worker}, target task {target}";
+
+    /// <summary>An operator on the way from a source task to a target task, seen by this worker, for messages.</summary>
+    internal string PlaceOf(string name, int source, int target) => $"{name}: worker {Worker}, source task {source}, target task {target}";
 
     /// <summary>A number of the node that a worker runs on, the same on every worker.</summary>
     internal int NodeOf(int worker) => _transport.NodeOf(worker);

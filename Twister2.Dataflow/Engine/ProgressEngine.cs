@@ -26,6 +26,7 @@ internal sealed class ProgressEngine(
     private long _bytesInFlight;
     private int _nextToTest;
     private int _sending;
+    private bool _waitsForRoom = true;
     private long _drainsSince;
 
     private readonly record struct PendingMessage(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge, int Worker, long Since);
@@ -36,6 +37,12 @@ internal sealed class ProgressEngine(
         public readonly OperatorLedger Ledger = ledger;
         public readonly Queue<(IPendingReceive Receive, ChunkBuffer Buffer)> Receives = new();
         public int Sends;
+    }
+
+    /// <summary>Whether sends waited for room before.</summary>
+    public readonly struct RoomMode(ProgressEngine engine, bool waits) : IDisposable
+    {
+        public void Dispose() => engine._waitsForRoom = waits;
     }
 
     /// <summary>Edges that listen.</summary>
@@ -91,15 +98,28 @@ internal sealed class ProgressEngine(
     public void Send(IEdge edge, int worker, ChunkBuffer message)
     {
         _sending++;
-        if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge, WaitKind.Room);
+        // Not where this message alone passes the bound: a producer that was told of room must not have to wait for it.
+        if (_waitsForRoom && !HasRoom) WaitUntil(() => HasRoom, edge, WaitKind.Room);
         Post(edge, worker, message);
         Progress();
         _sending--;
     }
 
+    /// <summary>
+    /// Until the result is disposed of, sends wait for room or do not: not for the records of one call whose producer was told that there is room, and may have to do something else before
+    /// others take what it sends. These records may pass the bound.
+    /// </summary>
+    public RoomMode WaitForRoom(bool waits)
+    {
+        RoomMode before = new(this, _waitsForRoom);
+        _waitsForRoom = waits;
+        return before;
+    }
+
     /// <summary>Waits for room in the middle of adding, otherwise than for a message.</summary>
     public void WaitForRoom(Func<bool> condition, IEdge edge)
     {
+        if (!_waitsForRoom) return;
         _sending++;
         WaitUntil(condition, edge, WaitKind.Room);
         _sending--;
@@ -199,9 +219,6 @@ internal sealed class ProgressEngine(
 
     /// <summary>Whether a producer may go on: fewer bytes are on their way than may be.</summary>
     public bool HasRoom => _sends.Count < SendsInFlight && _bytesInFlight < options.BytesInFlight;
-
-    private bool HasRoomFor(ChunkBuffer message) =>
-        _sends.Count == 0 || (_sends.Count < SendsInFlight && _bytesInFlight + message.Capacity <= options.BytesInFlight);
 
     /// <summary>Looks at some of the sends under way, going on from where the last round ended; gives back the buffers of those that are done.</summary>
     private bool CompleteSends()

@@ -68,11 +68,12 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
 
     /// <summary>
     /// Adds records to the left side, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         AddLeft(source, pairs);
         return true;
     }
@@ -80,7 +81,8 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     /// <summary>As <see cref="TryAddLeft"/>, to the right side.</summary>
     public bool TryAddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         AddRight(source, pairs);
         return true;
     }
@@ -94,7 +96,7 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     public CoGroupReader<TKey, TLeft, TRight> Read(int target)
     {
         CheckComplete();
-        string place = $"{Name}: worker {Environment.Worker}, target task {target}";
+        string place = Environment.PlaceOf(Name, target);
         if (!_sorts) return new HashCoGroupReader<TKey, TLeft, TRight>(Environment, Name, place, _left.Received(target), _right.Received(target));
         SortedCursor<TKey, TLeft> left = _left.Sorted(target);
         try

@@ -58,11 +58,12 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
 
     /// <summary>
     /// Adds records to the left side, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         AddLeft(source, pairs);
         return true;
     }
@@ -70,7 +71,8 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
     /// <summary>As <see cref="TryAddLeft"/>, to the right side.</summary>
     public bool TryAddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         AddRight(source, pairs);
         return true;
     }

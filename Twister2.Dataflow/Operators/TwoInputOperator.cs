@@ -27,7 +27,7 @@ public abstract class TwoInputOperator<TLeft, TRight> : DataflowOperator
 
     /// <summary>
     /// Adds records of a source task of the left side, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAddLeft(int source, ReadOnlySpan<TLeft> records) => _left.TryAdd(source, records);
 

@@ -29,7 +29,7 @@ internal sealed class GroupedTable : Table
             : TablePartitioner.Custom(static (_, targets) => targets.Clear());
         // By source, so that floating-point numbers are added up in the same order each time.
         using TablePartition partition = TablePartition.Ordered(env, Environment.Tasks.OnePerWorker, _plan.States, partitioner);
-        OperatorLedger ledger = new(nameof(GroupBy));
+        OperatorLedger ledger = env.Ledgers.Local(nameof(GroupBy));
         using Combiner combiner = new(Environment, _plan, partition, ledger, SetBytes(Math.Min(env.Options.CombineBytes, env.Memory.Limit / 4)));
         _input.Run(combiner);
         if (Environment.WorkerCount == 1 && !combiner.HasSent)

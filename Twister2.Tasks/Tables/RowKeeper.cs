@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Twister2.Dataflow;
-using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Tables;
 
 namespace Twister2.Tasks;
@@ -22,7 +21,7 @@ internal sealed class RowKeeper : IDisposable
     {
         DataflowEnvironment env = environment.Dataflow;
         _format = new TableFormat(owner, schema);
-        _store = new BatchStore(env, owner, new OperatorLedger(owner));
+        _store = new BatchStore(env, owner, env.Ledgers.Local(owner));
         long chunkBytes = Math.Min(env.Options.ChunkBytes, Math.Max(SmallestChunk, env.Memory.Limit / 64));
         _scatter = new TableScatter(_format, 1, chunkBytes, (_, chunk) =>
         {
