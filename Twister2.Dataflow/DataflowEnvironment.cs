@@ -156,12 +156,12 @@ public sealed class DataflowEnvironment : IDisposable
     /// The identity of the next operator; the same on every worker because all build the same operators in the same order. Every few thousand operators the workers wait
     /// for each other, so that none is so far ahead that a number is in use twice. Where the record type is the job's own, they compare once how they pack it.
     /// </summary>
-    internal EdgeId NextEdge(string name, Type record)
+    internal EdgeId NextEdge(string name, Type record, LogicalPlan? plan = null)
     {
         if (EdgeNumbers.IsTimeToMeet)
             new TreeCollectives<byte>(this, EdgeNumbers.MeetingName, EdgeNumbers.Meeting()).AllReduce(0, static (_, _) => 0);
         string recipe = Packers.Check(name, record);
-        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record, recipe)) with { Name = name };
+        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record, recipe) ^ (plan?.Signature ?? 0)) with { Name = name };
     }
 
     private TreeCollectives<T> NewCollective<T>(string name) => new(this, name, NextEdge(name, typeof(T)));

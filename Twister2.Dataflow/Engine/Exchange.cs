@@ -81,7 +81,7 @@ internal sealed class Exchange<T> : IEdge
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
         _way = way;
         (_chunkBytes, _chunkRecords) = Outbox<T>.SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
-        Id = env.NextEdge(name, typeof(T));
+        Id = env.NextEdge(name, typeof(T), plan);
         env.Engine.Open(this);
         if (!plan.IsAlone && way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
     }

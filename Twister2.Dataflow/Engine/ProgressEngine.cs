@@ -143,7 +143,7 @@ internal sealed class ProgressEngine(
 
     /// <summary>
     /// Waits until everything that was sent has been matched, also on edges that are closed. Without end: the receivers may compute for hours before they come to it, and where
-    /// one has failed, MPI ends this process too.
+    /// one has failed, MPI ends this process too. Not for operators that were given up, most of them because something failed here: nobody could tell of it while this waited.
     /// </summary>
     public void Drain()
     {
@@ -151,7 +151,7 @@ internal sealed class ProgressEngine(
         WaitClock clock = new(options.ReportWaitAfter);
         _drainsSince = Stopwatch.GetTimestamp();
         Watch.IsWaiting = true;
-        while (_sends.Count > 0)
+        while (_sends.Exists(static send => !send.Edge.Ledger.IsGivenUp))
         {
             if (CompleteSends()) backoff.Reset();
             else backoff.Pause();
@@ -283,7 +283,7 @@ internal sealed class ProgressEngine(
             if (header.Sequence != edge.Id.Sequence || header.Signature != edge.Id.Signature)
                 throw new InvalidOperationException(
                     $"Worker {source} is at another operator: its message is for operator {header.Sequence}, and this is {edge.Id.Sequence}, {edge.DescribeWait()}. "
-                    + "Every worker must build the same operators with the same types and packers and call the same actions, in the same order.");
+                    + "Every worker must build the same operators with the same plans, types and packers and call the same actions, in the same order.");
             state.Ledger.CountReceived(source, in header, length);
             edge.Receive(source, in header, message.Span[ChunkHeader.Bytes..message.Length]);
         }

@@ -82,9 +82,10 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Waits as <see cref="WaitForCompletion"/> does, until a condition of the caller's own.</summary>
     internal void WaitFor(Func<bool> condition) => Environment.Engine.WaitUntil(condition, Edge);
 
-    /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on.</summary>
+    /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on, and nobody waits at its end until what the operator sent has been taken.</summary>
     public virtual void Dispose()
     {
+        if (!_ledger.HasEnded && !IsComplete) _ledger.IsGivenUp = true;
         Environment.Engine.Close(Edge);
         Environment.Ledgers.End(_ledger);
         Array.Clear(_adds);
