@@ -42,9 +42,13 @@ public sealed class DataflowEnvironment : IDisposable
     /// The dataflow environment of this rank over MPI; its messages have a communicator of their own. Collective over <paramref name="communicator"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The workers have different options where these must be the same; thrown on all of them.</exception>
     public static DataflowEnvironment Create(Mpi.Intracommunicator communicator, DataflowOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(communicator);
+        options ??= new DataflowOptions();
+        options.Validate();
+        OptionsAgreement.Check(communicator, options);
         return new DataflowEnvironment(new MpiTransport(communicator), options, logger);
     }
 
@@ -153,12 +157,12 @@ public sealed class DataflowEnvironment : IDisposable
     /// The identity of the next operator; the same on every worker because all build the same operators in the same order. Every few thousand operators the workers wait
     /// for each other, so that none is so far ahead that a number is in use twice. Where the record type is the job's own, they compare once how they pack it.
     /// </summary>
-    internal EdgeId NextEdge(string name, Type record)
+    internal EdgeId NextEdge(string name, Type record, LogicalPlan? plan = null)
     {
         if (EdgeNumbers.IsTimeToMeet)
             new TreeCollectives<byte>(this, EdgeNumbers.MeetingName, EdgeNumbers.Meeting()).AllReduce(0, static (_, _) => 0);
         string recipe = Packers.Check(name, record);
-        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record, recipe)) with { Name = name };
+        return EdgeNumbers.Next(EdgeId.SignatureOf(name, record, recipe) ^ (plan?.Signature ?? 0)) with { Name = name };
     }
 
     private TreeCollectives<T> NewCollective<T>(string name) => new(this, name, NextEdge(name, typeof(T)));
@@ -168,6 +172,12 @@ public sealed class DataflowEnvironment : IDisposable
         int sharing = Enumerable.Range(0, transport.WorkerCount).Count(transport.SharesNode);
         return Math.Max(1, (long)(0.7 * Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, SlurmMemory.OnThisNode(Environment.GetEnvironmentVariable) ?? long.MaxValue) / Math.Max(1, sharing)));
     }
+
+    /// <summary>An operator at a target task of this worker, for messages.</summary>
+    internal string PlaceOf(string name, int target) => $"{name}: worker {Worker}, target task {target}";
+
+    /// <summary>An operator on the way from a source task to a target task, seen by this worker, for messages.</summary>
+    internal string PlaceOf(string name, int source, int target) => $"{name}: worker {Worker}, source task {source}, target task {target}";
 
     /// <summary>A number of the node that a worker runs on, the same on every worker.</summary>
     internal int NodeOf(int worker) => _transport.NodeOf(worker);

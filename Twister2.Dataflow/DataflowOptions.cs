@@ -26,7 +26,8 @@ public enum ExchangeRouting
     Grid,
 }
 
-/// <summary>How the dataflow operators of one worker use memory and messages. Every worker must have the same.</summary>
+/// <summary>How the dataflow operators of one worker use memory and messages. Every worker must have the same <see cref="ChunkBytes"/>, <see cref="ChunkRecords"/> and <see cref="Routing"/>; over MPI that is
+/// looked at when the environment is made.</summary>
 public sealed record DataflowOptions
 {
     /// <summary>Bytes of packed records per message, 256 KiB: large enough that a message's own cost does not matter, small enough to pool many.</summary>
@@ -36,7 +37,7 @@ public sealed record DataflowOptions
     public int ChunkRecords { get; init; } = 1024;
 
     /// <summary>
-    /// Bytes on their way out of this worker at a time, 32 MiB; a producer makes progress before it sends more. An operator collects up to as much again before it sends: with many targets its
+    /// Bytes on their way out of this worker at a time, 32 MiB, passed by one message or by the records of one <c>TryAdd</c>; a producer makes progress before it sends more. An operator collects up to as much again before it sends: with many targets its
     /// chunks become smaller than <see cref="ChunkBytes"/>, down to 1 KiB.
     /// </summary>
     public long BytesInFlight { get; init; } = 32 << 20;

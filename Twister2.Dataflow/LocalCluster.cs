@@ -32,6 +32,7 @@ public static class LocalCluster
     {
         ArgumentNullException.ThrowIfNull(worker);
         ArgumentOutOfRangeException.ThrowIfLessThan(network.WorkerCount, 1);
+        options?.Validate();
         T[] results = new T[network.WorkerCount];
         List<Exception> failures = [];
         Thread[] threads = [.. Enumerable.Range(0, network.WorkerCount).Select(number => new Thread(() => RunOne(number)) { Name = $"worker {number}" })];

@@ -37,6 +37,9 @@ internal sealed class OperatorLedger(string name)
 
     public bool HasEnded { get; set; }
 
+    /// <summary>It was disposed of before it was complete: others may never take what it sent.</summary>
+    public bool IsGivenUp { get; set; }
+
     public long BytesSpilled { get; set; }
 
     /// <summary>Source tasks of this worker that have not finished.</summary>

@@ -12,7 +12,8 @@ internal sealed class OperatorLedgers
     private const int MostEnded = 256, MostLinks = 1 << 14;
 
     private readonly Queue<OperatorLedger> _ended = new();
-    private readonly Dictionary<string, OperatorLedger> _earlier = [], _collectives = [];
+    private readonly Dictionary<string, OperatorLedger> _earlier = [], _collectives = [], _local = [];
+    private OperatorLedger? _outside;
     private int _links;
 
     /// <summary>The operator that is being built or read.</summary>
@@ -24,6 +25,35 @@ internal sealed class OperatorLedgers
         OperatorLedger ledger = ByName(_collectives, name, isCollective: true);
         ledger.Operators++;
         return ledger;
+    }
+
+    /// <summary>The ledger of everything of this name that takes memory and scratch on its worker and sends nothing: what tables sort and group by, partitions that are kept.</summary>
+    public OperatorLedger Local(string name)
+    {
+        OperatorLedger ledger = ByName(_local, name, isCollective: false);
+        ledger.Operators = 1;
+        return ledger;
+    }
+
+    /// <summary>An operator is being built. One whose constructor threw is no more.</summary>
+    public void Begin(OperatorLedger ledger)
+    {
+        _outside ??= Current;
+        Current = ledger;
+    }
+
+    /// <summary>The operator has been built.</summary>
+    public void Built()
+    {
+        Current = _outside ?? Current;
+        _outside = null;
+    }
+
+    /// <summary>An operator is being read: what that needs is made for it.</summary>
+    public void Read(OperatorLedger ledger)
+    {
+        Current = ledger;
+        _outside = null;
     }
 
     /// <summary>Makes something while an operator is read, on which it is to be charged.</summary>
@@ -63,8 +93,8 @@ internal sealed class OperatorLedgers
         }
     }
 
-    /// <summary>What has ended, summed up by name and, for the latest, each by itself, and the collectives.</summary>
-    public IEnumerable<OperatorLedger> All() => [.. _earlier.Values, .. _collectives.Values, .. _ended];
+    /// <summary>What has ended, summed up by name and, for the latest, each by itself, and the collectives, and what works on its worker alone.</summary>
+    public IEnumerable<OperatorLedger> All() => [.. _earlier.Values, .. _collectives.Values, .. _local.Values, .. _ended];
 
     private static OperatorLedger ByName(Dictionary<string, OperatorLedger> ledgers, string name, bool isCollective)
     {

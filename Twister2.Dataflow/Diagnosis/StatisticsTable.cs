@@ -40,7 +40,7 @@ internal static class StatisticsTable
 
     private static string[] Row(OperatorStatistics o) =>
     [
-        o.Operators == 1 ? o.Name : $"{o.Name} × {Number(o.Operators)}", Number(o.Number), Number(o.RecordsAdded),
+        o.Operators == 1 ? o.Name : $"{o.Name} × {Number(o.Operators)}", o.Number < 0 ? "" : Number(o.Number), Number(o.RecordsAdded),
         Number(o.Sent.Records), Number(o.Sent.Messages), Bytes(o.Sent.Bytes), Bytes(o.Sent.WireBytes),
         Number(o.Received.Records), Number(o.Received.Messages), Bytes(o.Received.Bytes), Bytes(o.Received.WireBytes), Bytes(o.BytesSpilled),
         Seconds(o.WaitedForPeers), Seconds(o.WaitedForRoom), Seconds(o.WaitedForMemory), Bytes(o.PeakMemory), Bytes(o.PeakBuffers),

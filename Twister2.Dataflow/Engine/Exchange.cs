@@ -81,7 +81,7 @@ internal sealed class Exchange<T> : IEdge
         _barrier = new DisseminationBarrier(env.Worker, env.WorkerCount);
         _way = way;
         (_chunkBytes, _chunkRecords) = Outbox<T>.SizesFor(env.Options, way == ExchangeWay.AsRouted ? plan.Targets : GridRelay.LinksOf(env.WorkerCount));
-        Id = env.NextEdge(name, typeof(T));
+        Id = env.NextEdge(name, typeof(T), plan);
         env.Engine.Open(this);
         if (!plan.IsAlone && way == ExchangeWay.AsRouted && env.Options.Routing == ExchangeRouting.Grid && env.WorkerCount > 2) _relay = new GridRelay(env, name, plan, TakeChunk);
     }
@@ -354,11 +354,11 @@ internal sealed class Exchange<T> : IEdge
         }
         catch (ChunkFullException e)
         {
-            throw new ChunkFullException($"{PlaceOf(outbox.Source, outbox.Target)}: a record of type {typeof(T)} is too large: {e.Message}", e);
+            throw new ChunkFullException($"{_env.PlaceOf(_name, outbox.Source, outbox.Target)}: a record of type {typeof(T)} is too large: {e.Message}", e);
         }
         catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
-            throw UserCodeException.Of(PlaceOf(outbox.Source, outbox.Target), $"packing {records.Length:N0} records of type {typeof(T)}", e);
+            throw UserCodeException.Of(_env.PlaceOf(_name, outbox.Source, outbox.Target), $"packing {records.Length:N0} records of type {typeof(T)}", e);
         }
         outbox.LastBatchBytes = writer.Written - before;
         outbox.PackedRecords += records.Length;
@@ -400,12 +400,10 @@ internal sealed class Exchange<T> : IEdge
         }
         catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
-            throw UserCodeException.Of(PlaceOf(source, target), $"unpacking {records.Length:N0} records of type {typeof(T)}", e);
+            throw UserCodeException.Of(_env.PlaceOf(_name, source, target), $"unpacking {records.Length:N0} records of type {typeof(T)}", e);
         }
         if (batch.Remaining > 0) throw new CorruptChunkException($"{batch.Remaining} bytes are left behind a batch of {records.Length} records: the packer does not read all that it writes.");
     }
-
-    private string PlaceOf(int source, int target) => $"{_name}: worker {_env.Worker}, source task {source}, target task {target}";
 
     /// <summary>Room for what the outbox now collects, and an account of what it holds.</summary>
     private void HoldBuffers(Outbox<T> outbox, ChunkWriter writer)

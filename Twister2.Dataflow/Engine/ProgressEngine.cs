@@ -26,6 +26,7 @@ internal sealed class ProgressEngine(
     private long _bytesInFlight;
     private int _nextToTest;
     private int _sending;
+    private bool _waitsForRoom = true;
     private long _drainsSince;
 
     private readonly record struct PendingMessage(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge, int Worker, long Since);
@@ -36,6 +37,12 @@ internal sealed class ProgressEngine(
         public readonly OperatorLedger Ledger = ledger;
         public readonly Queue<(IPendingReceive Receive, ChunkBuffer Buffer)> Receives = new();
         public int Sends;
+    }
+
+    /// <summary>Whether sends waited for room before.</summary>
+    public readonly struct RoomMode(ProgressEngine engine, bool waits) : IDisposable
+    {
+        public void Dispose() => engine._waitsForRoom = waits;
     }
 
     /// <summary>Edges that listen.</summary>
@@ -91,15 +98,28 @@ internal sealed class ProgressEngine(
     public void Send(IEdge edge, int worker, ChunkBuffer message)
     {
         _sending++;
-        if (!HasRoomFor(message)) WaitUntil(() => HasRoomFor(message), edge, WaitKind.Room);
+        // Not where this message alone passes the bound: a producer that was told of room must not have to wait for it.
+        if (_waitsForRoom && !HasRoom) WaitUntil(() => HasRoom, edge, WaitKind.Room);
         Post(edge, worker, message);
         Progress();
         _sending--;
     }
 
+    /// <summary>
+    /// Until the result is disposed of, sends wait for room or do not: not for the records of one call whose producer was told that there is room, and may have to do something else before
+    /// others take what it sends. These records may pass the bound.
+    /// </summary>
+    public RoomMode WaitForRoom(bool waits)
+    {
+        RoomMode before = new(this, _waitsForRoom);
+        _waitsForRoom = waits;
+        return before;
+    }
+
     /// <summary>Waits for room in the middle of adding, otherwise than for a message.</summary>
     public void WaitForRoom(Func<bool> condition, IEdge edge)
     {
+        if (!_waitsForRoom) return;
         _sending++;
         WaitUntil(condition, edge, WaitKind.Room);
         _sending--;
@@ -123,7 +143,7 @@ internal sealed class ProgressEngine(
 
     /// <summary>
     /// Waits until everything that was sent has been matched, also on edges that are closed. Without end: the receivers may compute for hours before they come to it, and where
-    /// one has failed, MPI ends this process too.
+    /// one has failed, MPI ends this process too. Not for operators that were given up, most of them because something failed here: nobody could tell of it while this waited.
     /// </summary>
     public void Drain()
     {
@@ -131,7 +151,7 @@ internal sealed class ProgressEngine(
         WaitClock clock = new(options.ReportWaitAfter);
         _drainsSince = Stopwatch.GetTimestamp();
         Watch.IsWaiting = true;
-        while (_sends.Count > 0)
+        while (_sends.Exists(static send => !send.Edge.Ledger.IsGivenUp))
         {
             if (CompleteSends()) backoff.Reset();
             else backoff.Pause();
@@ -200,9 +220,6 @@ internal sealed class ProgressEngine(
     /// <summary>Whether a producer may go on: fewer bytes are on their way than may be.</summary>
     public bool HasRoom => _sends.Count < SendsInFlight && _bytesInFlight < options.BytesInFlight;
 
-    private bool HasRoomFor(ChunkBuffer message) =>
-        _sends.Count == 0 || (_sends.Count < SendsInFlight && _bytesInFlight + message.Capacity <= options.BytesInFlight);
-
     /// <summary>Looks at some of the sends under way, going on from where the last round ended; gives back the buffers of those that are done.</summary>
     private bool CompleteSends()
     {
@@ -266,7 +283,7 @@ internal sealed class ProgressEngine(
             if (header.Sequence != edge.Id.Sequence || header.Signature != edge.Id.Signature)
                 throw new InvalidOperationException(
                     $"Worker {source} is at another operator: its message is for operator {header.Sequence}, and this is {edge.Id.Sequence}, {edge.DescribeWait()}. "
-                    + "Every worker must build the same operators with the same types and packers and call the same actions, in the same order.");
+                    + "Every worker must build the same operators with the same plans, types and packers and call the same actions, in the same order.");
             state.Ledger.CountReceived(source, in header, length);
             edge.Receive(source, in header, message.Span[ChunkHeader.Bytes..message.Length]);
         }

@@ -67,7 +67,7 @@ internal sealed class Reduction<T> : IEdge, IDisposable
             _left += (route.Root == env.Worker || route.Contributions.Count > 0 ? 1 : 0) + (route.DownParent >= 0 ? 1 : 0);
         }
         // The length is part of what all workers must agree on.
-        Id = env.NextEdge($"{name}[{length}]", typeof(T));
+        Id = env.NextEdge($"{name}[{length}]", typeof(T), plan);
         env.Engine.Open(this);
     }
 

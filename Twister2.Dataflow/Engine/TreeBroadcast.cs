@@ -66,7 +66,7 @@ internal sealed class TreeBroadcast<T> : IEdge, IDisposable
         _records = new T[Math.Clamp(env.Options.ChunkBytes / Unsafe.SizeOf<T>(), 1, env.Options.ChunkRecords)];
         _limit = Math.Min(FirstBatch, _records.Length);
         _toForward = new SpillingQueue(env, name);
-        Id = env.NextEdge(name, typeof(T));
+        Id = env.NextEdge(name, typeof(T), plan);
         // With one source's worker all that is little is there already where it goes out from.
         _agreement = new(env, name, plan.WorkerOfSource(0), static (a, b) => (a.Chunks + b.Chunks, [.. a.Little, .. b.Little]), goesDown: true);
         env.Engine.Open(this);

@@ -29,7 +29,7 @@ internal sealed class CrossSide<T> : IExchangeReceiver<T>, IDisposable
         _plan = plan;
         foreach (int source in plan.SourcesOf(env.Worker)) _added.Add((source, new(env, name, $"{name}: worker {env.Worker}, source task {source}")));
         _received = new RecordStore<T>?[plan.Targets];
-        foreach (int target in plan.TargetsOf(env.Worker)) _received[target] = new(env, name, $"{name}: worker {env.Worker}, target task {target}");
+        foreach (int target in plan.TargetsOf(env.Worker)) _received[target] = new(env, name, env.PlaceOf(name, target));
         _firstOfWorker = [.. Enumerable.Range(0, plan.Targets).DistinctBy(plan.WorkerOfTarget)];
         Edge = new Exchange<T>(env, name, plan, DataPackers.For<T>(), this);
     }

@@ -68,7 +68,7 @@ internal sealed class JoinCore<TKey, TLeft, TRight, TResult, TShape>(DataflowEnv
     // Twice the number: the tables of other operators have the salts of theirs.
     private ulong Salt => 2 * (ulong)Left.Edge.Id.Sequence;
 
-    protected override IChunkSource<TResult> Open(int target) => Sorts(options) ? Merge(target) : new CheckedSource<TResult>(Hash(target), PlaceOf(target), "comparing or hashing keys");
+    protected override IChunkSource<TResult> Open(int target) => Sorts(options) ? Merge(target) : new CheckedSource<TResult>(Hash(target), env.PlaceOf(name, target), "comparing or hashing keys");
 
     protected override IJoinPass NewPass(int target, IChunkSink<TResult> sink)
     {
@@ -76,8 +76,6 @@ internal sealed class JoinCore<TKey, TLeft, TRight, TResult, TShape>(DataflowEnv
         JoinBuild? build = Sorts(options) ? null : options?.Build ?? JoinBuild.Smaller;
         return new JoinPass<TKey, TLeft, TRight, TResult, TShape>(env, name, build, Salt, this, target, Open, sink);
     }
-
-    private string PlaceOf(int target) => $"{name}: worker {env.Worker}, target task {target}";
 
     private static bool Sorts(JoinOptions? options) => options?.Algorithm == JoinAlgorithm.SortMerge;
 
@@ -89,7 +87,7 @@ internal sealed class JoinCore<TKey, TLeft, TRight, TResult, TShape>(DataflowEnv
         SortedCursor<TKey, TLeft> left = Left.Sorted(target);
         try
         {
-            return new(env, name, left, Right.Sorted(target), CheckedComparison.For<TKey>(PlaceOf(target)));
+            return new(env, name, left, Right.Sorted(target), CheckedComparison.For<TKey>(env.PlaceOf(name, target)));
         }
         catch
         {

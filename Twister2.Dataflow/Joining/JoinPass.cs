@@ -33,8 +33,8 @@ internal sealed class JoinPass<TKey, TLeft, TRight, TResult, TShape>(
     : IJoinPass
     where TShape : struct, IJoinShape<TKey, TLeft, TRight, TResult>
 {
-    private readonly string _place = $"{name}: worker {env.Worker}, target task {target}";
-    private readonly GuardedSink<TResult> _sink = new(sink, $"{name}: worker {env.Worker}, target task {target}");
+    private readonly string _place = env.PlaceOf(name, target);
+    private readonly GuardedSink<TResult> _sink = new(sink, env.PlaceOf(name, target));
     private IProbedSide? _probed;
     private bool _doesNotFit, _isPassing;
 

@@ -47,7 +47,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         SortOrder<KeyValuePair<TKey, TValue>>? order = sorts ? SortOrder.By(static (KeyValuePair<TKey, TValue> pair) => pair.Key) : null;
         foreach (int target in plan.TargetsOf(env.Worker))
         {
-            string place = $"{name}: worker {env.Worker}, target task {target}";
+            string place = env.PlaceOf(name, target);
             if (order is null) _stores[target] = new(env, name, place);
             else _sorted[target] = new(env, name, CheckedOrder<KeyValuePair<TKey, TValue>>.Of(order, place), place);
         }

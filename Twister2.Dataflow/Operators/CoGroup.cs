@@ -11,7 +11,7 @@ namespace Twister2.Dataflow;
 /// Costs as a <see cref="KeyedGather{TKey, TValue}"/> of both sides. NaN is one key, −0.0 is 0.0, and null is a key like any other, as where LINQ groups. With <see cref="JoinAlgorithm.SortMerge"/>
 /// keys come in their order, and nothing is kept in memory for it but what sorting takes.
 /// </remarks>
-public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
+public sealed class CoGroup<TKey, TLeft, TRight> : TwoInputOperator<KeyValuePair<TKey, TLeft>, KeyValuePair<TKey, TRight>>
 {
     private const string Name = nameof(CoGroup<,,>);
 
@@ -27,7 +27,7 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     /// <exception cref="ArgumentException">The plans differ in their target tasks.</exception>
     /// <exception cref="NotSupportedException">The key type has no stable hash, or a type cannot be sent; the message says what can be done.</exception>
     public CoGroup(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, JoinOptions? options = null)
-        : base(environment, Name, leftPlan, rightPlan, typeof(KeyValuePair<TKey, TLeft>), typeof(KeyValuePair<TKey, TRight>))
+        : base(environment, Name, leftPlan, rightPlan)
     {
         _sorts = options?.Algorithm == JoinAlgorithm.SortMerge;
         _left = new(environment, $"{Name} (left)", leftPlan, _sorts, dropsNull: false);
@@ -47,43 +47,8 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     /// <summary>Adds a record of a source task to the left side.</summary>
     public void AddLeft(int source, TKey key, TLeft value) => AddLeft(source, [new(key, value)]);
 
-    /// <summary>Adds records of a source task to the left side.</summary>
-    public void AddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
-    {
-        CheckLeft(source);
-        CountAdded(pairs.Length);
-        _left.Add(source, pairs);
-    }
-
     /// <summary>Adds a record of a source task to the right side.</summary>
     public void AddRight(int source, TKey key, TRight value) => AddRight(source, [new(key, value)]);
-
-    /// <summary>Adds records of a source task to the right side.</summary>
-    public void AddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
-    {
-        CheckRight(source);
-        CountAdded(pairs.Length);
-        _right.Add(source, pairs);
-    }
-
-    /// <summary>
-    /// Adds records to the left side, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
-    /// </summary>
-    public bool TryAddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        AddLeft(source, pairs);
-        return true;
-    }
-
-    /// <summary>As <see cref="TryAddLeft"/>, to the right side.</summary>
-    public bool TryAddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        AddRight(source, pairs);
-        return true;
-    }
 
     /// <summary>
     /// Reads each key of a target task of this worker with the values of both sides: <c>foreach (CoGroupItem&lt;TKey, TLeft, TRight&gt; item in coGroup.Read(task)) foreach (ReadOnlySpan&lt;TLeft&gt;
@@ -94,7 +59,7 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
     public CoGroupReader<TKey, TLeft, TRight> Read(int target)
     {
         CheckComplete();
-        string place = $"{Name}: worker {Environment.Worker}, target task {target}";
+        string place = Environment.PlaceOf(Name, target);
         if (!_sorts) return new HashCoGroupReader<TKey, TLeft, TRight>(Environment, Name, place, _left.Received(target), _right.Received(target));
         SortedCursor<TKey, TLeft> left = _left.Sorted(target);
         try
@@ -114,6 +79,18 @@ public sealed class CoGroup<TKey, TLeft, TRight> : TwoSidedOperator
         base.Dispose();
         _left.Dispose();
         _right.Dispose();
+    }
+
+    private protected override void AddToLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> records)
+    {
+        CountAdded(records.Length);
+        _left.Add(source, records);
+    }
+
+    private protected override void AddToRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> records)
+    {
+        CountAdded(records.Length);
+        _right.Add(source, records);
     }
 
     private protected override void EndLeft() => _left.Edge.Finish();

@@ -9,7 +9,7 @@ namespace Twister2.Dataflow;
 /// spread over the targets of its worker. So a worker sends its part of the smaller side once for each worker with targets, and messages grow with the square of their number. Results
 /// are made while they are read: blocks of the smaller side, each with all records of the other, so nothing but the two sides has to be kept, within the budget.
 /// </remarks>
-public sealed class Cross<TLeft, TRight> : TwoSidedOperator
+public sealed class Cross<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
 {
     private const string Name = nameof(Cross<,>);
 
@@ -27,7 +27,7 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
     /// <exception cref="ArgumentException">The plans differ in their target tasks.</exception>
     /// <exception cref="NotSupportedException">A type cannot be sent; the message says what can be done.</exception>
     public Cross(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan)
-        : base(environment, Name, leftPlan, rightPlan, typeof(TLeft), typeof(TRight))
+        : base(environment, Name, leftPlan, rightPlan)
     {
         _left = new(environment, $"{Name} (left)", leftPlan);
         _right = new(environment, $"{Name} (right)", rightPlan);
@@ -46,28 +46,6 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
     private protected override IEdge RightEdge => _right.Edge;
 
     private bool LeftGoesToAll => _agreement.Result.Item1 < _agreement.Result.Item2;
-
-    /// <summary>Adds a record of a source task to the left side.</summary>
-    public void AddLeft(int source, TLeft record) => AddLeft(source, new ReadOnlySpan<TLeft>(in record));
-
-    /// <summary>Adds records of a source task to the left side.</summary>
-    public void AddLeft(int source, ReadOnlySpan<TLeft> records)
-    {
-        CheckLeft(source);
-        CountAdded(records.Length);
-        _left.Add(source, records);
-    }
-
-    /// <summary>Adds a record of a source task to the right side.</summary>
-    public void AddRight(int source, TRight record) => AddRight(source, new ReadOnlySpan<TRight>(in record));
-
-    /// <summary>Adds records of a source task to the right side.</summary>
-    public void AddRight(int source, ReadOnlySpan<TRight> records)
-    {
-        CheckRight(source);
-        CountAdded(records.Length);
-        _right.Add(source, records);
-    }
 
     /// <summary>
     /// Makes and reads the results of a target task of this worker, in no particular order: <c>foreach (ReadOnlySpan&lt;(TLeft Left, TRight Right)&gt; pairs in cross.Read(task))</c>. Once complete; as
@@ -105,6 +83,18 @@ public sealed class Cross<TLeft, TRight> : TwoSidedOperator
         base.Dispose();
         _left.Dispose();
         _right.Dispose();
+    }
+
+    private protected override void AddToLeft(int source, ReadOnlySpan<TLeft> records)
+    {
+        CountAdded(records.Length);
+        _left.Add(source, records);
+    }
+
+    private protected override void AddToRight(int source, ReadOnlySpan<TRight> records)
+    {
+        CountAdded(records.Length);
+        _right.Add(source, records);
     }
 
     private protected override void EndLeft() => EndSide();

@@ -9,17 +9,18 @@ namespace Twister2.Dataflow;
 /// <remarks>It has no thread: adding, <see cref="Progress"/> and <see cref="WaitForCompletion"/> move its messages and those of all other operators of the worker.</remarks>
 public abstract class DataflowOperator : IDisposable
 {
-    private readonly OperatorLedger _ledger, _builtInside;
+    private readonly OperatorLedger _ledger;
     private readonly bool[] _adds;
     private int _unfinished;
 
     private protected DataflowOperator(DataflowEnvironment environment, LogicalPlan plan)
     {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(plan);
         Environment = environment;
         Plan = plan;
         _ledger = new OperatorLedger(GetType().Name.Split('`')[0]) { SourcesNotFinished = SourcesNotFinished };
-        _builtInside = environment.Ledgers.Current;
-        environment.Ledgers.Current = _ledger;
+        environment.Ledgers.Begin(_ledger);
         _adds = new bool[plan.Sources];
         foreach (int source in plan.SourcesOf(environment.Worker))
         {
@@ -50,6 +51,9 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Whether fewer bytes than may be are on their way from this worker.</summary>
     internal bool HasRoom => Environment.Engine.HasRoom;
 
+    /// <summary>Until the result is disposed of, sends wait for room or do not.</summary>
+    internal Engine.ProgressEngine.RoomMode WaitForRoom(bool waits) => Environment.Engine.WaitForRoom(waits);
+
     /// <summary>
     /// Says that a source task adds no more. A worker without source tasks needs not say anything. Where there are several inputs their source tasks are numbered one input after the other here.
     /// </summary>
@@ -68,6 +72,7 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Moves messages until <see cref="IsComplete"/>.</summary>
     public void WaitForCompletion()
     {
+        CheckNotDisposed();
         if (_unfinished > 0)
             throw new InvalidOperationException($"{NameOf(Array.IndexOf(_adds, true))} of worker {Environment.Worker} has not finished; nobody could complete.");
         Environment.Engine.WaitUntil(() => IsComplete, Edge);
@@ -77,11 +82,13 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Waits as <see cref="WaitForCompletion"/> does, until a condition of the caller's own.</summary>
     internal void WaitFor(Func<bool> condition) => Environment.Engine.WaitUntil(condition, Edge);
 
-    /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on.</summary>
+    /// <summary>Gives back what the operator holds. Before it is complete this gives it up: the job cannot go on, and nobody waits at its end until what the operator sent has been taken.</summary>
     public virtual void Dispose()
     {
+        if (!_ledger.HasEnded && !IsComplete) _ledger.IsGivenUp = true;
         Environment.Engine.Close(Edge);
         Environment.Ledgers.End(_ledger);
+        Array.Clear(_adds);
         GC.SuppressFinalize(this);
     }
 
@@ -91,8 +98,9 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Only a source task of this worker that has not finished may add.</summary>
     private protected void CheckAdds(int source)
     {
-        if ((uint)source >= (uint)_adds.Length || !_adds[source])
-            throw new ArgumentException($"{NameOf(source)} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
+        if ((uint)source < (uint)_adds.Length && _adds[source]) return;
+        CheckNotDisposed();
+        throw new ArgumentException($"{NameOf(source)} does not run on worker {Environment.Worker}, or has finished.", nameof(source));
     }
 
     /// <summary>The plan must be for the workers that there are. An exchange looks by itself.</summary>
@@ -108,11 +116,14 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Results are there when the operator is complete, not before.</summary>
     private protected void CheckComplete()
     {
+        CheckNotDisposed();
         if (!IsComplete) throw new InvalidOperationException($"Not complete yet: {DescribeWait()}. Call {nameof(WaitForCompletion)} first.");
         CheckResult();
-        // What reading needs is made for this operator.
-        Environment.Ledgers.Current = _ledger;
+        Environment.Ledgers.Read(_ledger);
     }
+
+    /// <summary>What was disposed of has nothing to give.</summary>
+    private void CheckNotDisposed() => ObjectDisposedException.ThrowIf(_ledger.HasEnded, this);
 
     /// <summary>Throws where all workers have come to the end and found that there can be no result.</summary>
     private protected virtual void CheckResult() { }
@@ -128,7 +139,7 @@ public abstract class DataflowOperator : IDisposable
     /// <summary>Ends the sending side of a worker that has no source task. The last step of each operator's constructor.</summary>
     private protected void FinishIfNoSource()
     {
-        Environment.Ledgers.Current = _builtInside;
+        Environment.Ledgers.Built();
         if (_unfinished == 0) FinishAll();
     }
 }

@@ -37,11 +37,12 @@ public sealed class Distinct<T> : DataflowOperator
 
     /// <summary>
     /// Adds records, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room, but where all that was combined has to be sent.
     /// </summary>
     public bool TryAdd(int source, ReadOnlySpan<T> records)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         Add(source, records);
         return true;
     }

@@ -5,7 +5,7 @@ namespace Twister2.Dataflow;
 
 /// <summary>What <see cref="SemiJoin{TKey, TLeft}"/> and <see cref="AntiJoin{TKey, TLeft}"/> have in common: left records, chosen by the keys of the right side, which has nothing else.</summary>
 /// <remarks>Costs as those of the other joins, see <see cref="JoinOperator{TKey, TLeft, TRight, TResult}"/>; keys are equal as there.</remarks>
-public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
+public abstract class FilterJoin<TKey, TLeft> : TwoInputOperator<KeyValuePair<TKey, TLeft>, TKey>
 {
     private const int Batch = 256;
 
@@ -13,7 +13,7 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
     private readonly KeyValuePair<TKey, None>[] _keys = new KeyValuePair<TKey, None>[Batch];
 
     private protected FilterJoin(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Func<object> core)
-        : base(environment, name, leftPlan, rightPlan, typeof(KeyValuePair<TKey, TLeft>), typeof(KeyValuePair<TKey, None>))
+        : base(environment, name, leftPlan, rightPlan, right: typeof(KeyValuePair<TKey, None>))
     {
         _core = (JoinCore<TKey, TLeft, None, KeyValuePair<TKey, TLeft>>)core();
         EndSidesWithoutSource();
@@ -30,49 +30,6 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
 
     /// <summary>Adds a record of a source task to the left side.</summary>
     public void AddLeft(int source, TKey key, TLeft value) => AddLeft(source, [new(key, value)]);
-
-    /// <summary>Adds records of a source task to the left side.</summary>
-    public void AddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
-    {
-        CheckLeft(source);
-        CountAdded(pairs.Length);
-        _core.Left.Add(source, pairs);
-    }
-
-    /// <summary>Adds a key of a source task to the right side.</summary>
-    public void AddRight(int source, TKey key) => AddRight(source, [key]);
-
-    /// <summary>Adds keys of a source task to the right side; it does not matter how often each comes.</summary>
-    public void AddRight(int source, ReadOnlySpan<TKey> keys)
-    {
-        CheckRight(source);
-        CountAdded(keys.Length);
-        for (; !keys.IsEmpty; keys = keys[Math.Min(Batch, keys.Length)..])
-        {
-            int count = Math.Min(Batch, keys.Length);
-            for (int i = 0; i < count; i++) _keys[i] = new(keys[i], default);
-            _core.Right.Add(source, _keys.AsSpan(0, count));
-        }
-    }
-
-    /// <summary>
-    /// Adds records to the left side, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
-    /// </summary>
-    public bool TryAddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        AddLeft(source, pairs);
-        return true;
-    }
-
-    /// <summary>As <see cref="TryAddLeft"/>, to the right side.</summary>
-    public bool TryAddRight(int source, ReadOnlySpan<TKey> keys)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        AddRight(source, keys);
-        return true;
-    }
 
     /// <summary>
     /// Joins, and reads the results of a target task of this worker: <c>foreach (ReadOnlySpan&lt;KeyValuePair&lt;TKey, TLeft&gt;&gt; records in join.Read(task))</c>. Once complete; as often as
@@ -114,6 +71,24 @@ public abstract class FilterJoin<TKey, TLeft> : TwoSidedOperator
         base.Dispose();
         _core.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    private protected override void AddToLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> records)
+    {
+        CountAdded(records.Length);
+        _core.Left.Add(source, records);
+    }
+
+    /// <summary>It does not matter how often a key comes.</summary>
+    private protected override void AddToRight(int source, ReadOnlySpan<TKey> records)
+    {
+        CountAdded(records.Length);
+        for (; !records.IsEmpty; records = records[Math.Min(Batch, records.Length)..])
+        {
+            int count = Math.Min(Batch, records.Length);
+            for (int i = 0; i < count; i++) _keys[i] = new(records[i], default);
+            _core.Right.Add(source, _keys.AsSpan(0, count));
+        }
     }
 
     private protected override void EndLeft() => _core.Left.Edge.Finish();

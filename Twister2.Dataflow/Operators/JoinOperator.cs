@@ -14,12 +14,12 @@ namespace Twister2.Dataflow;
 /// <para>Keys are equal as in the other keyed operators: NaN equals NaN, −0.0 equals 0.0, text is compared by code unit. A key that is null equals nothing, not even null, as in SQL
 /// and in LINQ's joins; a null inside of a tuple is a value like any other.</para>
 /// </remarks>
-public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOperator
+public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoInputOperator<KeyValuePair<TKey, TLeft>, KeyValuePair<TKey, TRight>>
 {
     private readonly JoinCore<TKey, TLeft, TRight, TResult> _core;
 
     private protected JoinOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Func<JoinCore<TKey, TLeft, TRight, TResult>> core)
-        : base(environment, name, leftPlan, rightPlan, typeof(KeyValuePair<TKey, TLeft>), typeof(KeyValuePair<TKey, TRight>))
+        : base(environment, name, leftPlan, rightPlan)
     {
         _core = core();
         EndSidesWithoutSource();
@@ -37,43 +37,8 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
     /// <summary>Adds a record of a source task to the left side.</summary>
     public void AddLeft(int source, TKey key, TLeft value) => AddLeft(source, [new(key, value)]);
 
-    /// <summary>Adds records of a source task to the left side.</summary>
-    public void AddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
-    {
-        CheckLeft(source);
-        CountAdded(pairs.Length);
-        _core.Left.Add(source, pairs);
-    }
-
     /// <summary>Adds a record of a source task to the right side.</summary>
     public void AddRight(int source, TKey key, TRight value) => AddRight(source, [new(key, value)]);
-
-    /// <summary>Adds records of a source task to the right side.</summary>
-    public void AddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
-    {
-        CheckRight(source);
-        CountAdded(pairs.Length);
-        _core.Right.Add(source, pairs);
-    }
-
-    /// <summary>
-    /// Adds records to the left side, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
-    /// </summary>
-    public bool TryAddLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> pairs)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        AddLeft(source, pairs);
-        return true;
-    }
-
-    /// <summary>As <see cref="TryAddLeft"/>, to the right side.</summary>
-    public bool TryAddRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> pairs)
-    {
-        if (!Environment.Engine.HasRoom) return false;
-        AddRight(source, pairs);
-        return true;
-    }
 
     /// <summary>
     /// Joins, and reads the results of a target task of this worker: <c>foreach (ReadOnlySpan&lt;…&gt; rows in join.Read(task))</c>. Once complete; as often as one likes. In the order of the keys
@@ -118,6 +83,18 @@ public abstract class JoinOperator<TKey, TLeft, TRight, TResult> : TwoSidedOpera
         base.Dispose();
         _core.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    private protected override void AddToLeft(int source, ReadOnlySpan<KeyValuePair<TKey, TLeft>> records)
+    {
+        CountAdded(records.Length);
+        _core.Left.Add(source, records);
+    }
+
+    private protected override void AddToRight(int source, ReadOnlySpan<KeyValuePair<TKey, TRight>> records)
+    {
+        CountAdded(records.Length);
+        _core.Right.Add(source, records);
     }
 
     private protected override void EndLeft() => _core.Left.Edge.Finish();

@@ -116,7 +116,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         }
         catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
-            throw UserCodeException.Of($"{_name}: worker {_env.Worker}, target task {target}", Functions, e);
+            throw UserCodeException.Of(_env.PlaceOf(_name, target), Functions, e);
         }
     }
 

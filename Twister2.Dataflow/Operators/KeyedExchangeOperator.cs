@@ -31,11 +31,12 @@ public abstract class KeyedExchangeOperator<TKey, TValue> : DataflowOperator
 
     /// <summary>
     /// Adds pairs, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAdd(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         Add(source, pairs);
         return true;
     }

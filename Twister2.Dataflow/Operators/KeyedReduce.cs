@@ -66,11 +66,12 @@ public sealed class KeyedReduce<TKey, TValue> : DataflowOperator
 
     /// <summary>
     /// Adds pairs, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room, but where all that was combined has to be sent.
     /// </summary>
     public bool TryAdd(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         Add(source, pairs);
         return true;
     }

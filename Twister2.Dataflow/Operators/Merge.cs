@@ -59,6 +59,19 @@ public sealed class Merge<T> : DataflowOperator
     }
 
     /// <summary>
+    /// Adds records, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are not in order, or come before the one added last.</exception>
+    public bool TryAdd(int source, ReadOnlySpan<T> records)
+    {
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
+        Add(source, records);
+        return true;
+    }
+
+    /// <summary>
     /// Reads the merged records at target task 0, a chunk at a time: <c>foreach (ReadOnlySpan&lt;T&gt; chunk in merge.Read(0))</c>. Once complete; as often as one likes.
     /// </summary>
     /// <exception cref="InvalidOperationException">The operator is not complete.</exception>

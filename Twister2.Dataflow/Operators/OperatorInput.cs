@@ -1,3 +1,5 @@
+using Twister2.Dataflow.Engine;
+
 namespace Twister2.Dataflow;
 
 /// <summary>One of several inputs of an operator, with source tasks of its own.</summary>
@@ -31,11 +33,12 @@ public sealed class OperatorInput<T>
 
     /// <summary>
     /// Adds records, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAdd(int source, ReadOnlySpan<T> records)
     {
         if (!_owner.HasRoom) return false;
+        using ProgressEngine.RoomMode mode = _owner.WaitForRoom(false);
         Add(source, records);
         return true;
     }

@@ -37,7 +37,7 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
         foreach (int target in plan.TargetsOf(environment.Worker))
         {
             _sinks[target] = sinkOf(target) ?? throw new ArgumentException($"{nameof(Pipe<>)}: there is no sink for target task {target}.", nameof(sinkOf));
-            _packers[target] = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{nameof(Pipe<>)}: worker {environment.Worker}, target task {target}");
+            _packers[target] = CheckedPacker<T>.Of(DataPackers.For<T>(), environment.PlaceOf(nameof(Pipe<>), target));
         }
         _arrived = new SpillingQueue(environment, nameof(Pipe<>));
         _exchange = new Exchange<T>(environment, nameof(Pipe<>), plan, DataPackers.For<T>(), this);
@@ -65,11 +65,12 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
 
     /// <summary>
     /// Adds records, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAdd(int source, ReadOnlySpan<T> records)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         Add(source, records);
         return true;
     }
@@ -118,13 +119,15 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
 
     private void PassOn(int target, ReadOnlySpan<T> records)
     {
+        // The sink's own adding waits, however its records came here.
+        using ProgressEngine.RoomMode mode = WaitForRoom(true);
         try
         {
             _sinks[target]!.Add(records);
         }
         catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
-            throw UserCodeException.Of($"{nameof(Pipe<>)}: worker {Environment.Worker}, target task {target}", "the sink", e);
+            throw UserCodeException.Of(Environment.PlaceOf(nameof(Pipe<>), target), "the sink", e);
         }
     }
 }

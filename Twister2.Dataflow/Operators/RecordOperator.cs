@@ -1,3 +1,4 @@
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow;
@@ -21,14 +22,15 @@ public abstract class RecordOperator<T> : DataflowOperator
 
     /// <summary>
     /// Adds a record, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAdd(int source, T record) => TryAdd(source, new ReadOnlySpan<T>(in record));
 
     /// <summary>Adds records as <see cref="TryAdd(int, T)"/> does: all of them, or none.</summary>
     public bool TryAdd(int source, ReadOnlySpan<T> records)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         Add(source, records);
         return true;
     }

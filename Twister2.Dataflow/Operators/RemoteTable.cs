@@ -68,6 +68,8 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
 
     private void SendAll()
     {
+        // More than a call brought: also one that does not wait for its own records waits for these.
+        using ProgressEngine.RoomMode mode = env.Engine.WaitForRoom(true);
         CombinedLittle |= _seen < LeastCombined * table.Count;
         _seen = 0;
         KeyValuePair<TKey, TValue>[] pairs = new KeyValuePair<TKey, TValue>[ReadBatch];

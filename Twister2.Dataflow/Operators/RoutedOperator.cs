@@ -41,7 +41,7 @@ public abstract class RoutedOperator<T> : RecordOperator<T>
         public Targets(DataflowEnvironment env, LogicalPlan plan, string name)
         {
             _stores = new RecordStore<T>?[plan.Targets];
-            foreach (int task in plan.TargetsOf(env.Worker)) _stores[task] = new RecordStore<T>(env, name, $"{name}: worker {env.Worker}, target task {task}");
+            foreach (int task in plan.TargetsOf(env.Worker)) _stores[task] = new RecordStore<T>(env, name, env.PlaceOf(name, task));
         }
 
         public bool TakesPacked => true;

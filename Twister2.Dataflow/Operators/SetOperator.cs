@@ -16,10 +16,7 @@ public abstract class SetOperator<T> : TwoInputOperator<T, T>
     private readonly Func<byte, bool> _isMember;
     private readonly Dictionary<int, long> _counts = [];
 
-    private protected SetOperator(string name, DataflowEnvironment environment, LogicalPlan left, LogicalPlan right, bool inRight)
-        : this(name, environment, Sides(name, left, right), inRight) { }
-
-    private SetOperator(string name, DataflowEnvironment environment, InputSources sources, bool inRight) : base(environment, sources)
+    private protected SetOperator(string name, DataflowEnvironment environment, LogicalPlan left, LogicalPlan right, bool inRight) : base(environment, name, left, right)
     {
         byte members = inRight ? (byte)(OfLeft | OfRight) : OfLeft;
         _isMember = sides => sides == members;
@@ -78,13 +75,7 @@ public abstract class SetOperator<T> : TwoInputOperator<T, T>
 
     private protected override void FinishAll() => _combiner.Finish();
 
-    private protected override void AddToLeft(int source, ReadOnlySpan<T> records) => Add(source, records, OfLeft);
+    private protected override void AddToLeft(int source, ReadOnlySpan<T> records) => _combiner.Add(records, OfLeft);
 
-    private protected override void AddToRight(int source, ReadOnlySpan<T> records) => Add(source, records, OfRight);
-
-    private void Add(int source, ReadOnlySpan<T> records, byte side)
-    {
-        CheckAdds(source);
-        _combiner.Add(records, side);
-    }
+    private protected override void AddToRight(int source, ReadOnlySpan<T> records) => _combiner.Add(records, OfRight);
 }

@@ -63,12 +63,16 @@ public sealed class Sort<T> : DataflowOperator, IExchangeReceiver<T>
 
     /// <summary>
     /// Adds a record, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
-    public bool TryAdd(int source, T record)
+    public bool TryAdd(int source, T record) => TryAdd(source, new ReadOnlySpan<T>(in record));
+
+    /// <summary>Adds records as <see cref="TryAdd(int, T)"/> does: all of them, or none.</summary>
+    public bool TryAdd(int source, ReadOnlySpan<T> records)
     {
         if (_search is null && !Environment.Engine.HasRoom) return false;
-        Add(source, record);
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
+        Add(source, records);
         return true;
     }
 

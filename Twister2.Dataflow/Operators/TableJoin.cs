@@ -87,7 +87,8 @@ public sealed class TableJoin : DataflowOperator
     /// <summary>As <see cref="AddLeft"/>, unless too many bytes are on their way: then nothing is added, and false tells the caller to do something else first.</summary>
     public bool TryAddLeft(int source, RecordBatch batch)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         AddLeft(source, batch);
         return true;
     }
@@ -95,7 +96,8 @@ public sealed class TableJoin : DataflowOperator
     /// <summary>As <see cref="AddRight"/>, unless too many bytes are on their way: then nothing is added, and false tells the caller to do something else first.</summary>
     public bool TryAddRight(int source, RecordBatch batch)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         AddRight(source, batch);
         return true;
     }

@@ -72,11 +72,12 @@ public sealed class TablePartition : DataflowOperator
 
     /// <summary>
     /// Adds the rows of a batch, unless more bytes than <see cref="DataflowOptions.BytesInFlight"/> are on their way: then nothing is added, and false tells the caller to
-    /// do something else, or <see cref="DataflowOperator.Progress"/>, first.
+    /// do something else, or <see cref="DataflowOperator.Progress"/>, first. It does not wait for room.
     /// </summary>
     public bool TryAdd(int source, RecordBatch batch)
     {
-        if (!Environment.Engine.HasRoom) return false;
+        if (!HasRoom) return false;
+        using ProgressEngine.RoomMode mode = WaitForRoom(false);
         Add(source, batch);
         return true;
     }

@@ -2,23 +2,19 @@ using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow;
 
-/// <summary>An operator with two inputs, left and right, each with source tasks of its own, and target tasks that get records of both.</summary>
+/// <summary>An operator with two inputs, left and right, each with source tasks of its own.</summary>
 /// <remarks>
 /// <see cref="DataflowOperator.Plan"/> has the source tasks of the left side and behind them those of the right side; <see cref="FinishLeft"/> and <see cref="FinishRight"/> take their own
 /// numbers, from 0 on each side.
 /// </remarks>
 public abstract class TwoSidedOperator : DataflowOperator
 {
-    private readonly string _name;
+    private readonly InputSources _sources;
     private int _leftAdds, _rightAdds;
 
-    private protected TwoSidedOperator(DataflowEnvironment environment, string name, LogicalPlan leftPlan, LogicalPlan rightPlan, Type left, Type right)
-        : base(environment, Both(name, leftPlan, rightPlan))
+    private protected TwoSidedOperator(DataflowEnvironment environment, LogicalPlan leftPlan, LogicalPlan rightPlan, InputSources sources) : base(environment, sources.Plan)
     {
-        // Before one side is open, and others send to it what nobody would give back if the other one could not be opened.
-        environment.Packers.Check($"{name} (left)", left);
-        environment.Packers.Check($"{name} (right)", right);
-        _name = name;
+        _sources = sources;
         LeftPlan = leftPlan;
         RightPlan = rightPlan;
         _leftAdds = leftPlan.SourcesOf(environment.Worker).Count();
@@ -48,7 +44,8 @@ public abstract class TwoSidedOperator : DataflowOperator
     }
 
     /// <inheritdoc/>
-    public override string DescribeWait() => $"{_name}: left: {LeftEdge.DescribeWait()}; right: {RightEdge.DescribeWait()}";
+    public override string DescribeWait() =>
+        ReferenceEquals(LeftEdge, RightEdge) ? base.DescribeWait() : $"{GetType().Name.Split('`')[0]}: left: {LeftEdge.DescribeWait()}; right: {RightEdge.DescribeWait()}";
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -59,13 +56,17 @@ public abstract class TwoSidedOperator : DataflowOperator
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract IEdge LeftEdge { get; }
+    /// <summary>Where the records of the left side go; those of both may go the same way.</summary>
+    private protected virtual IEdge LeftEdge => Edge;
 
-    private protected abstract IEdge RightEdge { get; }
+    /// <summary>Where the records of the right side go.</summary>
+    private protected virtual IEdge RightEdge => Edge;
 
-    private protected abstract void EndLeft();
+    /// <summary>The last source task of this worker's left side has finished.</summary>
+    private protected virtual void EndLeft() { }
 
-    private protected abstract void EndRight();
+    /// <summary>The last source task of this worker's right side has finished.</summary>
+    private protected virtual void EndRight() { }
 
     private protected override void Finished(int source)
     {
@@ -95,18 +96,5 @@ public abstract class TwoSidedOperator : DataflowOperator
         CheckAdds(LeftPlan.Sources + source);
     }
 
-    private protected override string NameOf(int source) =>
-        source < LeftPlan.Sources ? $"Source task {source} of the left side" : $"Source task {source - LeftPlan.Sources} of the right side";
-
-    private static LogicalPlan Both(string name, LogicalPlan left, LogicalPlan right)
-    {
-        ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
-        int[] targets = [.. Enumerable.Range(0, left.Targets).Select(left.WorkerOfTarget)];
-        if (!targets.SequenceEqual(Enumerable.Range(0, right.Targets).Select(right.WorkerOfTarget)))
-            throw new ArgumentException($"{name}: the plans of both sides must have the same target tasks on the same workers.", nameof(right));
-        return new(
-            left.Workers, [.. Enumerable.Range(0, left.Sources).Select(left.WorkerOfSource), .. Enumerable.Range(0, right.Sources).Select(right.WorkerOfSource)], targets)
-        { IsAlone = left.IsAlone && right.IsAlone };
-    }
+    private protected override string NameOf(int source) => _sources.NameOf(source);
 }

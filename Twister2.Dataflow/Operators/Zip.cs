@@ -25,7 +25,6 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
 {
     private const string Name = nameof(Zip<,>);
 
-    private readonly int _lefts;
     private readonly ZipLengths _lengths;
     private readonly SourceStores<TLeft> _left;
     private readonly IndexExchange<TRight> _right;
@@ -35,14 +34,11 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
 
     /// <summary>A zip of what the source tasks of two plans add; their targets do not matter.</summary>
     /// <exception cref="ArgumentException">The plans are for different numbers of workers.</exception>
-    public Zip(DataflowEnvironment environment, LogicalPlan left, LogicalPlan right, ZipLengths lengths = ZipLengths.MustBeEqual) : this(environment, left, SourcesOf(left, right), lengths) { }
-
-    private Zip(DataflowEnvironment environment, LogicalPlan left, InputSources sources, ZipLengths lengths) : base(environment, sources)
+    public Zip(DataflowEnvironment environment, LogicalPlan left, LogicalPlan right, ZipLengths lengths = ZipLengths.MustBeEqual)
+        : base(environment, Name, left, right, TargetsOf(left))
     {
-        _lefts = left.Sources;
         _lengths = lengths;
-        LogicalPlan right = new(Plan.Workers, InputSources.SourcesOf(Plan).AsSpan(_lefts), InputSources.SourcesOf(left));
-        _right = new IndexExchange<TRight>(environment, Name, right);
+        _right = new IndexExchange<TRight>(environment, Name, new LogicalPlan(right.Workers, InputSources.SourcesOf(right), InputSources.SourcesOf(left)));
         _left = new SourceStores<TLeft>(environment, Name, left);
         _agreement = new TreeAgreement<TaskCount[]>(environment, Name, 0, static (a, b) => [.. a, .. b], goesDown: true) { Continue = Move };
         environment.Engine.Open(_agreement);
@@ -128,7 +124,7 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
     private protected override void FinishAll() => _agreement.Give(
     [
         .. _left.Tasks.Select(task => new TaskCount(task, _left[task].Count)),
-        .. _right.Counts().Select(right => new TaskCount(_lefts + right.Task, right.Count)),
+        .. _right.Counts().Select(right => new TaskCount(LeftPlan.Sources + right.Task, right.Count)),
     ]);
 
     private protected override void CheckResult()
@@ -136,24 +132,23 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
         if (_failure is not null) throw new InvalidOperationException(_failure);
     }
 
-    private static InputSources SourcesOf(LogicalPlan left, LogicalPlan right)
+    /// <summary>Pairs are where the left side's records are.</summary>
+    private static int[] TargetsOf(LogicalPlan left)
     {
         ArgumentNullException.ThrowIfNull(left);
-        return Sides(Name, left, right, InputSources.SourcesOf(left));
+        return InputSources.SourcesOf(left);
     }
 
     private protected override void AddToLeft(int source, ReadOnlySpan<TLeft> records)
     {
-        CheckAdds(source);
-        _left[source].Add(records);
         CountAdded(records.Length);
+        _left[source].Add(records);
     }
 
     private protected override void AddToRight(int source, ReadOnlySpan<TRight> records)
     {
-        CheckAdds(source);
-        _right.Add(OnRight(source), records);
         CountAdded(records.Length);
+        _right.Add(source, records);
     }
 
     private bool Move()
@@ -167,7 +162,7 @@ public sealed class Zip<TLeft, TRight> : TwoInputOperator<TLeft, TRight>
     {
         long[] counts = new long[Plan.Sources];
         foreach (TaskCount task in _agreement.Result) counts[task.Task] = task.Count;
-        long[] leftFirst = FirstIndexes(counts.AsSpan(0, _lefts)), rightFirst = FirstIndexes(counts.AsSpan(_lefts));
+        long[] leftFirst = FirstIndexes(counts.AsSpan(0, LeftPlan.Sources)), rightFirst = FirstIndexes(counts.AsSpan(LeftPlan.Sources));
         _count = Math.Min(leftFirst[^1], rightFirst[^1]);
         if (leftFirst[^1] != rightFirst[^1] && _lengths == ZipLengths.MustBeEqual)
         {

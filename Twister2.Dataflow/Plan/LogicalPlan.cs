@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Twister2.Dataflow.Hashing;
+
 namespace Twister2.Dataflow;
 
 /// <summary>
@@ -8,6 +11,7 @@ public sealed class LogicalPlan
 {
     private readonly int[] _sources;
     private readonly int[] _targets;
+    private uint? _signature;
 
     /// <summary>A plan from the worker of each source task and of each target task.</summary>
     /// <exception cref="ArgumentException">There is no source or no target.</exception>
@@ -65,6 +69,9 @@ public sealed class LogicalPlan
 
     /// <summary>Whether every worker has a plan of its own.</summary>
     internal bool IsAlone { get; init; }
+
+    /// <summary>A hash of the tasks: what workers with different plans find each other out by. 0 where each has its own.</summary>
+    internal uint Signature => IsAlone ? 0 : _signature ??= (uint)StableHash.OfBytes([.. MemoryMarshal.AsBytes<int>(_sources), 0xFF, .. MemoryMarshal.AsBytes<int>(_targets)]);
 
     /// <summary>An operator on the side of a worker's source tasks, for messages.</summary>
     internal string PlaceOf(string name, int worker) => SourcesOf(worker).ToArray() switch

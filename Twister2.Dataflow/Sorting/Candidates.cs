@@ -22,7 +22,7 @@ internal sealed class Candidates<T>(SortOrder<T> order, T[] records, RecordTag[]
         ulong[] bits = new ulong[records.Length];
         order.GetBits(records, bits);
         int[] sorted = [.. Enumerable.Range(0, records.Length)];
-        UserCode.Run(() => Array.Sort(sorted, (a, b) => Splitters<T>.Compare(order, bits[a], in records[a], tags[a], bits[b], in records[b], tags[b])));
+        UserCode.Run(order, () => Array.Sort(sorted, (a, b) => Splitters<T>.Compare(order, bits[a], in records[a], tags[a], bits[b], in records[b], tags[b])));
         long total = tags.Sum(tag => tag.Weight), before = 0;
         List<int> chosen = [];
         foreach (int candidate in sorted)

@@ -45,5 +45,5 @@ internal sealed class CheckedOrder<T> : SortOrder<T>
         }
     }
 
-    private UserCodeException Failed(Exception e) => UserCodeException.Of(_place, "the order's key or comparison", e);
+    internal override Exception Failed(Exception e) => UserCodeException.Of(_place, "the order's key or comparison", e);
 }

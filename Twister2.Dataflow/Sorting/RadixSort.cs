@@ -43,7 +43,7 @@ internal static unsafe class RadixSort
     }
 
     /// <summary>So many that of bits which are spread evenly only one entry in thirty-two has the same as another: a pass more costs more than to compare these.</summary>
-    private static int PassesFor(int entries) => Math.Clamp((BitOperations.Log2((uint)entries) + 5 + Digit) / Digit, 1, Passes);
+    internal static int PassesFor(int entries) => Math.Clamp((BitOperations.Log2((uint)entries) + 5 + Digit) / Digit, 1, Passes);
 
     private static (ulong Least, ulong Greatest) Range(nint[] from, int low, int high)
     {

@@ -54,6 +54,9 @@ public abstract class SortOrder<T>
     /// <summary>Whether functions that users wrote are called.</summary>
     internal virtual bool RunsUserCode => true;
 
+    /// <summary>What is thrown where a function of the order did so, or its comparison contradicts itself.</summary>
+    internal virtual Exception Failed(Exception e) => e;
+
     /// <summary>The first 64 bits of each record's key, so that unsigned numbers have the order of the records; equal where they cannot tell.</summary>
     internal abstract void GetBits(ReadOnlySpan<T> records, Span<ulong> bits);
 

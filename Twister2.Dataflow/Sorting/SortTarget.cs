@@ -11,7 +11,7 @@ internal abstract class SortTarget<T> : IDisposable
     /// <summary>A target for records of an order, stable or not.</summary>
     public static SortTarget<T> New(DataflowEnvironment env, string owner, SortOrder<T> order, int target)
     {
-        string place = $"{owner}: worker {env.Worker}, target task {target}";
+        string place = env.PlaceOf(owner, target);
         SortOrder<T> named = CheckedOrder<T>.Of(order, place);
         return order.IsStable ? new StableTarget<T>(env, owner, named, place) : new AnyOrderTarget<T>(env, owner, named, place);
     }

@@ -95,7 +95,7 @@ internal sealed class TopRecords<T>(DataflowEnvironment env, SortOrder<T> order,
     private void Shrink()
     {
         Comparer<Candidate> comparer = Comparer<Candidate>.Create((a, b) => Splitters<T>.Compare(order, a.Bits, in a.Record, a.Tag, b.Bits, in b.Record, b.Tag));
-        UserCode.Run(() => Array.Sort(_kept, 0, _filled, comparer));
+        UserCode.Run(order, () => Array.Sort(_kept, 0, _filled, comparer));
         int kept = Math.Min(_filled, count);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Array.Clear(_kept, kept, _filled - kept);
         _filled = kept;

@@ -58,5 +58,5 @@ internal sealed class ReceivedStores<T> : IExchangeReceiver<T>, IDisposable
     }
 
     private string PlaceOf(int source, int target) =>
-        _bySource ? $"{_owner}: worker {_env.Worker}, source task {source}, target task {target}" : $"{_owner}: worker {_env.Worker}, target task {target}";
+        _bySource ? _env.PlaceOf(_owner, source, target) : _env.PlaceOf(_owner, target);
 }

@@ -1,5 +1,4 @@
 using Twister2.Dataflow;
-using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Tasks;
@@ -20,7 +19,7 @@ public sealed class DataPartition<T> : IDataPartition
         gate.Enter();
         try
         {
-            _store = new RecordStore<T>(environment, nameof(DataPartition<>), place, new OperatorLedger(nameof(DataPartition<>)));
+            _store = new RecordStore<T>(environment, nameof(DataPartition<>), place, environment.Ledgers.Local(nameof(DataPartition<>)));
         }
         finally
         {

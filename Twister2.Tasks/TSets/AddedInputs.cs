@@ -52,7 +52,8 @@ internal sealed class TaskInput<T>(string name, TSet<T> input, Partitions<T> par
     public T[] ToArray()
     {
         // What is cached lies in an array already, the same in each action.
-        if ((_records ??= input.KeptArray(task)) is not null) return _records;
+        _records ??= input.KeptArray(task);
+        if (_records is not null) return _records;
         ChunkList<T> records = new();
         CopyTo(records);
         return _records = records.ToArray();

@@ -32,7 +32,7 @@ internal sealed class GroupedTable : Table
         // By source, so that floating-point numbers are added up in the same order each time.
         TablePartition partition = TablePartition.Ordered(env, tasks.Plan, _plan.States, partitioner);
         IDisposable kept = tasks.Keep(partition);
-        OperatorLedger ledger = new(nameof(GroupBy));
+        OperatorLedger ledger = env.Ledgers.Local(nameof(GroupBy));
         RecordBatch? all = null;
         tasks.ForEach(task =>
         {

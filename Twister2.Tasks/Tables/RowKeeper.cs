@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Twister2.Dataflow;
-using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Tables;
 
 namespace Twister2.Tasks;
@@ -37,7 +36,7 @@ internal sealed class RowKeeper : IDisposable
     private static BatchStore NewStore(DataflowEnvironment env, WorkerTasks tasks, string owner)
     {
         BatchStore? store = null;
-        tasks.Inside(() => store = new BatchStore(env, owner, new OperatorLedger(owner)));
+        tasks.Inside(() => store = new BatchStore(env, owner, env.Ledgers.Local(owner)));
         return store!;
     }
 

@@ -21,7 +21,7 @@ internal sealed class SortedRows : IDisposable
     private readonly OrderKeys _keys;
     private readonly TableBuilder _builder;
     private readonly RowKeys _rowKeys = new();
-    private readonly OperatorLedger _ledger = new(nameof(Table.OrderBy));
+    private readonly OperatorLedger _ledger;
     private readonly List<RowKeeper> _runs = [];
     private readonly long _runBytes;
     private long _reserved;
@@ -29,6 +29,9 @@ internal sealed class SortedRows : IDisposable
     public SortedRows(BatchEnvironment environment, Schema schema, OrderKeys keys)
     {
         (_environment, _schema, _keys) = (environment, schema, keys);
+        OperatorLedger? ledger = null;
+        environment.Tasks.Inside(() => ledger = environment.Dataflow.Ledgers.Local(nameof(Table.OrderBy)));
+        _ledger = ledger!;
         _format = new TableFormat(nameof(Table.OrderBy), schema);
         _builder = _format.NewBuilder();
         _runBytes = Math.Clamp(environment.Dataflow.Memory.Limit / 4 / environment.Tasks.Count, SmallestRun, LargestRun);

@@ -47,6 +47,40 @@ public sealed class DiagnosisTests
     });
 
     [Fact]
+    public void What_is_made_after_a_constructor_threw_is_not_charged_to_what_never_was() => LocalCluster.Run(1, env =>
+    {
+        OperatorLedger outside = env.Ledgers.Current;
+        LogicalPlan wrong = LogicalPlan.OnePerWorker(2), plan = LogicalPlan.OnePerWorker(1);
+        Assert.Throws<ArgumentException>(() => new Partition<int>(env, wrong, _ => 0));
+        Assert.Throws<ArgumentException>(() => new KeyedReduce<int, int>(env, wrong, (a, b) => a + b));
+        using (Partition<int> partition = new(env, plan, _ => 0))
+        {
+            Assert.Same(outside, env.Ledgers.Current);
+            partition.Finish(0);
+            partition.WaitForCompletion();
+            Assert.Throws<ArgumentException>(() => new Partition<int>(env, wrong, _ => 0));
+            partition.Read(0).Dispose();
+            OperatorLedger reading = env.Ledgers.Current;
+            using Distinct<int> next = new(env, plan);
+            Assert.Same(reading, env.Ledgers.Current);
+            next.Finish(0);
+        }
+        Assert.Equal(["Partition", "Distinct"], env.Statistics.Operators.Select(o => o.Name).OrderDescending());
+        Assert.Equal(0, env.Memory.Used);
+    });
+
+    [Fact]
+    public void What_works_on_its_worker_alone_is_in_the_statistics_by_name() => LocalCluster.Run(1, env =>
+    {
+        env.Ledgers.Local("OrderBy").Hold(1000);
+        env.Ledgers.Local("OrderBy").Hold(-1000);
+        env.Ledgers.Local("OrderBy").BytesSpilled += 5;
+        OperatorStatistics all = Assert.Single(env.Statistics.Operators);
+        Assert.Equal(("OrderBy", 1, 1000, 0, 5), (all.Name, all.Operators, all.PeakMemory, all.Memory, all.BytesSpilled));
+        Assert.Contains("OrderBy", env.Statistics.ToTable(), StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void Links_of_operators_that_ended_are_dropped_when_they_are_many()
     {
         OperatorLedgers ledgers = new();

@@ -4,6 +4,33 @@ namespace Twister2.Dataflow.Tests;
 public sealed class LocalClusterTests
 {
     [Fact]
+    public void Workers_with_different_plans_are_told()
+    {
+        AggregateException e = Assert.Throws<AggregateException>(() => LocalCluster.Run(2, env =>
+        {
+            using AllGather<int> gather = new(env, env.Worker == 0 ? LogicalPlan.OnePerWorker(2) : new LogicalPlan(2, [0, 1], [1, 0]));
+            gather.Add(env.Worker, [.. Enumerable.Range(0, 100_000)]);
+            gather.Finish(env.Worker);
+            gather.WaitForCompletion();
+        }));
+        Assert.Contains("the same plans", e.InnerExceptions[0].Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As one that throws in the middle leaves them: the end of the environment must not wait, for then nobody would hear of it.</summary>
+    [Fact]
+    public void Operators_that_were_given_up_do_not_hold_up_the_end()
+    {
+        VirtualWorkers workers = new(3) { Options = new DataflowOptions { ChunkBytes = 64 } };
+        workers.Run(env =>
+        {
+            using Partition<int> partition = new(env, LogicalPlan.OnePerWorker(3), value => value % 3);
+            for (int i = 0; i < 10_000; i++) partition.Add(env.Worker, i);
+        });
+        Assert.All(workers.Failures, Assert.Null);
+        Assert.All(workers.Held, held => Assert.Equal(0, held));
+    }
+
+    [Fact]
     public void Gives_the_results_in_the_order_of_the_workers() => Assert.Equal([0, 10, 20], LocalCluster.Run(3, env => env.Worker * 10));
 
     [Fact]

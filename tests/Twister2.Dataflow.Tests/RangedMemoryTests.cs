@@ -41,6 +41,16 @@ public sealed class RangedMemoryTests
         Assert.Equal(0, env.Pool.Rented);
     }
 
+    /// <summary>Of evenly spread bits one entry in 32 at most has the same as another: 5 bits more than there are entries.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(63, 1)]
+    [InlineData(64, 2)]
+    [InlineData((1 << 17) - 1, 2)]
+    [InlineData(1 << 17, 3)]
+    [InlineData(int.MaxValue, 3)]
+    public void A_radix_sort_has_as_many_passes_as_its_entries_need(int entries, int passes) => Assert.Equal(passes, RadixSort.PassesFor(entries));
+
     [Fact]
     public void Records_in_ranges_take_hardly_more_memory_than_they_have()
     {

@@ -24,6 +24,15 @@ public sealed class SortFailureTests
     });
 
     [Fact]
+    public void A_comparison_that_contradicts_itself_is_named_where_the_sort_notices()
+    {
+        SortOrder<int> order = Sorting.CheckedOrder<int>.Of(SortOrder.Using<int>((_, _) => -1), "Sort: worker 3");
+        Sorting.Candidates<int> candidates = new(order, [.. Enumerable.Range(0, 1000)], [.. Enumerable.Range(0, 1000).Select(i => new Sorting.RecordTag(0, i, 1))]);
+        UserCodeException e = Assert.Throws<UserCodeException>(() => candidates.Choose(3));
+        Assert.StartsWith("Sort: worker 3: the order's key or comparison failed: ArgumentException", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_failure_leaves_no_files()
     {
         string root = Directory.CreateTempSubdirectory("sort-test-").FullName;

@@ -37,6 +37,27 @@ sealed record Case(string Name, int Records, DataflowOptions Options, Func<Dataf
         new("TopK of 100", Little, Direct, Top, Model.Tree),
         new("AllReduce of a value", 0, Direct, Agree, Model.Tree.And("(N − 1) / N", n => (n - 1) / n)),
         new("Broadcast of a value", 0, Direct, Tell, Model.Tree),
+        new("Direct, Pipe (to the next worker)", Little, Direct, ToNext, Model.Marks.And("1", _ => 1)),
+        new("Scatter", Little, Direct, Scattered, Model.ToOne),
+        new("Broadcast", Little, Direct, ToAll, Model.Tree.And("2 (N − 1) / N", n => 2 * (n - 1) / n)),
+        new("AllGather", Little, Direct, AllToAll, new("N − 1 + 2 (N − 1) / N", n => n - 1 + 2 * (n - 1) / n)),
+        new("AllGather of a few bytes", 10, Direct, AllToAll, Model.Tree.And("(N − 1) / N", n => (n - 1) / n)),
+        new("Reduce of a vector", Little, Direct, Summed, Model.Tree),
+        new("AllReduce of a vector", Little, Direct, SummedForAll, Model.Parts(Little * 8), Model.PartsKiB(Little * 8)),
+        new("Join, LeftJoin, RightJoin, FullJoin", Little, Direct, JoinWork.Joined, Model.Direct.Times(2), Model.DirectKiB(Little * 16).Times(2)),
+        new("SemiJoin, AntiJoin", Little, Direct, JoinWork.Filtered, Model.Direct.Times(2)),
+        new("CoGroup", Little, Direct, JoinWork.Grouped, Model.Direct.Times(2), Model.DirectKiB(Little * 16).Times(2)),
+        new("Cross of 20 and all", Little, Direct, JoinWork.Crossed, Model.Direct.And("⌈log₂ N⌉ + 2 (N − 1) / N", n => Math.Ceiling(Math.Log2(n)) + 2 * (n - 1) / n)),
+        new("Intersect, Except", Little, Direct, JoinWork.InBoth, Model.Direct),
+        new("Union", Little, Direct, JoinWork.United, Model.Marks),
+        new("Union.Ordered", Little, Direct, JoinWork.UnitedInOrder, Model.Marks.And("2 (N − 1) / N + at most 2", n => 2 * (n - 1) / n + 2)),
+        new("Zip with what lies on the next worker", Little, Direct, JoinWork.Zipped, Model.Marks.And("1 + 2 (N − 1) / N", n => 1 + 2 * (n - 1) / n)),
+        new("ZipWithIndex", Little, Direct, Numbered, Model.Tree.And("(N − 1) / N", n => (n - 1) / n)),
+        new("PrefixScan", Little, Direct, Scanned, Model.Tree.And("(N − 1) / N", n => (n - 1) / n)),
+        new("Sample of 100", Little, Direct, Sampled, new("2 to 4 × (N − 1) / N", n => 4 * (n - 1) / n)),
+        new("Sample.Fraction", Little, Direct, SampledInPart, Model.Tree.And("(N − 1) / N", n => (n - 1) / n)),
+        new("TablePartition", Little, Direct, TableWork.Partitioned, Model.Direct),
+        new("TableJoin", Little, Direct, TableWork.Joined, new("2 (N − 1) + ⌈log₂ N⌉", n => 2 * (n - 1) + Math.Ceiling(Math.Log2(n)))),
     ];
 
     /// <summary>Runs it on one worker and gives what it cost there.</summary>
@@ -44,17 +65,18 @@ sealed record Case(string Name, int Records, DataflowOptions Options, Func<Dataf
     {
         using DataflowOperator? made = Work(env, Records);
         if (made is null) return env.Statistics.Operators.Single();
-        made.Finish(env.Worker);
+        // Those of both sides, where there are two.
+        foreach (int source in made.Plan.SourcesOf(env.Worker)) made.Finish(source);
         made.WaitForCompletion();
         return made.Statistics;
     }
 
-    static LogicalPlan Plan(DataflowEnvironment env) => LogicalPlan.OnePerWorker(env.WorkerCount);
+    internal static LogicalPlan Plan(DataflowEnvironment env) => LogicalPlan.OnePerWorker(env.WorkerCount);
 
     /// <summary>Numbers that are spread over all keys, and others on each worker.</summary>
-    static long Number(DataflowEnvironment env, int i) => (long)(((ulong)env.Worker * 1_000_003 + (ulong)i) * 0x9E3779B97F4A7C15 >> 1);
+    internal static long Number(DataflowEnvironment env, int i) => (long)(((ulong)env.Worker * 1_000_003 + (ulong)i) * 0x9E3779B97F4A7C15 >> 1);
 
-    static long[] Numbers(DataflowEnvironment env, int records) => [.. Enumerable.Range(0, records).Select(i => Number(env, i))];
+    internal static long[] Numbers(DataflowEnvironment env, int records) => [.. Enumerable.Range(0, records).Select(i => Number(env, i))];
 
     static DataflowOperator Partition(DataflowEnvironment env, int records)
     {
@@ -127,6 +149,79 @@ sealed record Case(string Name, int Records, DataflowOptions Options, Func<Dataf
         TopK<long> top = new(env, LogicalPlan.ToOne(env.WorkerCount, 0), 100, SortOrder.By((long value) => value));
         top.Add(env.Worker, Numbers(env, records));
         return top;
+    }
+
+    static DataflowOperator ToNext(DataflowEnvironment env, int records)
+    {
+        int[] all = [.. Enumerable.Range(0, env.WorkerCount)];
+        Direct<long> direct = new(env, new LogicalPlan(env.WorkerCount, all, [.. all.Select(task => (task + 1) % env.WorkerCount)]));
+        direct.Add(env.Worker, Numbers(env, records));
+        return direct;
+    }
+
+    static LogicalPlan FromOne(DataflowEnvironment env) => new(env.WorkerCount, [0], [.. Enumerable.Range(0, env.WorkerCount)]);
+
+    static DataflowOperator Scattered(DataflowEnvironment env, int records)
+    {
+        Scatter<long> scatter = new(env, FromOne(env));
+        if (env.Worker == 0) scatter.Add(0, Numbers(env, records));
+        return scatter;
+    }
+
+    static DataflowOperator ToAll(DataflowEnvironment env, int records)
+    {
+        Broadcast<long> broadcast = new(env, FromOne(env));
+        if (env.Worker == 0) broadcast.Add(0, Numbers(env, records));
+        return broadcast;
+    }
+
+    static DataflowOperator AllToAll(DataflowEnvironment env, int records)
+    {
+        AllGather<long> gather = new(env, Plan(env));
+        gather.Add(env.Worker, Numbers(env, records));
+        return gather;
+    }
+
+    static DataflowOperator Summed(DataflowEnvironment env, int records)
+    {
+        Reduce<long> reduce = Reduce.Sum<long>(env, LogicalPlan.ToOne(env.WorkerCount, 0), records);
+        reduce.Add(env.Worker, Numbers(env, records));
+        return reduce;
+    }
+
+    static DataflowOperator SummedForAll(DataflowEnvironment env, int records)
+    {
+        AllReduce<long> reduce = AllReduce.Sum<long>(env, Plan(env), records);
+        reduce.Add(env.Worker, Numbers(env, records));
+        return reduce;
+    }
+
+    static DataflowOperator Numbered(DataflowEnvironment env, int records)
+    {
+        ZipWithIndex<long> numbered = new(env, Plan(env));
+        numbered.Add(env.Worker, Numbers(env, records));
+        return numbered;
+    }
+
+    static DataflowOperator Scanned(DataflowEnvironment env, int records)
+    {
+        PrefixScan<long, long> scan = PrefixScan.InclusiveSum<long>(env, Plan(env));
+        scan.Add(env.Worker, Numbers(env, records));
+        return scan;
+    }
+
+    static DataflowOperator Sampled(DataflowEnvironment env, int records)
+    {
+        Twister2.Dataflow.Sample<long> sample = new(env, Plan(env), 100, 1);
+        sample.Add(env.Worker, Numbers(env, records));
+        return sample;
+    }
+
+    static DataflowOperator SampledInPart(DataflowEnvironment env, int records)
+    {
+        Twister2.Dataflow.Sample<long> sample = Twister2.Dataflow.Sample.Fraction<long>(env, Plan(env), 0.01, 1);
+        sample.Add(env.Worker, Numbers(env, records));
+        return sample;
     }
 
     static DataflowOperator? Agree(DataflowEnvironment env, int records)

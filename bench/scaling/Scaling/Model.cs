@@ -21,6 +21,14 @@ sealed record Model(string Text, Func<double, double>? Of)
 
     public Model And(string text, Func<double, double> more) => new($"{Text} + {text}", n => Of!(n) + more(n));
 
+    public Model Times(int times) => new($"{times} × ({Text})", n => times * Of!(n));
+
+    /// <summary>A vector in as many parts as workers, of 4 KiB at least: each goes up a tree and down one.</summary>
+    public static Model Parts(double bytes) => new("2 (N − 1)/N × min(N, D / 4 KiB)", n => 2 * (n - 1) / n * Math.Min(n, Math.Ceiling(bytes / 4096)));
+
+    /// <summary>All of it up and down.</summary>
+    public static Model PartsKiB(double bytes) => new("2 D (N − 1)/N", n => 2 * bytes * (n - 1) / n / 1024);
+
     /// <summary>So many bytes of records, divided among all.</summary>
     public static Model DirectKiB(double bytes) => new("D (1 − 1/N) + 56 (N − 1) + 44 ⌈log₂ N⌉", n => (bytes * (1 - 1 / n) + (Header + Batch) * (n - 1) + Header * Log(n)) / 1024);
 

@@ -6,7 +6,7 @@ using Twister2.Mpi;
 int[] virtualWorkers = [2, 4, 8, 16, 32];
 if (System.Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is null && System.Environment.GetEnvironmentVariable("PMI_SIZE") is null)
 {
-    Dictionary<Case, List<Sample>> all = Case.All.ToDictionary(c => c, c => virtualWorkers.Select(workers => Sample.Of(workers, LocalCluster.Run(workers, c.Run, c.Options))).ToList());
+    Dictionary<Case, List<Measurement>> all = Case.All.ToDictionary(c => c, c => virtualWorkers.Select(workers => Measurement.Of(workers, LocalCluster.Run(workers, c.Run, c.Options))).ToList());
     Report.Measured(all, virtualWorkers);
     Report.Extrapolated(all);
     return 0;
@@ -14,13 +14,13 @@ if (System.Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is null &&
 
 using Twister2.Mpi.Environment mpi = new(ref args, Threading.Serialized);
 Intracommunicator world = Communicator.world;
-Dictionary<Case, List<Sample>> mine = [];
+Dictionary<Case, List<Measurement>> mine = [];
 foreach (Case c in Case.All)
 {
     using DataflowEnvironment env = DataflowEnvironment.Create(world, c.Options);
     OperatorStatistics own = c.Run(env);
     using DataflowEnvironment collects = DataflowEnvironment.Create(world);
-    mine[c] = [Sample.Of(world.Size, collects.AllReduce<OperatorNumbers[]>([OperatorNumbers.Of(own)], (a, b) => [.. a, .. b]))];
+    mine[c] = [Measurement.Of(world.Size, collects.AllReduce<OperatorNumbers[]>([OperatorNumbers.Of(own)], (a, b) => [.. a, .. b]))];
 }
 if (world.Rank == 0) Report.Measured(mine, [world.Size]);
 return 0;

@@ -38,7 +38,7 @@ internal static class SlurmArguments
         Add("--ntasks-per-node", options.WorkersPerNode ?? Even(options));
         Add("--cpus-per-task", options.CpusPerTask ?? (options.ThreadsOfWorker > 1 ? options.ThreadsOfWorker : null));
         Add("--time", options.Time);
-        Add("--mem", options.Memory);
+        Add("--mem", options.NodeMemory);
         Add("--partition", options.Partition);
         Add("--account", options.Account);
         if (options.Requeue) arguments.Add("--requeue");

@@ -70,7 +70,7 @@ internal static class SubmitSlurm
         if (options.Scratch is { } scratch) yield return $"TWISTER2_SCRATCH=\"{scratch.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)}\"";
         yield return Set("TWISTER2_HOME", root.Path);
         yield return Set("code_file", job.Directory.ScriptCodeFile);
-        string[] command = [worker, "--root", root.Path, "--job-id", job.Id, "--name", job.Description.Name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}", .. options.Class is { } type ? (string[])["--class", type] : []];
+        string[] command = [worker, "--root", root.Path, "--job-id", job.Id, "--name", job.Description.Name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}", .. options.Memory is { } memory ? (string[])["--memory", memory] : [], .. options.Class is { } type ? (string[])["--class", type] : []];
         yield return $"worker=({string.Join(' ', command.Select(SlurmScript.Quote))})";
         yield return $"set -- {string.Join(' ', ((string[])[job.Description.Program, .. options.Arguments]).Select(SlurmScript.Quote))}";
     }

@@ -62,7 +62,7 @@ internal sealed class SubmitOptions : RootOptions
     public string? Time { get; set; }
 
     [Option("mem", MetaValue = "SIZE", HelpText = "slurm: memory on each node, such as 4G. Default: the partition's.")]
-    public string? Memory { get; set; }
+    public string? NodeMemory { get; set; }
 
     [Option('p', "partition", MetaValue = "NAME", HelpText = "slurm: the partition. Default: Slurm's.")]
     public string? Partition { get; set; }
@@ -111,7 +111,7 @@ internal sealed class SubmitOptions : RootOptions
     {
         (string Name, bool IsGiven)[] options =
         [
-            ("--nodes", Nodes is not null), ("--workers-per-node", WorkersPerNode is not null), ("--cpus-per-task", CpusPerTask is not null), ("--time", Time is not null), ("--mem", Memory is not null),
+            ("--nodes", Nodes is not null), ("--workers-per-node", WorkersPerNode is not null), ("--cpus-per-task", CpusPerTask is not null), ("--time", Time is not null), ("--mem", NodeMemory is not null),
             ("--partition", Partition is not null), ("--account", Account is not null), ("--mpi", Mpi is not null), ("--launch", Launch is not null), ("--modules", Modules is not null),
             ("--scratch", Scratch is not null), ("--requeue", Requeue), ("--template", TemplateFile is not null), ("--sbatch-arg", SbatchArguments.Count > 0),
         ];

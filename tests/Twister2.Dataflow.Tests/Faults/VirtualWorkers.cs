@@ -33,9 +33,20 @@ internal sealed class VirtualWorkers(int count)
         bool ended = true;
         foreach (Thread thread in threads) ended &= thread.Join(TimeSpan.FromTicks(Math.Max(1, (end - DateTime.UtcNow).Ticks)));
         if (ended) return;
-        string waits = string.Join("; ", threads.Where(thread => thread.IsAlive).Select(thread => thread.Name));
+        string left = string.Join("; ", threads.Where(thread => thread.IsAlive).Select(thread => thread.Name)), waits = Waits();
         network.Fail(-1, new TimeoutException("the test's time is over"));
-        Assert.Fail($"No end after {TimeToEnd}: {waits}. Failures: {string.Join("; ", Failures.Select(failure => failure?.Message ?? "-"))}");
+        Assert.Fail($"No end after {TimeToEnd}: {left}. {waits} Failures: {string.Join("; ", Failures.Select(failure => failure?.Message ?? "-"))}");
+    }
+
+    /// <summary>Who waits for whom.</summary>
+    private string Waits()
+    {
+        IEnumerable<WorkerWaits> told = _environments.OfType<DataflowEnvironment>().Select(env => env.LatestWaits());
+        // The first time asks, the second has the answers.
+        _ = told.ToArray();
+        Thread.Sleep(500);
+        WorkerWaits[] waits = [.. told];
+        return string.Join('\n', [WaitGraph.Join(waits).ToString(), .. waits.SelectMany(worker => worker.Operators.Select(wait => $"  worker {worker.Worker}: {wait}"))]);
     }
 
     private void RunOne(InProcessNetwork network, int worker, Action<DataflowEnvironment> body)

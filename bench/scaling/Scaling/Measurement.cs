@@ -9,10 +9,10 @@ readonly record struct OperatorNumbers(long Messages, long Bytes, long Buffers)
 }
 
 /// <summary>What an operator cost the workers of one run: on the average, and where it cost most.</summary>
-sealed record Sample(int Workers, double Messages, double MostMessages, double Bytes, double MostBuffers)
+sealed record Measurement(int Workers, double Messages, double MostMessages, double Bytes, double MostBuffers)
 {
-    public static Sample Of(int workers, OperatorStatistics[] all) => Of(workers, [.. all.Select(OperatorNumbers.Of)]);
+    public static Measurement Of(int workers, OperatorStatistics[] all) => Of(workers, [.. all.Select(OperatorNumbers.Of)]);
 
-    public static Sample Of(int workers, OperatorNumbers[] all) =>
+    public static Measurement Of(int workers, OperatorNumbers[] all) =>
         new(workers, all.Average(o => o.Messages), all.Max(o => o.Messages), all.Average(o => o.Bytes), all.Max(o => o.Buffers));
 }
