@@ -158,9 +158,15 @@ public sealed class ExecutorTests(ITestOutputHelper output)
         {
             using BatchExecutor executor = new(env, new() { Threads = threads });
             ComputeGraph graph = Graph("empty", workers, _ => new Calls(() => false));
-            Time(200);
-            (TimeSpan barriers, TimeSpan runs) = Time(1000);
-            if (env.Worker == 0) output.WriteLine($"{workers} workers of {threads} threads: a run {runs.TotalMicroseconds / 1000:0} µs, a barrier {barriers.TotalMicroseconds / 1000:0} µs");
+            // Others may have the cores for a while: the best of many hundreds.
+            double best = double.MaxValue;
+            for (int attempt = 0; attempt < 50 && env.Broadcast(best) > 100; attempt++)
+            {
+                (TimeSpan barriers, TimeSpan runs) = Time(100);
+                best = Math.Min(best, (runs - barriers).TotalMicroseconds / 100);
+                if (env.Worker == 0) output.WriteLine($"{workers} workers of {threads} threads: a run {runs.TotalMicroseconds / 100:0} µs, a barrier {barriers.TotalMicroseconds / 100:0} µs");
+            }
+            if (env.Worker == 0) Assert.InRange(best, double.MinValue, 100);
 
             (TimeSpan Barriers, TimeSpan Runs) Time(int times)
             {
