@@ -1,4 +1,3 @@
-using MemoryPack;
 using Twister2.Dataflow.Engine;
 using Twister2.Mpi;
 
@@ -24,10 +23,10 @@ internal sealed class ControlPlane : IDisposable
     /// Brings one message of every worker to worker 0, in the order of their ranks; the others get null. Returns when all workers have come so far. While some are
     /// missing <paramref name="waiting"/> is called on worker 0, with their ranks and the time that has passed; it may throw. On the others it is called too, with worker 0.
     /// </summary>
-    public T[]? GatherToMaster<T>(T message, ControlTag tag, Action<IReadOnlyCollection<int>, TimeSpan> waiting)
+    public byte[][]? GatherToMaster(byte[] message, ControlTag tag, Action<IReadOnlyCollection<int>, TimeSpan> waiting)
     {
         long started = _time.GetTimestamp();
-        T[]? messages = null;
+        byte[][]? messages = null;
         if (Rank == 0) messages = Receive(message, tag, missing => waiting(missing, _time.GetElapsedTime(started)));
         else Send(message, tag, WaitForMaster);
         Request barrier = _communicator.ImmediateBarrier();
@@ -38,24 +37,24 @@ internal sealed class ControlPlane : IDisposable
         void WaitForMaster() => waiting([0], _time.GetElapsedTime(started));
     }
 
-    /// <summary>Gives all what worker 0 has. Collective.</summary>
-    public T Share<T>(T? ofMaster)
+    /// <summary>Gives all what worker 0 has; on the others the argument is of no account. Collective.</summary>
+    public byte[] Share(byte[]? ofMaster)
     {
-        byte[] bytes = Rank == 0 ? MemoryPackSerializer.Serialize(ofMaster) : [];
+        byte[] bytes = ofMaster ?? [];
         int[] length = [bytes.Length];
         Wait(_communicator.ImmediateBroadcast<int>(length, 0));
         if (Rank > 0) bytes = new byte[length[0]];
         Wait(_communicator.ImmediateBroadcast<byte>(bytes, 0));
-        return MemoryPackSerializer.Deserialize<T>(bytes)!;
+        return bytes;
 
         static void Wait(Request request) => WaitUntil(() => request.Test(out _), static () => { });
     }
 
     public void Dispose() => _communicator.Dispose();
 
-    private T[] Receive<T>(T own, ControlTag tag, Action<IReadOnlyCollection<int>> waiting)
+    private byte[][] Receive(byte[] own, ControlTag tag, Action<IReadOnlyCollection<int>> waiting)
     {
-        T[] messages = new T[Size];
+        byte[][] messages = new byte[Size][];
         messages[0] = own;
         SortedSet<int> missing = [.. Enumerable.Range(1, Size - 1)];
         WaitUntil(() =>
@@ -64,7 +63,7 @@ internal sealed class ControlPlane : IDisposable
             {
                 byte[] bytes = new byte[message.Count<byte>()];
                 message.Receive(bytes.AsSpan());
-                messages[message.Source] = MemoryPackSerializer.Deserialize<T>(bytes)!;
+                messages[message.Source] = bytes;
                 missing.Remove(message.Source);
             }
             return missing.Count == 0;
@@ -72,9 +71,9 @@ internal sealed class ControlPlane : IDisposable
         return messages;
     }
 
-    private void Send<T>(T message, ControlTag tag, Action waiting)
+    private void Send(byte[] message, ControlTag tag, Action waiting)
     {
-        Request send = _communicator.ImmediateSend<byte>(MemoryPackSerializer.Serialize(message), 0, (int)tag);
+        Request send = _communicator.ImmediateSend<byte>(message, 0, (int)tag);
         WaitUntil(() => send.Test(out _), waiting);
     }
 

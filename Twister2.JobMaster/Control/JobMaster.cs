@@ -21,22 +21,23 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
     public void RegisterAll()
     {
         if (IsMaster) events.Job(JobState.Starting, WriteJob);
-        WorkerInfo[]? workers = control.GatherToMaster(WorkerInfo.OfThisProcess(control.Rank), ControlTag.Register, IsMaster ? FailWhenLate : ReportingWaits());
-        if (workers is null) return;
-        _workers = workers;
+        byte[][]? messages = control.GatherToMaster(Wire.ToBytes(WorkerInfo.OfThisProcess(control.Rank).Write), ControlTag.Register, IsMaster ? FailWhenLate : ReportingWaits());
+        if (messages is null) return;
+        WorkerInfo[] workers = _workers = [.. messages.Select(static message => Wire.FromBytes(message, WorkerInfo.Read))];
         events.Workers(workers, static worker => worker.Rank, WorkerState.Starting, Write);
         events.Workers(workers, static worker => worker.Rank, WorkerState.Running);
         events.Job(JobState.Running, json => json.WriteNumber("nodes", Nodes));
     }
 
     /// <summary>Tells every worker of all. Collective, after all have registered.</summary>
-    public IReadOnlyList<WorkerInfo> ShareWorkers() => control.Share(_workers);
+    public IReadOnlyList<WorkerInfo> ShareWorkers() => Wire.AllFromBytes(control.Share(IsMaster ? Wire.ToBytes(_workers, static (worker, writer) => worker.Write(writer)) : null), WorkerInfo.Read);
 
     /// <summary>Tells worker 0 that this worker's program has returned, and returns when all have. Gives the summary line on worker 0. Collective.</summary>
     public string? CompleteAll(WorkerSummary summary)
     {
-        WorkerSummary[]? summaries = control.GatherToMaster(summary, ControlTag.Completed, ReportingWaits());
-        if (summaries is null) return null;
+        byte[][]? messages = control.GatherToMaster(Wire.ToBytes(summary.Write), ControlTag.Completed, ReportingWaits());
+        if (messages is null) return null;
+        WorkerSummary[] summaries = [.. messages.Select(static message => Wire.FromBytes(message, WorkerSummary.Read))];
         events.Workers(summaries, static worker => worker.Rank, WorkerState.Completed, Write);
         string line = SummaryLine(summaries);
         events.Job(JobState.Completed, json =>

@@ -1,5 +1,3 @@
-using MemoryPack;
-
 namespace Twister2.JobMaster;
 
 /// <summary>What a worker tells worker 0 when it registers.</summary>
@@ -8,9 +6,19 @@ namespace Twister2.JobMaster;
 /// <param name="ProcessId">Its process on the node.</param>
 /// <param name="Cores">Cores that the process may use.</param>
 /// <param name="MemoryBytes">Memory that the process may use, as the garbage collector sees it.</param>
-[MemoryPackable]
-public sealed partial record WorkerInfo(int Rank, string Node, int ProcessId, int Cores, long MemoryBytes)
+public sealed record WorkerInfo(int Rank, string Node, int ProcessId, int Cores, long MemoryBytes)
 {
     internal static WorkerInfo OfThisProcess(int rank) => new(
         rank, Mpi.Environment.ProcessorName, System.Environment.ProcessId, System.Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(Rank);
+        writer.Write(Node);
+        writer.Write(ProcessId);
+        writer.Write(Cores);
+        writer.Write(MemoryBytes);
+    }
+
+    internal static WorkerInfo Read(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64());
 }

@@ -1,16 +1,24 @@
-using MemoryPack;
 using Twister2.Dataflow;
 
 namespace Twister2.JobMaster;
 
 /// <summary>What a worker tells worker 0 when its program has returned.</summary>
-[MemoryPackable]
-internal sealed partial record WorkerSummary(
+internal sealed record WorkerSummary(
     int Rank, double Seconds, long RecordsRead, long BytesRead, long RecordsWritten, long BytesWritten, long MessagesSent, long BytesSent, long PeakBytes)
 {
     public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters[] counters) => new(
         rank, elapsed.TotalSeconds, counters.Sum(static one => one.RecordsRead), counters.Sum(static one => one.BytesRead), counters.Sum(static one => one.RecordsWritten),
         counters.Sum(static one => one.BytesWritten), counters.Sum(static one => one.MessagesSent), counters.Sum(static one => one.BytesSent), PeakOfThisProcess());
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Rank);
+        writer.Write(Seconds);
+        foreach (long number in (ReadOnlySpan<long>)[RecordsRead, BytesRead, RecordsWritten, BytesWritten, MessagesSent, BytesSent, PeakBytes]) writer.Write(number);
+    }
+
+    public static WorkerSummary Read(BinaryReader reader) => new(
+        reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
 
     private static long PeakOfThisProcess()
     {

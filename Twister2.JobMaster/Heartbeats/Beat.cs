@@ -1,12 +1,9 @@
-using MemoryPack;
-
 namespace Twister2.JobMaster.Heartbeats;
 
 /// <summary>What a worker tells of itself, once a second.</summary>
 /// <param name="Worker">The worker.</param>
 /// <param name="Number">How many it has told before.</param>
-[MemoryPackable]
-internal readonly partial record struct Beat(int Worker, long Number)
+internal sealed record Beat(int Worker, long Number)
 {
     /// <summary>Its program has returned: it does nothing more, and need not.</summary>
     public bool HasReturned { get; init; }
@@ -31,4 +28,30 @@ internal readonly partial record struct Beat(int Worker, long Number)
 
     /// <summary>What its operators wait for, as JSON; null as long as it goes on.</summary>
     public string? Waits { get; init; }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Worker);
+        writer.Write(Number);
+        writer.Write(HasReturned);
+        writer.Write(SecondsWithoutProgress);
+        writer.Write(Built);
+        writer.Write(ProcessorSeconds);
+        writer.Write(MemoryBytes);
+        writer.Write(RecordsRead);
+        writer.Write(BytesSent);
+        writer.Write(Waits ?? "");
+    }
+
+    public static Beat Read(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt64())
+    {
+        HasReturned = reader.ReadBoolean(),
+        SecondsWithoutProgress = reader.ReadDouble(),
+        Built = reader.ReadInt64(),
+        ProcessorSeconds = reader.ReadDouble(),
+        MemoryBytes = reader.ReadInt64(),
+        RecordsRead = reader.ReadInt64(),
+        BytesSent = reader.ReadInt64(),
+        Waits = reader.ReadString() is { Length: > 0 } waits ? waits : null,
+    };
 }

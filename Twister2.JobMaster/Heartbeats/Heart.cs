@@ -1,4 +1,3 @@
-using MemoryPack;
 using Twister2.Dataflow.Engine;
 using Twister2.Mpi;
 
@@ -85,7 +84,7 @@ internal sealed class Heart : IDisposable
         {
             byte[] bytes = new byte[message.Count<byte>()];
             message.Receive(bytes.AsSpan());
-            foreach (Beat beat in MemoryPackSerializer.Deserialize<Beat[]>(bytes)!)
+            foreach (Beat beat in Wire.AllFromBytes(bytes, Heartbeats.Beat.Read))
             {
                 if (_health is not null) _health.Take(beat);
                 else _toPassOn[beat.Worker] = beat;
@@ -105,7 +104,7 @@ internal sealed class Heart : IDisposable
         _toPassOn[own.Worker] = own;
         // What the one above has not taken yet waits for the next time; of each worker the last word is enough.
         if (_underWay.Exists(message => message.To == _parent)) return;
-        byte[] bytes = MemoryPackSerializer.Serialize(_toPassOn.Values.ToArray());
+        byte[] bytes = Wire.ToBytes(_toPassOn.Values, static (beat, writer) => beat.Write(writer));
         _toPassOn.Clear();
         _underWay.Add((_communicator!.ImmediateSynchronousSend<byte>(bytes, _parent, Tag), _parent, _time.GetTimestamp()));
     }

@@ -4,7 +4,7 @@ using Twister2.Dataflow;
 namespace Twister2.JobMaster.Heartbeats;
 
 /// <summary>Feels whether this worker goes on: what it has done, and whether its thread has come by an operator since.</summary>
-internal sealed class Pulse(int worker, DataflowEnvironment dataflow)
+internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>> dataflows)
 {
     /// <summary>What waits are told only from then on: a worker that goes on is asked nothing.</summary>
     private static readonly TimeSpan Restless = TimeSpan.FromSeconds(5);
@@ -18,12 +18,14 @@ internal sealed class Pulse(int worker, DataflowEnvironment dataflow)
     /// <summary>What there is to tell now. From one thread at a time, which need not be the worker's.</summary>
     public Beat Feel()
     {
-        DataflowCounters counters = dataflow.Counters;
-        WorkerWaits waits = dataflow.LatestWaits();
+        IReadOnlyList<DataflowEnvironment> all = dataflows();
+        WorkerWaits[] waits = [.. all.Select(static dataflow => dataflow.LatestWaits())];
+        long built = waits.Sum(static one => one.Built);
         long now = Stopwatch.GetTimestamp();
-        long did = counters.RecordsRead + counters.BytesRead + counters.RecordsWritten + counters.MessagesSent + counters.MessagesReceived + counters.BytesSpilled + waits.Built;
+        long did = built + all.Sum(static dataflow => Done(dataflow.Counters));
         // What it was asked at the last beat, its thread has answered without waiting for anybody.
-        bool cameBy = waits.Age > TimeSpan.Zero && waits.Age < Stopwatch.GetElapsedTime(_felt, now) && waits.Operators.All(static wait => wait.Blocked is null);
+        TimeSpan since = Stopwatch.GetElapsedTime(_felt, now);
+        bool cameBy = waits.Any(one => one.Age > TimeSpan.Zero && one.Age < since && !IsBlocked(one));
         if (did != _did || cameBy) (_did, _wentOn) = (did, now);
         _felt = now;
         TimeSpan still = Stopwatch.GetElapsedTime(_wentOn, now);
@@ -31,12 +33,17 @@ internal sealed class Pulse(int worker, DataflowEnvironment dataflow)
         {
             HasReturned = _hasReturned,
             SecondsWithoutProgress = still.TotalSeconds,
-            Built = waits.Built,
+            Built = built,
             ProcessorSeconds = System.Environment.CpuUsage.TotalTime.TotalSeconds,
             MemoryBytes = System.Environment.WorkingSet,
-            RecordsRead = counters.RecordsRead,
-            BytesSent = counters.BytesSent,
-            Waits = still < Restless || _hasReturned ? null : waits.ToJson(),
+            RecordsRead = all.Sum(static dataflow => dataflow.Counters.RecordsRead),
+            BytesSent = all.Sum(static dataflow => dataflow.Counters.BytesSent),
+            Waits = still < Restless || _hasReturned ? null : (waits.FirstOrDefault(IsBlocked) ?? waits[0]).ToJson(),
         };
     }
+
+    private static bool IsBlocked(WorkerWaits waits) => waits.Operators.Any(static wait => wait.Blocked is not null);
+
+    private static long Done(DataflowCounters counters) =>
+        counters.RecordsRead + counters.BytesRead + counters.RecordsWritten + counters.MessagesSent + counters.MessagesReceived + counters.BytesSpilled;
 }

@@ -79,7 +79,7 @@ public static class WorkerHost
         RegistrationWatch beginning = new(options.RegistrationTimeout);
         beginning.Enter("making communicators for the program");
         WorkerEnvironment env = new(job, world.Clone(), loggers);
-        Pulse pulse = new(world.Rank, env.Dataflow);
+        Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
         Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(options), health.Tell, time) : null;
         beginning.Dispose();

@@ -9,7 +9,8 @@ namespace Twister2.JobMaster;
 public sealed class WorkerEnvironment
 {
     private readonly List<BatchEnvironment> _environments = [];
-    private readonly List<DataflowEnvironment> _dataflows = [];
+    // Another for each addition: heartbeats look at it from their own thread.
+    private volatile DataflowEnvironment[] _dataflows;
     private readonly List<BatchExecutor> _executors = [];
 
     /// <summary>Collective, so that no member is secretly so: the dataflow has a communicator of its own.</summary>
@@ -21,6 +22,7 @@ public sealed class WorkerEnvironment
         LoggerFactory = loggers;
         Logger = loggers.CreateLogger("Job");
         Dataflow = DataflowEnvironment.Create(communicator, new DataflowOptions { MemoryBytes = job.MemoryBytes }, loggers.CreateLogger("Dataflow"));
+        _dataflows = [Dataflow];
     }
 
     /// <summary>This worker, 0 ≤ rank &lt; <see cref="WorkerCount"/>; its MPI rank.</summary>
@@ -55,7 +57,10 @@ public sealed class WorkerEnvironment
 
     internal JobContext Job { get; }
 
-    internal IEnumerable<DataflowCounters> Counters => [Dataflow.Counters, .. _dataflows.Select(static dataflow => dataflow.Counters)];
+    /// <summary>Those of all batch environments; <see cref="Dataflow"/> first. From any thread.</summary>
+    internal IReadOnlyList<DataflowEnvironment> Dataflows => _dataflows;
+
+    internal IEnumerable<DataflowCounters> Counters => _dataflows.Select(static dataflow => dataflow.Counters);
 
     /// <summary>Where batch data sets begin, whose tasks run on this worker's <see cref="Threads"/>. It ends with the job, or when it is disposed of.</summary>
     /// <exception cref="NotSupportedException">The worker has several threads, and the MPI library cannot have that.</exception>
@@ -71,7 +76,7 @@ public sealed class WorkerEnvironment
     {
         ArgumentNullException.ThrowIfNull(options);
         DataflowEnvironment dataflow = DataflowEnvironment.Create(Communicator, options with { MemoryBytes = options.MemoryBytes ?? Job.MemoryBytes }, LoggerFactory.CreateLogger("Dataflow"));
-        _dataflows.Add(dataflow);
+        _dataflows = [.. _dataflows, dataflow];
         return NewBatchEnvironment(dataflow);
     }
 
@@ -97,8 +102,7 @@ public sealed class WorkerEnvironment
     {
         foreach (BatchEnvironment environment in _environments) environment.Dispose();
         foreach (BatchExecutor executor in _executors) executor.Dispose();
-        foreach (DataflowEnvironment dataflow in _dataflows) dataflow.Dispose();
-        Dataflow.Dispose();
+        foreach (DataflowEnvironment dataflow in _dataflows.Reverse()) dataflow.Dispose();
         Communicator.Dispose();
     }
 }

@@ -21,7 +21,7 @@ public sealed class HeartTests
         HealthLimits limits = new(TimeSpan.FromSeconds(2.5), TimeSpan.MaxValue, TimeSpan.MaxValue);
         // Two workers on each node, so that some tell worker 0 what others told them.
         string[] nodes = [.. Enumerable.Range(0, World.Size).Select(static rank => $"n{rank / 2}")];
-        using (Heart heart = new(World, nodes, new Pulse(World.Rank, dataflow), limits, told.Enqueue, TimeProvider.System))
+        using (Heart heart = new(World, nodes, new Pulse(World.Rank, () => [dataflow]), limits, told.Enqueue, TimeProvider.System))
         {
             for (long end = System.Environment.TickCount64 + 3200; dataflow.AllReduce(System.Environment.TickCount64 < end, static (a, b) => a && b);) World.Barrier();
         }
@@ -34,6 +34,6 @@ public sealed class HeartTests
         Assert.SkipUnless(Mpi.Environment.Threading == Threading.Multiple || World.Size == 1, "Heartbeats need MPI_THREAD_MULTIPLE.");
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(World);
         for (int round = 0; round < 20; round++)
-            new Heart(World, [.. Enumerable.Repeat("n", World.Size)], new Pulse(World.Rank, dataflow), HealthLimits.Of(new JobOptions()), static change => Assert.Fail($"{change}"), TimeProvider.System).Dispose();
+            new Heart(World, [.. Enumerable.Repeat("n", World.Size)], new Pulse(World.Rank, () => [dataflow]), HealthLimits.Of(new JobOptions()), static change => Assert.Fail($"{change}"), TimeProvider.System).Dispose();
     }
 }

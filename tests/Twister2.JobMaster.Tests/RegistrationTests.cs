@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Twister2.Mpi;
 
@@ -24,13 +25,13 @@ public sealed class RegistrationTests
         Assert.Equal((World.Rank, World.Size), (control.Rank, control.Size));
         for (int round = 0; round < 20; round++)
         {
-            string[]? all = control.GatherToMaster(MessageOf(World.Rank, round), round % 2 == 0 ? ControlTag.Register : ControlTag.Completed, static (_, _) => { });
+            byte[][]? all = control.GatherToMaster(MessageOf(World.Rank, round), round % 2 == 0 ? ControlTag.Register : ControlTag.Completed, static (_, _) => { });
             if (World.Rank == 0) Assert.Equal(Enumerable.Range(0, World.Size).Select(rank => MessageOf(rank, round)), all);
             else Assert.Null(all);
         }
 
         // Some so long that they are not sent before they are received.
-        static string MessageOf(int rank, int round) => $"{rank}/{round} größe {new string('x', round % 5 == 4 ? 1_000_000 : rank)}";
+        static byte[] MessageOf(int rank, int round) => Encoding.UTF8.GetBytes($"{rank}/{round} größe {new string('x', round % 5 == 4 ? 1_000_000 : rank)}");
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class RegistrationTests
         int last = World.Size - 1;
         if (World.Rank == last) Thread.Sleep(30);
         long came = Stopwatch.GetTimestamp();
-        control.GatherToMaster(0, ControlTag.Register, static (_, _) => { });
+        control.GatherToMaster([0], ControlTag.Register, static (_, _) => { });
         long wentOn = Stopwatch.GetTimestamp();
         World.Broadcast(ref came, last);
         Assert.InRange(wentOn, came, long.MaxValue);
@@ -51,7 +52,7 @@ public sealed class RegistrationTests
     {
         using ControlPlane control = new(World, TimeProvider.System);
         Request[] own = World.Rank == 0 ? [] : [World.ImmediateSend<int>(new[] { World.Rank }, 0, (int)ControlTag.Register)];
-        control.GatherToMaster(World.Rank, ControlTag.Register, static (_, _) => { });
+        control.GatherToMaster([(byte)World.Rank], ControlTag.Register, static (_, _) => { });
         if (World.Rank == 0)
             for (int rank = 1; rank < World.Size; rank++) Assert.Equal(rank, World.Receive<int>(rank, (int)ControlTag.Register));
         foreach (Request request in own) request.Wait();
