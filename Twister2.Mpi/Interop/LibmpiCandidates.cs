@@ -1,7 +1,7 @@
 namespace Twister2.Mpi.Interop;
 
 /// <summary>A path to try, why, and the only family it is welcome as (unknown: any).</summary>
-internal readonly record struct LibmpiCandidate(string Path, string Why, MpiFamily Only);
+internal sealed record LibmpiCandidate(string Path, string Why, MpiFamily Only);
 
 /// <summary>Which libraries to try, and in which order: a pure function of the environment.</summary>
 internal static class LibmpiCandidates
