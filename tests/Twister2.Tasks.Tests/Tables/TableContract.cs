@@ -114,6 +114,12 @@ public abstract class TableContract(IWorkers workers)
             (string, int)[] all = batch.Parallelize(rows).Collect();
             Assert.Equal(all.OrderBy(row => row.Item1, StringComparer.Ordinal), table.OrderBy("key").ToTSet<(string, int)>().Collect());
             Assert.Equal(0, env.Memory.Used);
+            foreach (string name in (string[])["GroupBy", "OrderBy"])
+            {
+                OperatorStatistics mine = env.Statistics.Operators.Single(o => o.Name == name);
+                Assert.Equal(0, mine.Memory);
+                Assert.True(env.AllReduce(mine.PeakMemory, (a, b) => a + b) > 0);
+            }
         }, new DataflowOptions { MemoryBytes = 100_000, ChunkBytes = 4000 });
     }
 
