@@ -5,6 +5,7 @@ using Twister2.Launch.Worker;
 // twister2-worker [options] job.dll [job arguments]: one rank of a job.
 Twister2.Mpi.Launcher.UsePlainConsole();
 (string[] own, string[] jobPart) = ArgumentSplit.AtFirstValue(args, typeof(WorkerOptions));
+(own, string[] conf) = ConfOption.Take(own);
 using Parser parser = new(settings =>
 {
     settings.HelpWriter = null;
@@ -12,18 +13,18 @@ using Parser parser = new(settings =>
 });
 ParserResult<WorkerOptions> result = parser.ParseArguments<WorkerOptions>(Asks(own) ?? own);
 return result.MapResult(
-    options => jobPart.Length > 0 ? Run(options, jobPart[0], jobPart[1..]) : Usage.Wrong("No job was named."),
+    options => jobPart.Length > 0 ? Run(options, jobPart[0], jobPart[1..], conf) : Usage.Wrong("No job was named."),
     _ => Usage.Explain(result));
 
 // The parser knows these two only where nothing stands before them.
 static string[]? Asks(string[] own) => own.FirstOrDefault(static option => option is "--help" or "--version") is { } asked ? [asked] : null;
 
-static int Run(WorkerOptions options, string assembly, string[] jobArguments)
+static int Run(WorkerOptions options, string assembly, string[] jobArguments, string[] conf)
 {
     JobOptions job;
     try
     {
-        job = options.ToJobOptions(assembly, jobArguments);
+        job = options.ToJobOptions(assembly, jobArguments, ConfOption.Values(conf));
     }
     catch (UsageException e)
     {

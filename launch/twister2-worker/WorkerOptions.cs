@@ -22,29 +22,53 @@ internal sealed class WorkerOptions
     [Option("local", HelpText = "Run as one worker in this process, without loading any MPI library.")]
     public bool Local { get; set; }
 
-    [Option("threads", MetaValue = "N", Default = 1, HelpText = "Threads of each worker that run the tasks of data sets and compute graphs.")]
-    public int Threads { get; set; }
+    [Option("threads", MetaValue = "N", HelpText = "Threads of each worker that run the tasks of data sets and compute graphs. Default: 1.")]
+    public int? Threads { get; set; }
 
     [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
     public string? Memory { get; set; }
 
-    [Option("log-level", MetaValue = "LEVEL", Default = LogLevel.Warning, HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None.")]
-    public LogLevel LogLevel { get; set; }
+    [Option("log-level", MetaValue = "LEVEL", HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None. Default: Warning.")]
+    public LogLevel? LogLevel { get; set; }
 
     [Option("quiet", HelpText = "No summary line at the end.")]
     public bool Quiet { get; set; }
 
-    [Option("registration-timeout", MetaValue = "SECONDS", Default = 100, HelpText = "How long the workers may take to come together, the start of MPI included.")]
-    public int RegistrationTimeout { get; set; }
+    [Option("registration-timeout", MetaValue = "SECONDS", HelpText = "How long the workers may take to come together, the start of MPI included. Default: 100.")]
+    public int? RegistrationTimeout { get; set; }
 
-    [Option("lost-timeout", MetaValue = "SECONDS", Default = 300, HelpText = "End the job when a worker has not answered for so long: its process is stopped, or its node is down. 0: only tell.")]
-    public int LostTimeout { get; set; }
+    [Option("lost-timeout", MetaValue = "SECONDS", HelpText = "End the job when a worker has not answered for so long: its process is stopped, or its node is down. 0: only tell. Default: 300.")]
+    public int? LostTimeout { get; set; }
 
-    [Option("stall-timeout", MetaValue = "SECONDS", Default = 300, HelpText = "Tell who waits for whom when a worker has not gone on for so long. 0: never.")]
-    public int StallTimeout { get; set; }
+    [Option("stall-timeout", MetaValue = "SECONDS", HelpText = "Tell who waits for whom when a worker has not gone on for so long. 0: never. Default: 300.")]
+    public int? StallTimeout { get; set; }
 
-    public JobOptions ToJobOptions(string assembly, string[] jobArguments) => new()
+    [Option("scratch", MetaValue = "DIR", HelpText = "The node's own disk, for what does not fit into memory. Default: $SLURM_TMPDIR, else $TMPDIR, else /tmp.")]
+    public string? Scratch { get; set; }
+
+    [Option("volatile-volume", MetaValue = "SIZE", HelpText = "Room that each worker's volatile volume must have on its node: it is looked for at the start.")]
+    public string? VolatileVolume { get; set; }
+
+    [Option("persistent-volume", MetaValue = "SIZE", HelpText = "Room that the job's persistent volume must have.")]
+    public string? PersistentVolume { get; set; }
+
+    [Option("driver", MetaValue = "NAME", HelpText = "The IDriver class of the assembly to run beside worker 0. Default: none.")]
+    public string? Driver { get; set; }
+
+    [Option(ConfOption.Name, MetaValue = "NAME=VALUE", HelpText = "A value of the job's configuration, as often as needed: --conf kmeans.clusters=8. It wins over twister2.json and TWISTER2_ variables.")]
+    public string? Conf { get; set; }
+
+    /// <param name="assembly">The job.</param>
+    /// <param name="jobArguments">Its arguments.</param>
+    /// <param name="conf">What was given by <see cref="Conf"/>, which can stand there several times and so never comes to the parser.</param>
+    public JobOptions ToJobOptions(string assembly, string[] jobArguments, IReadOnlyDictionary<string, string> conf) => new()
     {
+        IsCommandLine = true,
+        Config = conf,
+        Scratch = Scratch,
+        VolatileBytes = VolatileVolume is null ? null : MemorySize.Parse(VolatileVolume),
+        PersistentBytes = PersistentVolume is null ? null : MemorySize.Parse(PersistentVolume),
+        Driver = Driver is null ? null : () => JobAssembly.LoadDriver(assembly, Driver),
         Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
         Program = Path.GetFullPath(assembly),
         JobId = JobId,
@@ -54,9 +78,11 @@ internal sealed class WorkerOptions
         Threads = Threads,
         MemoryBytes = Memory is null ? null : MemorySize.Parse(Memory),
         ConsoleLevel = LogLevel,
-        Quiet = Quiet,
-        RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),
-        LostTimeout = TimeSpan.FromSeconds(LostTimeout),
-        StallTimeout = TimeSpan.FromSeconds(StallTimeout),
+        Quiet = Quiet ? true : null,
+        RegistrationTimeout = Time(RegistrationTimeout),
+        LostTimeout = Time(LostTimeout),
+        StallTimeout = Time(StallTimeout),
     };
+
+    private static TimeSpan? Time(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 }

@@ -12,7 +12,7 @@ using Parser parser = new(settings =>
     settings.EnableDashDash = true;
 });
 (args, string[] sbatchArguments) = SlurmArguments.Take(args);
-ParserResult<object> result = parser.ParseArguments(args, typeof(SubmitOptions), typeof(ListOptions), typeof(StatusOptions), typeof(LogsOptions), typeof(KillOptions), typeof(ClearOptions), typeof(MpiInfoOptions));
+ParserResult<object> result = parser.ParseArguments(args, typeof(SubmitOptions), typeof(ListOptions), typeof(StatusOptions), typeof(LogsOptions), typeof(KillOptions), typeof(ClearOptions), typeof(ConfigOptions), typeof(ResourcesOptions), typeof(MpiInfoOptions));
 return result.MapResult(
     (SubmitOptions options) => Verb.Run("submit", () => Submit.Run(options.With(sbatchArguments))),
     (ListOptions options) => Verb.Run("list", () => List.Run(options)),
@@ -20,6 +20,8 @@ return result.MapResult(
     (LogsOptions options) => Verb.Run("logs", () => Logs.Run(options)),
     (KillOptions options) => Verb.Run("kill", () => Kill.Run(options)),
     (ClearOptions options) => Verb.Run("clear", () => Clear.Run(options)),
+    (ConfigOptions options) => Verb.Run("config", () => ConfigVerb.Run(options)),
+    (ResourcesOptions options) => Verb.Run("resources", () => Resources.Run(options)),
     (MpiInfoOptions options) => MpiInfo.Run(options),
     _ => Explain(result));
 

@@ -34,6 +34,6 @@ public sealed class HeartTests
         Assert.SkipUnless(Mpi.Environment.Threading == Threading.Multiple || World.Size == 1, "Heartbeats need MPI_THREAD_MULTIPLE.");
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(World);
         for (int round = 0; round < 20; round++)
-            new Heart(World, [.. Enumerable.Repeat("n", World.Size)], new Pulse(World.Rank, () => [dataflow]), HealthLimits.Of(new JobOptions()), static change => Assert.Fail($"{change}"), TimeProvider.System).Dispose();
+            new Heart(World, [.. Enumerable.Repeat("n", World.Size)], new Pulse(World.Rank, () => [dataflow]), HealthLimits.Of(TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(300)), static change => Assert.Fail($"{change}"), TimeProvider.System).Dispose();
     }
 }
