@@ -18,6 +18,7 @@ internal sealed class BarrierMaster(int workers, Action<Outcome> tell, Func<int,
 
     private readonly Course[] _courses = [new(BarrierKind.Plain, workers), new(BarrierKind.Init, workers)];
     private readonly bool[] _returned = new bool[workers];
+    private bool _hasReturned;
 
     /// <summary>Those that have not come to the barrier that is waited for now.</summary>
     public IReadOnlyList<int> Missing(BarrierKind kind) => _courses[(int)kind].Missing;
@@ -25,14 +26,14 @@ internal sealed class BarrierMaster(int workers, Action<Outcome> tell, Func<int,
     public void Take(ArrivalReport report)
     {
         foreach (Arrival arrival in report.Arrivals) _courses[(int)arrival.Kind].Take(arrival);
-        foreach (int worker in report.Returned) _returned[worker] = true;
+        foreach (int worker in report.Returned) _returned[worker] = _hasReturned = true;
         Look();
     }
 
     public void Take(GivingUp message)
     {
         Course course = _courses[(int)message.Kind];
-        if (message.Number == course.Number) course.GivenUp ??= (time.GetTimestamp(), message.Seconds);
+        if (message.Number == course.Number) course.GiveUp(message, time.GetTimestamp());
         Look();
     }
 
@@ -53,9 +54,8 @@ internal sealed class BarrierMaster(int workers, Action<Outcome> tell, Func<int,
     {
         if (course.Come == workers) return new Outcome(course.Kind, course.Number);
         if (course.Come == 0) return null;
-        int[] never = [.. course.Missing.Where(worker => _returned[worker])];
-        if (never.Length > 0) return new Outcome(course.Kind, course.Number, $"{Title(course)} cannot be passed: the program has returned on {Names(never)}");
-        if (course.GivenUp is not { } givenUp || time.GetElapsedTime(givenUp.At) < Grace) return null;
+        if (_hasReturned && course.Missing.Where(worker => _returned[worker]).ToArray() is { Length: > 0 } never) return new Outcome(course.Kind, course.Number, $"{Title(course)} cannot be passed: the program has returned on {Names(never)}");
+        if (course.GivenUp is not { } givenUp || time.GetElapsedTime(course.GivenUpAt) < Grace) return null;
         string text = string.Create(CultureInfo.InvariantCulture, $"{course.Missing.Count} of {workers} workers have not come to {Title(course).ToLowerInvariant()} in {givenUp.Seconds:0.#} s: {Names(course.Missing)}");
         return new Outcome(course.Kind, course.Number, text, IsTimeout: true);
     }
@@ -77,8 +77,10 @@ internal sealed class BarrierMaster(int workers, Action<Outcome> tell, Func<int,
         /// <summary>How many have come to it.</summary>
         public int Come { get; private set; }
 
-        /// <summary>When the first one gave up, and how long it had waited.</summary>
-        public (long At, double Seconds)? GivenUp { get; set; }
+        /// <summary>Whoever gave up first; null where nobody has.</summary>
+        public GivingUp? GivenUp { get; private set; }
+
+        public long GivenUpAt { get; private set; }
 
         public IReadOnlyList<int> Missing => [.. Enumerable.Range(0, workers).Where(worker => _come[worker] < Number)];
 
@@ -88,11 +90,18 @@ internal sealed class BarrierMaster(int workers, Action<Outcome> tell, Func<int,
             _come[arrival.Worker] = Math.Max(_come[arrival.Worker], arrival.Number);
         }
 
+        public void GiveUp(GivingUp message, long at)
+        {
+            if (GivenUp is null) (GivenUp, GivenUpAt) = (message, at);
+        }
+
         public void Next()
         {
             Number++;
             GivenUp = null;
-            Come = _come.Count(number => number >= Number);
+            Come = 0;
+            foreach (int number in _come)
+                if (number >= Number) Come++;
         }
     }
 }

@@ -6,9 +6,7 @@ namespace Twister2.JobMaster.Barriers;
 /// </summary>
 internal sealed class BarrierNode(ControlTree tree, Action<ArrivalReport> tell)
 {
-    private const int Kinds = 2;
-
-    private readonly Dictionary<int, int>[] _come = [.. Enumerable.Range(0, Kinds).Select(static _ => new Dictionary<int, int>())];
+    private readonly Dictionary<int, int>[] _come = [[], []];
     private readonly HashSet<int> _returned = [];
     private readonly List<Arrival> _news = [];
     private readonly List<int> _newlyReturned = [];
@@ -40,7 +38,7 @@ internal sealed class BarrierNode(ControlTree tree, Action<ArrivalReport> tell)
     public void TellAgain()
     {
         _news.Clear();
-        for (int kind = 0; kind < Kinds; kind++)
+        for (int kind = 0; kind < _come.Length; kind++)
             foreach ((int worker, int number) in _come[kind]) _news.Add(new Arrival((BarrierKind)kind, worker, number));
         _newlyReturned.Clear();
         _newlyReturned.AddRange(_returned);
@@ -63,11 +61,18 @@ internal sealed class BarrierNode(ControlTree tree, Action<ArrivalReport> tell)
     private void Tell(bool isTurn)
     {
         if (_news.Count == 0 && _newlyReturned.Count == 0) return;
-        if (!isTurn && tree.Worker != 0 && !_news.Exists(news => IsComplete(news.Kind, news.Number))) return;
+        if (!isTurn && tree.Worker != 0 && !HasCompleteNews()) return;
         ArrivalReport report = new([.. _news], [.. _newlyReturned]);
         _news.Clear();
         _newlyReturned.Clear();
         tell(report);
+    }
+
+    private bool HasCompleteNews()
+    {
+        foreach (Arrival news in _news)
+            if (IsComplete(news.Kind, news.Number)) return true;
+        return false;
     }
 
     private bool IsComplete(BarrierKind kind, int number)

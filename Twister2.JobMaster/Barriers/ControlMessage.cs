@@ -19,7 +19,7 @@ internal abstract record ControlMessage
 /// <param name="Kind">Which barriers.</param>
 /// <param name="Worker">The worker.</param>
 /// <param name="Number">The how manieth, from 1; it has come to those before, too.</param>
-internal readonly record struct Arrival(BarrierKind Kind, int Worker, int Number);
+internal sealed record Arrival(BarrierKind Kind, int Worker, int Number);
 
 /// <summary>Up the tree: who has come to a barrier, and whose program has returned.</summary>
 internal sealed record ArrivalReport(IReadOnlyList<Arrival> Arrivals, IReadOnlyList<int> Returned) : ControlMessage

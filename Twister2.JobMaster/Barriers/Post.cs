@@ -27,7 +27,7 @@ internal sealed class Post : IDisposable
     private readonly TimeProvider _time;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Thread? _thread;
-    private readonly bool[] _isReturned;
+    private int _returned;
     private int _parent;
     private long _lastTurn;
     private volatile bool _isEnding;
@@ -40,7 +40,6 @@ internal sealed class Post : IDisposable
     public Post(ControlPlane control, WorkerRoster roster, bool hasDriver, TimeProvider time)
     {
         (_worker, _workers, _roster, _time) = (control.Rank, control.Size, roster, time);
-        _isReturned = new bool[_workers];
         _tree = new ControlTree(HeartbeatTree.ParentsOf([.. roster.Workers.Select(static worker => worker.Node)]), _worker);
         _parent = _tree.Parent;
         _node = new BarrierNode(_tree, Report);
@@ -256,9 +255,9 @@ internal sealed class Post : IDisposable
 
     private void NoteReturned(IReadOnlyList<int> returned)
     {
-        foreach (int worker in returned) _isReturned[worker] = true;
+        _returned += returned.Count;
         // At the end of a job nobody needs to hear of it.
-        if (returned.Count > 0 && !Array.TrueForAll(_isReturned, static isReturned => isReturned)) PassOn(new ChangeNews([.. returned.Select(static worker => new WorkerChange(worker, WorkerState.Completed, "its program has returned"))]));
+        if (returned.Count > 0 && _returned < _workers) PassOn(new ChangeNews([.. returned.Select(static worker => new WorkerChange(worker, WorkerState.Completed, "its program has returned"))]));
     }
 
     private void GiveUp(GivingUp message)

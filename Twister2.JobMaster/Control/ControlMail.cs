@@ -9,7 +9,13 @@ internal sealed class ControlMail(Intracommunicator communicator, TimeProvider t
     private readonly List<Letter> _underWay = [];
 
     /// <summary>Bytes on their way, by what they are about.</summary>
-    public long BytesUnderWay(ControlTag tag) => _underWay.Sum(letter => letter.Tag == tag ? (long)letter.Length : 0);
+    public long BytesUnderWay(ControlTag tag)
+    {
+        long bytes = 0;
+        foreach (Letter letter in _underWay)
+            if (letter.Tag == tag) bytes += letter.Length;
+        return bytes;
+    }
 
     public bool IsEmpty => _underWay.Count == 0;
 
@@ -40,5 +46,6 @@ internal sealed class ControlMail(Intracommunicator communicator, TimeProvider t
 
     public Request StartBarrier() => communicator.ImmediateBarrier();
 
-    private readonly record struct Letter(Request Request, int To, ControlTag Tag, int Length, long Since);
+    // A class: generic code over a struct of ours would have to be compiled in each rank.
+    private sealed record Letter(Request Request, int To, ControlTag Tag, int Length, long Since);
 }

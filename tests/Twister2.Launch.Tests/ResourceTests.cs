@@ -72,7 +72,7 @@ public sealed class ResourceTests : JobTest
 
     [Theory, InlineData("--volatile-volume", "--scratch"), InlineData("--persistent-volume", "--root")]
     public void Volume_without_room_is_refused(string option, string advice) =>
-        Run.ToEnd(Job("Tells", Tests.Starts.Local, 1, option, "500000T")).FailsWith(2, "to have 549755813888.0 GB", "GB free", advice);
+        Run.ToEnd(Job("Tells", Tests.Starts.Local, 1, option, "500000T")).FailsWith(2, "to have 549755813.9 GB", "GB free", advice);
 
     [Theory, MemberData(nameof(Mpis))]
     public void Program_of_its_own_starts_the_workers_that_it_asks_for(string mpi)
