@@ -1,5 +1,5 @@
 using CommandLine;
-using Microsoft.Extensions.Logging;
+using Twister2.JobMaster;
 
 namespace Twister2.Launch.Cli;
 
@@ -40,8 +40,14 @@ internal abstract class StartOptions : RootOptions
     [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
     public string? Memory { get; set; }
 
-    [Option("log-level", MetaValue = "LEVEL", HelpText = "From which level on the log is also printed.", Default = LogLevel.Warning)]
-    public LogLevel ConsoleLevel { get; set; }
+    [Option("log-level", MetaValue = "LEVEL[,CATEGORY=LEVEL...]", HelpText = "From which level on the log is also printed. For a category another, such as Warning,Twister2.Dataflow=Debug.", Default = "Warning")]
+    public string LogLevels { get; set; } = "";
+
+    [Option("log-format", MetaValue = "text|json", HelpText = "Lines of the log for a person or for a program.", Default = LogFormat.Text)]
+    public LogFormat LogFormat { get; set; }
+
+    [Option("trace", HelpText = "Have the job write trace.json at its end, for Perfetto or chrome://tracing: which worker did what when.")]
+    public bool Trace { get; set; }
 
     [Option("ship", HelpText = "Send the job's folder to the nodes when it starts, even where they see a file of that name. Done anyway where they do not see the same file.")]
     public bool Ship { get; set; }

@@ -15,9 +15,11 @@ internal static class WorkerCommand
         if (!program.IsAssembly) return [.. OwnProgram(options, program, root, id, name, isLocal), .. options.Arguments];
         List<string> command = [WorkerProgram()];
         if (isLocal) command.Add("--local");
-        command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}"]);
+        command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", options.LogLevels]);
         if (options.Memory is { } memory) command.AddRange(["--memory", memory]);
         if (options.Class is { } type) command.AddRange(["--class", type]);
+        if (options.LogFormat != LogFormat.Text) command.AddRange(["--log-format", $"{options.LogFormat}"]);
+        if (options.Trace) command.Add("--trace");
         if (options.Ship) command.Add("--ship");
         return [.. command, program.Path, .. options.Arguments];
     }
@@ -26,9 +28,10 @@ internal static class WorkerCommand
     {
         if (options.Class is not null) throw new UsageException($"--class chooses among the workers of an assembly; '{program.Path}' is a program, and chooses itself.");
         if (options.Ship) throw new UsageException($"--ship sends assemblies; '{program.Path}' is a program, which the launcher must find on each node. Name the assembly with the worker in it.");
-        List<string> command = [Env, $"TWISTER2_HOME={root.Path}", $"{LaunchVariables.JobId}={id}", $"{LaunchVariables.JobName}={name}", $"{LaunchVariables.ConsoleLevel}={options.ConsoleLevel}"];
+        List<string> command = [Env, $"TWISTER2_HOME={root.Path}", $"{LaunchVariables.JobId}={id}", $"{LaunchVariables.JobName}={name}", $"{LaunchVariables.LogLevel}={options.LogLevels}", $"{LaunchVariables.Format}={options.LogFormat}"];
         if (options.Threads is not null || options.ThreadsOfWorker > 1) command.Add($"{LaunchVariables.Threads}={options.ThreadsOfWorker}");
         if (options.Memory is { } memory) command.Add($"{LaunchVariables.Memory}={memory}");
+        if (options.Trace) command.Add($"{LaunchVariables.Trace}=1");
         if (isLocal) command.Add("TWISTER2_MPI=none");
         command.Add(program.Path);
         return command;

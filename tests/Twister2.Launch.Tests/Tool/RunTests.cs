@@ -114,6 +114,7 @@ public sealed class RunTests : ToolTest
     [InlineData("There is no file 'no.dll'", "no.dll")]
     [InlineData("-n 0: give 1 or more", "-n", "0", "JOB")]
     [InlineData("--threads 0: give 1 or more", "--threads", "0", "JOB")]
+    [InlineData("--log-level: 'loud'", "--log-level", "loud", "JOB")]
     [InlineData("'lots'", "--memory", "lots", "JOB")]
     [InlineData("There is no 'no-such-launcher' on the PATH", "--launcher", "no-such-launcher", "JOB")]
     [InlineData("--launcher is empty", "--launcher", " ", "JOB")]
