@@ -10,6 +10,9 @@ internal static class Scratch
 
     private static readonly string[] InMemory = ["tmpfs", "ramfs"], OverTheNetwork = ["nfs", "nfs4", "lustre", "gpfs", "beegfs", "cifs", "ceph"];
 
+    /// <summary>Where the site's variables say.</summary>
+    public static string Default => Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static value => !string.IsNullOrEmpty(value)) ?? "/tmp";
+
     /// <summary>The store of a worker, in <paramref name="directory"/> or where the site's variables say.</summary>
     public static ISpillStore Open(string? directory, int worker, ILogger logger)
     {
@@ -25,7 +28,7 @@ internal static class Scratch
     }
 
     /// <summary>The directory that is named, or else the site's.</summary>
-    public static string RootOf(string? directory) => directory ?? Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "/tmp";
+    public static string RootOf(string? directory) => directory ?? Default;
 
     /// <summary>Says when "disk" is memory, or is far away. Called before the first file is made.</summary>
     private static void Check(string root, ILogger logger)

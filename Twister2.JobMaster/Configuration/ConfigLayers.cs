@@ -1,10 +1,16 @@
 namespace Twister2.JobMaster;
 
 /// <summary>
-/// Where values come from; what is nearer to the one start of a job wins: defaults, the user's file, the one of the folder that it is started in, the one beside the job's assembly, the environment, what the command line or the program gives.
+/// Where values come from; what is nearer to the one start of a job wins: defaults, the user's file, the one of the folder that it is started in, the one beside the job's assembly, what the program says, the environment, the command line.
 /// </summary>
 internal static class ConfigLayers
 {
+    /// <summary>The variable by which the command line's values reach a program of its own, and what stands between them there.</summary>
+    public const string ConfVariable = "TWISTER2_CONF";
+
+    /// <summary>No value has this character.</summary>
+    public const char ConfDivider = '\u001f';
+
     /// <summary>The user's file; null where there is no home directory.</summary>
     public static string? UserFile
     {
@@ -29,9 +35,13 @@ internal static class ConfigLayers
     {
         List<ConfigEntry> entries = [];
         foreach (string file in files) entries.AddRange(ConfigFile.Read(file).Select(Located));
+        // A program's author does not know where it is run; who runs it does.
+        ConfigEntry[] last = [.. given];
+        entries.AddRange(last.Where(static entry => entry.Source == ConfigEntry.Program));
         foreach (Setting setting in Settings.All)
             if (variable(setting.Variable) is { Length: > 0 } value) entries.Add(new ConfigEntry(setting.Key, value, setting.Variable));
-        entries.AddRange(given);
+        if (variable(ConfVariable) is { Length: > 0 } conf) entries.AddRange(conf.Split(ConfDivider).Select(Given));
+        entries.AddRange(last.Where(static entry => entry.Source != ConfigEntry.Program));
         foreach (ConfigEntry entry in entries) Settings.Check(entry);
         return new Config([.. Settings.All.Where(static setting => setting.Default is not null).Select(static setting => new ConfigEntry(setting.Key, setting.Default!, ConfigEntry.Default)), .. entries]);
     }

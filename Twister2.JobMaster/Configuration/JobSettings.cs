@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Twister2.JobMaster.Logging;
 
 namespace Twister2.JobMaster;
 
@@ -16,7 +17,13 @@ internal sealed record JobSettings
 
     public string? Scratch { get; private init; }
 
-    public LogLevel ConsoleLevel { get; private init; }
+    public LogLevel ConsoleLevel { get; private init; } = LogLevel.Warning;
+
+    public IReadOnlyDictionary<string, LogLevel> CategoryLevels { get; private init; } = new Dictionary<string, LogLevel>();
+
+    public LogFormat LogFormat { get; private init; }
+
+    public bool Trace { get; private init; }
 
     public bool Quiet { get; private init; }
 
@@ -35,22 +42,29 @@ internal sealed record JobSettings
     public long? PersistentBytes { get; private init; }
 
     /// <exception cref="UsageException">A value has no sense; the message says which, where it stands, and what to give.</exception>
-    public static JobSettings Of(Config config) => new()
+    public static JobSettings Of(Config config)
     {
-        Root = config[Settings.Root],
-        Threads = ThreadsOf(config),
-        MemoryBytes = Bytes(config, Settings.Memory),
-        Scratch = config[Settings.Scratch],
-        ConsoleLevel = Level(config),
-        Quiet = config.Get(Settings.Quiet, otherwise: false),
-        RegistrationTimeout = Seconds(config, Settings.RegistrationTimeout, "1 s or more", 1e-3),
-        LostTimeout = Seconds(config, Settings.LostTimeout, "0 for never, or more"),
-        StallTimeout = Seconds(config, Settings.StallTimeout, "0 for never, or more"),
-        BarrierTimeout = Seconds(config, Settings.BarrierTimeout, "0 for no end, or more"),
-        InitBarrierTimeout = Seconds(config, Settings.InitBarrierTimeout, "0 for no end, or more"),
-        VolatileBytes = Bytes(config, Settings.VolatileVolume),
-        PersistentBytes = Bytes(config, Settings.PersistentVolume),
-    };
+        (LogLevel level, IReadOnlyDictionary<string, LogLevel> categories) = Levels(config);
+        return new()
+        {
+            Root = config[Settings.Root],
+            Threads = ThreadsOf(config),
+            MemoryBytes = Bytes(config, Settings.Memory),
+            Scratch = config[Settings.Scratch],
+            ConsoleLevel = level,
+            CategoryLevels = categories,
+            LogFormat = Format(config),
+            Trace = config.Get(Settings.Trace, otherwise: false),
+            Quiet = config.Get(Settings.Quiet, otherwise: false),
+            RegistrationTimeout = Seconds(config, Settings.RegistrationTimeout, "1 s or more", 1e-3),
+            LostTimeout = Seconds(config, Settings.LostTimeout, "0 for never, or more"),
+            StallTimeout = Seconds(config, Settings.StallTimeout, "0 for never, or more"),
+            BarrierTimeout = Seconds(config, Settings.BarrierTimeout, "0 for no end, or more"),
+            InitBarrierTimeout = Seconds(config, Settings.InitBarrierTimeout, "0 for no end, or more"),
+            VolatileBytes = Bytes(config, Settings.VolatileVolume),
+            PersistentBytes = Bytes(config, Settings.PersistentVolume),
+        };
+    }
 
     private static int ThreadsOf(Config config)
     {
@@ -61,12 +75,23 @@ internal sealed record JobSettings
 
     private static long? Bytes(Config config, string key) => config.Find(key) is { } entry ? Config.BytesOf(entry) : null;
 
-    private static LogLevel Level(Config config)
+    private static (LogLevel Others, IReadOnlyDictionary<string, LogLevel> Categories) Levels(Config config)
     {
-        if (config.Find(Settings.LogLevel) is not { } entry) return LogLevel.Warning;
-        return Enum.TryParse(entry.Value, ignoreCase: true, out LogLevel level) && Enum.IsDefined(level)
-            ? level
-            : throw new UsageException($"{entry.Name} is '{entry.Value}': give one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        if (config.Find(Settings.LogLevel) is not { } entry) return (LogLevel.Warning, new Dictionary<string, LogLevel>());
+        try
+        {
+            return LogLevels.Parse(entry.Value);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"{entry.Name}: {e.Message}", e);
+        }
+    }
+
+    private static LogFormat Format(Config config)
+    {
+        if (config.Find(Settings.LogFormat) is not { } entry) return LogFormat.Text;
+        return Enum.TryParse(entry.Value, ignoreCase: true, out LogFormat format) && Enum.IsDefined(format) ? format : throw new UsageException($"{entry.Name} is '{entry.Value}': give text or json.");
     }
 
     private static TimeSpan Seconds(Config config, string key, string wanted, double least = 0)

@@ -5,7 +5,7 @@ internal static class Settings
 {
     public const string Prefix = "twister2.";
 
-    public const string Root = "twister2.root", Threads = "twister2.threads", Memory = "twister2.memory", Scratch = "twister2.scratch", Launcher = "twister2.launcher", LogLevel = "twister2.log-level", Quiet = "twister2.quiet",
+    public const string Root = "twister2.root", Threads = "twister2.threads", Memory = "twister2.memory", Scratch = "twister2.scratch", Launcher = "twister2.launcher", LogLevel = "twister2.log-level", LogFormat = "twister2.log-format", Trace = "twister2.trace", Quiet = "twister2.quiet",
         RegistrationTimeout = "twister2.registration-timeout", LostTimeout = "twister2.lost-timeout", StallTimeout = "twister2.stall-timeout",
         BarrierTimeout = "twister2.barrier-timeout", InitBarrierTimeout = "twister2.init-barrier-timeout", VolatileVolume = "twister2.volatile-volume", PersistentVolume = "twister2.persistent-volume";
 
@@ -16,7 +16,8 @@ internal static class Settings
         new(BarrierTimeout, SettingKind.Seconds, "100", "how long a worker waits in a barrier for the others; 0: for ever"),
         new(InitBarrierTimeout, SettingKind.Seconds, "600", "the same in the init barrier"),
         new(Launcher, SettingKind.Text, "mpiexec", "the command that starts workers, with its own options"),
-        new(LogLevel, SettingKind.Level, "Warning", "from which level on the log also goes to standard error"),
+        new(LogFormat, SettingKind.Text, "text", "lines of the log for a person (text) or for a program (json)"),
+        new(LogLevel, SettingKind.Level, "Warning", "from which level on the log also goes to standard error, and for single categories another"),
         new(LostTimeout, SettingKind.Seconds, "300", "end the job when a worker has not answered for so long; 0: only tell"),
         new(Memory, SettingKind.Size, null, "memory that each worker may hold before it spills; default: a share of the machine's"),
         new(PersistentVolume, SettingKind.Size, null, "what the job's persistent volume must have room for"),
@@ -26,6 +27,7 @@ internal static class Settings
         new(Scratch, SettingKind.Folder, null, "the node's own disk, for what does not fit into memory; default: $SLURM_TMPDIR, $TMPDIR or /tmp"),
         new(StallTimeout, SettingKind.Seconds, "300", "tell who waits for whom when a worker has not gone on for so long; 0: never"),
         new(Threads, SettingKind.Count, "1", "threads of each worker that run tasks"),
+        new(Trace, SettingKind.Flag, "false", "write trace.json at the end, for Perfetto"),
         new(VolatileVolume, SettingKind.Size, null, "what each worker's volatile volume must have room for"),
     ];
 

@@ -34,13 +34,28 @@ public sealed class Twister2Job
     public static int Run<TWorker>(string[] arguments, JobOptions? options = null) where TWorker : IWorker, new()
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        options ??= new JobOptions();
-        return WorkerHost.Run(options with { Arguments = arguments, Name = options.Name ?? typeof(TWorker).Name }, static () => new TWorker());
+        return WithVariables((options ?? new JobOptions()) with { Arguments = arguments }, static options => WorkerHost.Run(options with { Name = options.Name ?? typeof(TWorker).Name }, static () => new TWorker()));
     }
 
     /// <summary>
     /// Runs the job, and returns the exit code for <c>Main</c>. In a process that a launcher has started this is one of its workers. Else, where the job asks for several workers, this starts them: the launcher that
     /// <c>twister2.launcher</c> names (default <c>mpiexec</c>) with this program and its command line, on this machine.
     /// </summary>
-    public int Run() => Launcher.Rank is null && _options is { Workers: > 1, Local: false } ? SelfLaunch.Run(_options) : WorkerHost.Run(_options, _worker);
+    public int Run() => WithVariables(_options, options => IsAlone && options is { Workers: > 1, Local: false } ? SelfLaunch.Run(options) : WorkerHost.Run(options, _worker));
+
+    private static bool IsAlone => Launcher.Rank is null && System.Environment.GetEnvironmentVariable("TWISTER2_MPI") != "none";
+
+    private static int WithVariables(JobOptions options, Func<JobOptions, int> run)
+    {
+        try
+        {
+            options = LaunchVariables.Apply(options);
+        }
+        catch (UsageException e)
+        {
+            if (LaunchedProcess.IsFirst()) Console.Error.WriteLine($"twister2: {e.Message}");
+            return ExitCodes.WrongUse;
+        }
+        return run(options);
+    }
 }

@@ -59,8 +59,8 @@ public static class WorkerHost
         JobSettings settings = JobSettings.Of(job.Config);
         EventLog events = new(job.Directory.EventFile, job.Id, time);
         failures.Know(job, events, world.Rank);
-        LogLevel fileLevel = settings.ConsoleLevel < LogLevel.Information ? settings.ConsoleLevel : LogLevel.Information;
-        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, fileLevel, settings.ConsoleLevel, time);
+        LogLevels levels = new(settings.ConsoleLevel, settings.CategoryLevels);
+        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, category => (levels.File(category), levels.Console(category)), settings.LogFormat, time);
         // Without LoggerFactory.Create: the container behind it takes each rank some 20 ms to compile.
         LoggerFactory loggers = new([files], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         ILogger logger = loggers.CreateLogger("Worker");
@@ -88,8 +88,9 @@ public static class WorkerHost
         };
         Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
-        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, loggers.CreateLogger("JobMaster"), time) : null;
-        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(settings.LostTimeout, settings.StallTimeout), Tell, time, metrics is null ? null : metrics.Take) : null;
+        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, new JobProgress(world.Size, () => env.Dataflows, time), loggers.CreateLogger("JobMaster"), time) : null;
+        WorkerReport report = new(world.Rank, world.Size, pulse, () => env.Dataflows);
+        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], report.Tell, HealthLimits.Of(settings.LostTimeout, settings.StallTimeout), Tell, time, metrics is null ? null : metrics.Take) : null;
         beginning.Dispose();
         FreeSpace.Check(env, settings);
         IWorker worker = load();
@@ -99,11 +100,15 @@ public static class WorkerHost
         roster.EndListening();
         post.Return();
         driver?.WaitForEnd();
+        JobTrace? trace = env.Trace is null ? null : new JobTrace(job.Directory.Path, loggers.CreateLogger("JobMaster"));
+        trace?.Write(workers[env.Rank], env.Trace!);
         failures.Pass();
         pulse.Return();
-        WorkerSummary[]? summaries = master.HearAll(WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters], pulse.Feel()));
+        WorkerSummary[]? summaries = master.HearAll(WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters], heart is null ? report.Tell(isLast: true) : report.TellOfWorker()));
+        // What was done in stages comes up its tree, added up on the way.
         heart?.Dispose();
         foreach (WorkerSummary summary in summaries ?? []) metrics?.Take(summary.Last);
+        if (summaries is not null) trace?.Join(workers.Count);
         // Before the job is told to be complete: who hears of that finds the last numbers.
         metrics?.Dispose();
         string? line = summaries is null ? null : master.Complete(summaries);
@@ -173,7 +178,7 @@ public static class WorkerHost
             JobDirectory directory = JobDirectory.At(reader.ReadString(), reader.ReadString());
             Config ofMaster = new(Wire.AllFromBytes(reader.ReadBytes(reader.ReadInt32()), ConfigEntry.Read));
             JobSettings settings = JobSettings.Of(ofMaster);
-            return new JobContext(Path.GetFileName(directory.Path), name, directory, options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Config = ofMaster };
+            return new JobContext(Path.GetFileName(directory.Path), name, directory, options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Trace = settings.Trace, Config = ofMaster };
         });
     }
 

@@ -35,6 +35,15 @@ public sealed record JobOptions
     /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>
     public LogLevel? ConsoleLevel { get; init; }
 
+    /// <summary>The same for single categories, and for those whose names begin so and go on behind a point: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
+    public IReadOnlyDictionary<string, LogLevel> CategoryLevels { get; init; } = new Dictionary<string, LogLevel>();
+
+    /// <summary>How the lines of the log look: text.</summary>
+    public LogFormat? LogFormat { get; init; }
+
+    /// <summary>Writes <c>trace.json</c> into the job's directory at its end: which worker did what when. Default: no; it is for one run that is to be understood.</summary>
+    public bool? Trace { get; init; }
+
     /// <summary>Prints no summary line at the end. Default: the line is printed on standard error.</summary>
     public bool? Quiet { get; init; }
 
@@ -79,13 +88,27 @@ public sealed record JobOptions
         (string Key, string Option, string? Value)[] own =
         [
             (Settings.Root, "--root", Root is null ? null : Path.GetFullPath(Root)), (Settings.Threads, "--threads", Text(Threads)), (Settings.Memory, "--memory", Text(MemoryBytes)), (Settings.Scratch, "--scratch", Scratch is null ? null : Path.GetFullPath(Scratch)),
-            (Settings.LogLevel, "--log-level", ConsoleLevel?.ToString()), (Settings.Quiet, "--quiet", Quiet is null ? null : Quiet == true ? "true" : "false"), (Settings.RegistrationTimeout, "--registration-timeout", Text(RegistrationTimeout?.TotalSeconds)),
+            (Settings.LogLevel, "--log-level", LevelText()), (Settings.LogFormat, "--log-format", LogFormat?.ToString()), (Settings.Trace, "--trace", Text(Trace)), (Settings.Quiet, "--quiet", Text(Quiet)), (Settings.RegistrationTimeout, "--registration-timeout", Text(RegistrationTimeout?.TotalSeconds)),
             (Settings.LostTimeout, "--lost-timeout", Text(LostTimeout?.TotalSeconds)), (Settings.StallTimeout, "--stall-timeout", Text(StallTimeout?.TotalSeconds)),
             (Settings.VolatileVolume, "--volatile-volume", Text(VolatileBytes)), (Settings.PersistentVolume, "--persistent-volume", Text(PersistentBytes)),
         ];
         foreach ((string key, string option, string? value) in own)
             if (value is not null) yield return new ConfigEntry(key, value, IsCommandLine ? option : ConfigEntry.Program);
     }
+
+    private string? LevelText()
+    {
+        if (ConsoleLevel is null && CategoryLevels.Count == 0) return null;
+        IEnumerable<string> categories = CategoryLevels.Select(static category => $"{category.Key}={category.Value}");
+        return string.Join(',', ConsoleLevel is { } others ? categories.Prepend($"{others}") : categories);
+    }
+
+    private static string? Text(bool? value) => value switch
+    {
+        null => null,
+        true => "true",
+        false => "false",
+    };
 
     private static string? Text(IConvertible? value) => value?.ToString(CultureInfo.InvariantCulture);
 }

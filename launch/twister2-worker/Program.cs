@@ -5,7 +5,7 @@ using Twister2.Launch.Worker;
 // twister2-worker [options] job.dll [job arguments]: one rank of a job.
 Twister2.Mpi.Launcher.UsePlainConsole();
 (string[] own, string[] jobPart) = ArgumentSplit.AtFirstValue(args, typeof(WorkerOptions));
-(own, string[] conf) = ConfOption.Take(own);
+(own, string[] conf) = ConfArguments.Take(own);
 using Parser parser = new(settings =>
 {
     settings.HelpWriter = null;
@@ -21,14 +21,19 @@ static string[]? Asks(string[] own) => own.FirstOrDefault(static option => optio
 
 static int Run(WorkerOptions options, string assembly, string[] jobArguments, string[] conf)
 {
+    // All ranks look for it together, and once.
+    Lazy<string> place = new(() => Place(options, assembly));
     JobOptions job;
     try
     {
-        job = options.ToJobOptions(assembly, jobArguments, ConfOption.Values(conf));
+        job = options.ToJobOptions(assembly, jobArguments, ConfArguments.Values(conf), () => place.Value);
     }
     catch (UsageException e)
     {
         return Usage.Wrong(e.Message);
     }
-    return WorkerHost.Run(job, () => JobAssembly.LoadWorker(assembly, options.Class));
+    return WorkerHost.Run(job, () => JobAssembly.LoadWorker(place.Value, options.Class));
 }
+
+// Nodes may have no file system in common.
+static string Place(WorkerOptions options, string assembly) => JobPackage.Place(assembly, Twister2.Mpi.Communicator.world, options.Ship, static text => Console.Error.WriteLine(text));

@@ -1,6 +1,7 @@
 using CommandLine;
 using Microsoft.Extensions.Logging;
 using Twister2.JobMaster;
+using Twister2.JobMaster.Logging;
 
 namespace Twister2.Launch.Worker;
 
@@ -28,8 +29,14 @@ internal sealed class WorkerOptions
     [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
     public string? Memory { get; set; }
 
-    [Option("log-level", MetaValue = "LEVEL", HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None. Default: Warning.")]
-    public LogLevel? LogLevel { get; set; }
+    [Option("log-level", MetaValue = "LEVEL[,CATEGORY=LEVEL...]", HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None. For a category another, such as Warning,Twister2.Dataflow=Debug. Default: Warning.")]
+    public string? LogLevel { get; set; }
+
+    [Option("log-format", MetaValue = "FORMAT", HelpText = "Lines of the log for a person (text, the default) or for a program (json).")]
+    public LogFormat? LogFormat { get; set; }
+
+    [Option("trace", HelpText = "Write trace.json at the end, for Perfetto or chrome://tracing: which worker did what when.")]
+    public bool Trace { get; set; }
 
     [Option("quiet", HelpText = "No summary line at the end.")]
     public bool Quiet { get; set; }
@@ -43,6 +50,9 @@ internal sealed class WorkerOptions
     [Option("stall-timeout", MetaValue = "SECONDS", HelpText = "Tell who waits for whom when a worker has not gone on for so long. 0: never. Default: 300.")]
     public int? StallTimeout { get; set; }
 
+    [Option("ship", HelpText = "Send the folder of the job's assembly from worker 0 to the nodes, even where they see a file of that name. Done anyway where they do not see the same file.")]
+    public bool Ship { get; set; }
+
     [Option("scratch", MetaValue = "DIR", HelpText = "The node's own disk, for what does not fit into memory. Default: $SLURM_TMPDIR, else $TMPDIR, else /tmp.")]
     public string? Scratch { get; set; }
 
@@ -55,34 +65,55 @@ internal sealed class WorkerOptions
     [Option("driver", MetaValue = "NAME", HelpText = "The IDriver class of the assembly to run beside worker 0. Default: none.")]
     public string? Driver { get; set; }
 
-    [Option(ConfOption.Name, MetaValue = "NAME=VALUE", HelpText = "A value of the job's configuration, as often as needed: --conf kmeans.clusters=8. It wins over twister2.json and TWISTER2_ variables.")]
+    [Option(ConfArguments.Name, MetaValue = "NAME=VALUE", HelpText = "A value of the job's configuration, as often as needed: --conf kmeans.clusters=8. It wins over twister2.json and TWISTER2_ variables.")]
     public string? Conf { get; set; }
 
     /// <param name="assembly">The job.</param>
     /// <param name="jobArguments">Its arguments.</param>
     /// <param name="conf">What was given by <see cref="Conf"/>, which can stand there several times and so never comes to the parser.</param>
-    public JobOptions ToJobOptions(string assembly, string[] jobArguments, IReadOnlyDictionary<string, string> conf) => new()
+    /// <param name="place">Gives the assembly as this node has it.</param>
+    public JobOptions ToJobOptions(string assembly, string[] jobArguments, IReadOnlyDictionary<string, string> conf, Func<string> place)
     {
-        IsCommandLine = true,
-        Config = conf,
-        Scratch = Scratch,
-        VolatileBytes = VolatileVolume is null ? null : MemorySize.Parse(VolatileVolume),
-        PersistentBytes = PersistentVolume is null ? null : MemorySize.Parse(PersistentVolume),
-        Driver = Driver is null ? null : () => JobAssembly.LoadDriver(assembly, Driver),
-        Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
-        Program = Path.GetFullPath(assembly),
-        JobId = JobId,
-        Root = Root,
-        Arguments = jobArguments,
-        Local = Local,
-        Threads = Threads,
-        MemoryBytes = Memory is null ? null : MemorySize.Parse(Memory),
-        ConsoleLevel = LogLevel,
-        Quiet = Quiet ? true : null,
-        RegistrationTimeout = Time(RegistrationTimeout),
-        LostTimeout = Time(LostTimeout),
-        StallTimeout = Time(StallTimeout),
-    };
+        (LogLevel? others, IReadOnlyDictionary<string, LogLevel> categories) = LevelsOf(LogLevel);
+        return new JobOptions
+        {
+            IsCommandLine = true,
+            Config = conf,
+            Scratch = Scratch,
+            VolatileBytes = VolatileVolume is null ? null : MemorySize.Parse(VolatileVolume),
+            PersistentBytes = PersistentVolume is null ? null : MemorySize.Parse(PersistentVolume),
+            Driver = Driver is null ? null : () => JobAssembly.LoadDriver(place(), Driver),
+            Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
+            Program = Path.GetFullPath(assembly),
+            JobId = JobId,
+            Root = Root,
+            Arguments = jobArguments,
+            Local = Local,
+            Threads = Threads,
+            MemoryBytes = Memory is null ? null : MemorySize.Parse(Memory),
+            ConsoleLevel = others,
+            CategoryLevels = categories,
+            LogFormat = LogFormat,
+            Trace = Trace ? true : null,
+            Quiet = Quiet ? true : null,
+            RegistrationTimeout = Time(RegistrationTimeout),
+            LostTimeout = Time(LostTimeout),
+            StallTimeout = Time(StallTimeout),
+        };
+    }
 
     private static TimeSpan? Time(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
+
+    private static (LogLevel? Others, IReadOnlyDictionary<string, LogLevel> Categories) LevelsOf(string? text)
+    {
+        if (text is null) return (null, new Dictionary<string, LogLevel>());
+        try
+        {
+            return LogLevels.Parse(text);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"--log-level: {e.Message}", e);
+        }
+    }
 }

@@ -86,6 +86,15 @@ public sealed class ResourceTests : JobTest
         Run.ToEnd(Command.Ranks(mpi, 2, [Built.OwnProgram, "built"]).With("TWISTER2_HOME", Home)).FailsWith(2, "to have 3 workers, and 2 were started", "-n 3");
     }
 
+    [Theory, MemberData(nameof(Mpis))]
+    public void Run_passes_configuration_and_driver_on(string mpi)
+    {
+        string launcher = string.Join(' ', Command.Ranks(mpi, 3, []).ToString().Trim().Split(' ')[..^2]);
+        Configure($$"""{ "twister2.launcher": "{{launcher}}" }""");
+        Assert.Contains("3 workers: 1155\n", Tool("run", "-n", "3", "--class", "Driven", "--driver", "Drives", Built.Workers).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("good night from 3 workers: built\n", Tool("run", "-n", "3", "--conf", "greeting=good night", "--conf=other=1", Built.OwnProgram, "--", "built").Succeeds().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Launcher_that_is_not_there_is_told()
     {
@@ -161,5 +170,7 @@ public sealed class ResourceTests : JobTest
     private Command Job(string worker, string mpi, int ranks, params string[] options) =>
         Worker(mpi, ranks, [.. options, "--job-id", JobId, "--class", worker, Built.Workers]).With("XDG_CONFIG_HOME", Configs);
 
-    private Result Tool(params IReadOnlyList<string> arguments) => Run.ToEnd(new Command(Built.Tool, arguments).With("TWISTER2_HOME", Home).With("XDG_CONFIG_HOME", Configs));
+    private Result Tool(params IReadOnlyList<string> arguments) => Run.ToEnd(new Command(Built.Tool, arguments).With("TWISTER2_HOME", Home).With("XDG_CONFIG_HOME", Configs)
+        .With("OMPI_ALLOW_RUN_AS_ROOT", "1").With("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
+        .With("PATH", $"{Path.GetDirectoryName(Built.Worker)}:{System.Environment.GetEnvironmentVariable("PATH")}"));
 }
