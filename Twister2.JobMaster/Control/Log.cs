@@ -44,4 +44,13 @@ internal static partial class Log
 
     [LoggerMessage(412, LogLevel.Information, "There are no heartbeats: they need calls from several threads at a time, and this MPI has thread level {Threading}. Workers that stop are not found")]
     public static partial void NoHeartbeats(ILogger logger, Threading threading);
+
+    [LoggerMessage(413, LogLevel.Warning, "The job's metrics cannot be written, and the job goes on without: {Message}")]
+    public static partial void NoMetrics(ILogger logger, string message);
+
+    [LoggerMessage(414, LogLevel.Warning, "The job's trace cannot be written: {Message}")]
+    public static partial void NoTrace(ILogger logger, string message);
+
+    [LoggerMessage(415, LogLevel.Warning, "The trace has not the last {Dropped} spans of this worker: {Most} are kept")]
+    public static partial void TraceIsFull(ILogger logger, long dropped, int most);
 }

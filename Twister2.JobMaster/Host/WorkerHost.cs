@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Twister2.JobMaster.Heartbeats;
 using Twister2.JobMaster.Logging;
+using Twister2.JobMaster.Metrics;
 using Twister2.Mpi;
 
 namespace Twister2.JobMaster;
@@ -59,8 +60,8 @@ public static class WorkerHost
         JobContext job = AgreeOnJob(options, world, time);
         EventLog events = new(job.Directory.EventFile, job.Id, time);
         failures.Know(job, events, world.Rank);
-        LogLevel fileLevel = options.ConsoleLevel < LogLevel.Information ? options.ConsoleLevel : LogLevel.Information;
-        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, fileLevel, options.ConsoleLevel, time);
+        LogLevels levels = new(options.ConsoleLevel, options.CategoryLevels);
+        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, category => (levels.File(category), levels.Console(category)), options.LogFormat, time);
         // Without LoggerFactory.Create: the container behind it takes each rank some 20 ms to compile.
         LoggerFactory loggers = new([files], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         ILogger logger = loggers.CreateLogger("Worker");
@@ -82,15 +83,25 @@ public static class WorkerHost
         WorkerEnvironment env = new(job, world.Clone(), loggers);
         Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
-        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(options), health.Tell, time) : null;
+        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, new JobProgress(world.Size, () => env.Dataflows, time), loggers.CreateLogger("JobMaster"), time) : null;
+        WorkerReport report = new(world.Rank, world.Size, pulse, () => env.Dataflows);
+        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], report.Tell, HealthLimits.Of(options), health.Tell, time, metrics is null ? null : metrics.Take) : null;
         beginning.Dispose();
-        WorkerSummary summary = Execute(load(), env, logger);
+        TimeSpan elapsed = Execute(load(), env, logger);
+        JobTrace? trace = env.Trace is null ? null : new JobTrace(job.Directory.Path, loggers.CreateLogger("JobMaster"));
+        trace?.Write(workers[env.Rank], env.Trace!);
         failures.Pass();
         pulse.Return();
-        string? line = master.CompleteAll(summary);
+        WorkerSummary[]? summaries = master.HearAll(WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters], heart is null ? report.Tell(isLast: true) : report.TellOfWorker()));
+        // What was done in stages comes up its tree, added up on the way.
         heart?.Dispose();
+        foreach (WorkerSummary summary in summaries ?? []) metrics?.Take(summary.Last);
+        if (summaries is not null) trace?.Join(workers.Count);
+        // Before the job is told to be complete: who hears of that finds the last numbers.
+        metrics?.Dispose();
+        string? line = summaries is null ? null : master.Complete(summaries);
         // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; here they have been. Nobody
-        // needs this worker's engine while it waits in CompleteAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
+        // needs this worker's engine while it waits in HearAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
         // go on, which the wait's own calls see to.
         env.Close();
         control.Dispose();
@@ -114,13 +125,13 @@ public static class WorkerHost
         if (threading < Threading.Serialized) Log.TooFewThreads(logger, threading);
     }
 
-    private static WorkerSummary Execute(IWorker worker, WorkerEnvironment env, ILogger logger)
+    private static TimeSpan Execute(IWorker worker, WorkerEnvironment env, ILogger logger)
     {
         long started = Stopwatch.GetTimestamp();
         worker.Execute(env);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         Log.Returned(logger, elapsed.TotalSeconds);
-        return WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters]);
+        return elapsed;
     }
 
     /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>
@@ -149,6 +160,6 @@ public static class WorkerHost
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes };
+        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes, Trace = options.Trace };
     }
 }
