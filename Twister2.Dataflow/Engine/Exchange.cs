@@ -138,6 +138,20 @@ internal sealed class Exchange<T> : IEdge
         }
     }
 
+    /// <summary>The same, and nothing waits for a batch where the target is on this worker.</summary>
+    public void Pass(int source, int target, ReadOnlySpan<T> records)
+    {
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
+        if (outbox.Way != WayOut.Here || records.IsEmpty)
+        {
+            Add(source, target, records);
+            return;
+        }
+        if (outbox.Source != source) ChangeSource(outbox, source);
+        if (outbox.Count > 0) Flush(outbox);
+        HandOver(outbox, records);
+    }
+
     [MethodImpl(Compiled.Once)]
     private void AddDirect(Outbox<T> outbox, ReadOnlySpan<T> records)
     {

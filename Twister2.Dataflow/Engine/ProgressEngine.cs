@@ -264,7 +264,7 @@ internal sealed class ProgressEngine(
         }
         finally
         {
-            Trace?.Add(ledger.Name, TraceKind.Wait, _waits[^1].Since, kind == WaitKind.Room ? "until others have taken what was sent" : null);
+            Trace?.Add(waiting.Ledger.Name, TraceKind.Wait, waiting.Since, kind == WaitKind.Room ? "until others have taken what was sent" : null);
             _waits.RemoveAt(_waits.Count - 1);
             Watch.IsWaiting = _waits.Count > 0;
         }

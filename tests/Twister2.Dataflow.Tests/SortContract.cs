@@ -61,6 +61,35 @@ public abstract class SortContract(IWorkers workers)
     }, new DataflowOptions { ChunkBytes = 4096 });
 
     [Fact]
+    public void Sort_keeps_together_what_is_equal_where_it_is_to() => workers.RunRandom(4, (env, random) =>
+    {
+        LogicalPlan plan = RandomPlan(random, env.WorkerCount);
+        int keys = random.Next(1, 40);
+        (int Key, string? Text)[][] inputs = RandomRecords(random, plan.Sources, r => (r.Next(keys) * r.Next(2), RandomText(r)));
+        SortOrder<(int Key, string? Text)> byKey = SortOrder.By(((int Key, string? Text) pair) => pair.Key), order = random.Next(2) == 0 ? byKey : byKey.ThenBy(SortOrder.By(((int Key, string? Text) pair) => pair.Text));
+        if (random.Next(2) == 0) (byKey, order) = (byKey.Descending(), order.Descending());
+        using Sort<(int Key, string? Text)> sort = Sort.KeepingTogether(env, plan, order, byKey);
+        AddAll(env, plan, inputs, (source, records) => sort.Add(source, records), sort);
+        sort.WaitForCompletion();
+        (int, int)[] places = [.. plan.TargetsOf(env.Worker).SelectMany(target => StoreTests.ReadAll(sort.Read(target)).Select(pair => (pair.Key, target))).Distinct()];
+        places = env.AllReduce(places, (a, b) => [.. a, .. b]);
+        Assert.Equal(inputs.SelectMany(input => input).Select(pair => pair.Key).Distinct().Order(), places.Select(place => place.Item1).Order());
+        List<(int Key, string? Text)> all = Everything(env, plan, target => StoreTests.ReadAll(sort.Consume(target)));
+        for (int i = 1; i < all.Count; i++) Assert.True(all[i - 1].Key == all[i].Key || all[i - 1].Key > all[i].Key == (byKey.Compare((1, ""), (0, "")) < 0));
+        Assert.Equal(inputs.SelectMany(input => input).Order(), all.Order());
+    });
+
+    [Fact]
+    public void Sort_keeps_together_only_what_its_order_begins_with() => workers.Run(env =>
+    {
+        SortOrder<(int, int)> first = SortOrder.By(((int, int) pair) => pair.Item1), second = SortOrder.By(((int, int) pair) => pair.Item2);
+        LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
+        Assert.Throws<ArgumentException>(() => Sort.KeepingTogether(env, plan, first, second));
+        Assert.Throws<ArgumentException>(() => Sort.KeepingTogether(env, plan, first, first.Descending()));
+        Assert.Throws<ArgumentException>(() => Sort.KeepingTogether(env, plan, first, first.ThenBy(second)));
+    });
+
+    [Fact]
     public void Sort_divides_the_same_way_on_every_run() => workers.Run(env =>
     {
         LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
