@@ -10,10 +10,13 @@ internal static class Scratch
 
     private static readonly string[] InMemory = ["tmpfs", "ramfs"], OverTheNetwork = ["nfs", "nfs4", "lustre", "gpfs", "beegfs", "cifs", "ceph"];
 
+    /// <summary>Where the site's variables say.</summary>
+    public static string Default => Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static value => !string.IsNullOrEmpty(value)) ?? "/tmp";
+
     /// <summary>The store of a worker, in <paramref name="directory"/> or where the site's variables say.</summary>
     public static ISpillStore Open(string? directory, int worker, ILogger logger)
     {
-        string root = directory ?? Variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "/tmp";
+        string root = directory ?? Default;
         return new FileSpillStore(root, $"w{worker}", () => Check(root, logger));
     }
 

@@ -13,6 +13,15 @@ public static class Twister2Job
     {
         ArgumentNullException.ThrowIfNull(arguments);
         options ??= new JobOptions();
-        return WorkerHost.Run(options with { Arguments = arguments, Name = options.Name ?? typeof(TWorker).Name }, static () => new TWorker());
+        try
+        {
+            options = LaunchVariables.Apply(options) with { Arguments = arguments };
+        }
+        catch (UsageException e)
+        {
+            if (LaunchedProcess.IsFirst()) Console.Error.WriteLine($"twister2: {e.Message}");
+            return ExitCodes.WrongUse;
+        }
+        return WorkerHost.Run(options with { Name = options.Name ?? typeof(TWorker).Name }, static () => new TWorker());
     }
 }

@@ -29,5 +29,8 @@ static int Run(WorkerOptions options, string assembly, string[] jobArguments)
     {
         return Usage.Wrong(e.Message);
     }
-    return WorkerHost.Run(job, () => JobAssembly.LoadWorker(assembly, options.Class));
+    return WorkerHost.Run(job, () => JobAssembly.LoadWorker(Place(options, assembly), options.Class));
 }
+
+// Nodes may have no file system in common.
+static string Place(WorkerOptions options, string assembly) => JobPackage.Place(assembly, Twister2.Mpi.Communicator.world, options.Ship, static text => Console.Error.WriteLine(text));

@@ -50,6 +50,9 @@ internal sealed class WorkerOptions
     [Option("stall-timeout", MetaValue = "SECONDS", Default = 300, HelpText = "Tell who waits for whom when a worker has not gone on for so long. 0: never.")]
     public int StallTimeout { get; set; }
 
+    [Option("ship", HelpText = "Send the folder of the job's assembly from worker 0 to the nodes, even where they see a file of that name. Done anyway where they do not see the same file.")]
+    public bool Ship { get; set; }
+
     public JobOptions ToJobOptions(string assembly, string[] jobArguments)
     {
         (LogLevel others, IReadOnlyDictionary<string, LogLevel> categories) = LevelsOf(LogLevel);
