@@ -12,14 +12,7 @@ internal static class Kill
         // All are found before the first is ended.
         IReadOnlyList<JobView> jobs = JobView.Of([.. options.Jobs.Select(root.Find).DistinctBy(static job => job.Id)]);
         foreach (JobView job in jobs)
-            Console.WriteLine(job.HasEnded ? $"{job.Record.Id}: had ended already ({job.State})" : $"{job.Record.Id}: {End(job, TimeSpan.FromSeconds(options.Grace))}");
+            Console.WriteLine(job.HasEnded ? $"{job.Record.Id}: had ended already ({job.State})" : $"{job.Record.Id}: {job.Kill(TimeSpan.FromSeconds(options.Grace))}");
         return ExitCodes.Done;
-    }
-
-    private static JobState End(JobView job, TimeSpan grace)
-    {
-        if (job.Record.Description.IsSubmitted && job.Record.SlurmJobId is not null) return SlurmKill.Run(job, grace).State;
-        JobKill.Run(job.Record, grace);
-        return job.Record.State;
     }
 }
