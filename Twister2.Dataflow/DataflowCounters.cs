@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Twister2.Dataflow;
 
 /// <summary>What one worker's operators have done so far.</summary>
@@ -17,6 +19,11 @@ public sealed class DataflowCounters
 
     /// <summary>Bytes that operators wrote to scratch, compressed.</summary>
     public long BytesSpilled { get; internal set; }
+
+    /// <summary>How long operators have waited for other workers, doing nothing.</summary>
+    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, WaitedTicks);
+
+    internal long WaitedTicks { get; set; }
 
     /// <summary>Bytes of input that sources read.</summary>
     public long BytesRead { get; set; }

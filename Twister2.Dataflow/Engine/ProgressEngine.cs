@@ -205,7 +205,11 @@ internal sealed class ProgressEngine(
                 else backoff.Pause();
                 // Only rounds in which nothing moved are time lost; what this worker does for others meanwhile is not.
                 long now = Stopwatch.GetTimestamp();
-                if (!moved) ledger.Waited(kind, now - since);
+                if (!moved)
+                {
+                    ledger.Waited(kind, now - since);
+                    counters.WaitedTicks += now - since;
+                }
                 since = now;
                 if (clock.IsDue(out long seconds)) Log.Waiting(logger, seconds, Watch.Describe(waitsFor));
             }

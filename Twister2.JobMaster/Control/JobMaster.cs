@@ -32,12 +32,16 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
     /// <summary>Tells every worker of all. Collective, after all have registered.</summary>
     public IReadOnlyList<WorkerInfo> ShareWorkers() => Wire.AllFromBytes(control.Share(IsMaster ? Wire.ToBytes(_workers, static (worker, writer) => worker.Write(writer)) : null), WorkerInfo.Read);
 
-    /// <summary>Tells worker 0 that this worker's program has returned, and returns when all have. Gives the summary line on worker 0. Collective.</summary>
-    public string? CompleteAll(WorkerSummary summary)
+    /// <summary>Tells worker 0 that this worker's program has returned, and returns when all have. Gives what they told on worker 0. Collective.</summary>
+    public WorkerSummary[]? HearAll(WorkerSummary summary)
     {
         byte[][]? messages = control.GatherToMaster(Wire.ToBytes(summary.Write), ControlTag.Completed, ReportingWaits());
-        if (messages is null) return null;
-        WorkerSummary[] summaries = [.. messages.Select(static message => Wire.FromBytes(message, WorkerSummary.Read))];
+        return messages is null ? null : [.. messages.Select(static message => Wire.FromBytes(message, WorkerSummary.Read))];
+    }
+
+    /// <summary>Writes down on worker 0 that the job has completed, and gives the summary line.</summary>
+    public string Complete(WorkerSummary[] summaries)
+    {
         events.Workers(summaries, static worker => worker.Rank, WorkerState.Completed, Write);
         string line = SummaryLine(summaries);
         events.Job(JobState.Completed, json =>

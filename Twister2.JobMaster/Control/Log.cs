@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(412, LogLevel.Information, "There are no heartbeats: they need calls from several threads at a time, and this MPI has thread level {Threading}. Workers that stop are not found")]
     public static partial void NoHeartbeats(ILogger logger, Threading threading);
+
+    [LoggerMessage(413, LogLevel.Warning, "The job's metrics cannot be written, and the job goes on without: {Message}")]
+    public static partial void NoMetrics(ILogger logger, string message);
 }

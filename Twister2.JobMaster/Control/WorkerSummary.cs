@@ -1,4 +1,5 @@
 using Twister2.Dataflow;
+using Twister2.JobMaster.Heartbeats;
 
 namespace Twister2.JobMaster;
 
@@ -6,19 +7,29 @@ namespace Twister2.JobMaster;
 internal sealed record WorkerSummary(
     int Rank, double Seconds, long RecordsRead, long BytesRead, long RecordsWritten, long BytesWritten, long MessagesSent, long BytesSent, long PeakBytes)
 {
-    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters[] counters) => new(
+    /// <summary>The last word on how it was.</summary>
+    public required Beat Last { get; init; }
+
+    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters[] counters, Beat last) => new(
         rank, elapsed.TotalSeconds, counters.Sum(static one => one.RecordsRead), counters.Sum(static one => one.BytesRead), counters.Sum(static one => one.RecordsWritten),
-        counters.Sum(static one => one.BytesWritten), counters.Sum(static one => one.MessagesSent), counters.Sum(static one => one.BytesSent), PeakOfThisProcess());
+        counters.Sum(static one => one.BytesWritten), counters.Sum(static one => one.MessagesSent), counters.Sum(static one => one.BytesSent), PeakOfThisProcess())
+    {
+        Last = last,
+    };
 
     public void Write(BinaryWriter writer)
     {
         writer.Write(Rank);
         writer.Write(Seconds);
         foreach (long number in (ReadOnlySpan<long>)[RecordsRead, BytesRead, RecordsWritten, BytesWritten, MessagesSent, BytesSent, PeakBytes]) writer.Write(number);
+        Last.Write(writer);
     }
 
     public static WorkerSummary Read(BinaryReader reader) => new(
-        reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64())
+    {
+        Last = Beat.Read(reader),
+    };
 
     private static long PeakOfThisProcess()
     {

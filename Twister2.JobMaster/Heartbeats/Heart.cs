@@ -20,6 +20,7 @@ internal sealed class Heart : IDisposable
     private readonly WorkerHealth? _health;
     private readonly MasterHealth? _master;
     private readonly Action<HealthChange> _tell;
+    private readonly Action<Beat>? _keep;
     private readonly TimeProvider _time;
     private readonly int _worker;
     private readonly Dictionary<int, Beat> _toPassOn = [];
@@ -35,9 +36,10 @@ internal sealed class Heart : IDisposable
     /// <param name="limits">When to tell of one that is not well.</param>
     /// <param name="tell">Tells; called on the thread of the heart.</param>
     /// <param name="time">The clock.</param>
-    public Heart(Intracommunicator world, IReadOnlyList<string> nodes, Pulse pulse, HealthLimits limits, Action<HealthChange> tell, TimeProvider time)
+    /// <param name="keep">On worker 0: takes what each worker tells, on the thread of the heart.</param>
+    public Heart(Intracommunicator world, IReadOnlyList<string> nodes, Pulse pulse, HealthLimits limits, Action<HealthChange> tell, TimeProvider time, Action<Beat>? keep = null)
     {
-        (_pulse, _tell, _time, _worker) = (pulse, tell, time, world.Rank);
+        (_pulse, _tell, _keep, _time, _worker) = (pulse, tell, keep, time, world.Rank);
         if (_worker == 0) _health = new WorkerHealth(world.Size, limits, time);
         if (_worker == 1) _master = new MasterHealth(limits);
         if (world.Size > 1) _communicator = world.Clone();
@@ -86,17 +88,23 @@ internal sealed class Heart : IDisposable
             message.Receive(bytes.AsSpan());
             foreach (Beat beat in Wire.AllFromBytes(bytes, Heartbeats.Beat.Read))
             {
-                if (_health is not null) _health.Take(beat);
+                if (_health is not null) Keep(_health, beat);
                 else _toPassOn[beat.Worker] = beat;
             }
         }
+    }
+
+    private void Keep(WorkerHealth health, Beat beat)
+    {
+        health.Take(beat);
+        _keep?.Invoke(beat);
     }
 
     private void Tell(Beat own)
     {
         if (_health is not null)
         {
-            _health.Take(own);
+            Keep(_health, own);
             return;
         }
         _underWay.RemoveAll(static message => message.Send.Test(out _));

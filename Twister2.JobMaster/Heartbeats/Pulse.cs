@@ -9,14 +9,21 @@ internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>>
     /// <summary>What waits are told only from then on: a worker that goes on is asked nothing.</summary>
     private static readonly TimeSpan Restless = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _gate = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
     private long _number, _did = -1, _wentOn = Stopwatch.GetTimestamp(), _felt = Stopwatch.GetTimestamp();
     private volatile bool _hasReturned;
 
     /// <summary>The program has returned on this worker.</summary>
     public void Return() => _hasReturned = true;
 
-    /// <summary>What there is to tell now. From one thread at a time, which need not be the worker's.</summary>
+    /// <summary>What there is to tell now. From any thread.</summary>
     public Beat Feel()
+    {
+        lock (_gate) return FeelAlone();
+    }
+
+    private Beat FeelAlone()
     {
         IReadOnlyList<DataflowEnvironment> all = dataflows();
         WorkerWaits[] waits = [.. all.Select(static dataflow => dataflow.LatestWaits())];
@@ -35,9 +42,16 @@ internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>>
             SecondsWithoutProgress = still.TotalSeconds,
             Built = built,
             ProcessorSeconds = System.Environment.CpuUsage.TotalTime.TotalSeconds,
+            Seconds = Stopwatch.GetElapsedTime(_started, now).TotalSeconds,
             MemoryBytes = System.Environment.WorkingSet,
-            RecordsRead = all.Sum(static dataflow => dataflow.Counters.RecordsRead),
+            HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
+            PauseSeconds = GC.GetTotalPauseDuration().TotalSeconds,
+            Threads = ProcessThreads.Count(),
+            Records = all.Sum(static dataflow => dataflow.Counters.RecordsRead),
             BytesSent = all.Sum(static dataflow => dataflow.Counters.BytesSent),
+            BytesReceived = all.Sum(static dataflow => dataflow.Counters.BytesReceived),
+            BytesSpilled = all.Sum(static dataflow => dataflow.Counters.BytesSpilled),
+            SecondsWaited = all.Sum(static dataflow => dataflow.Counters.Waited.TotalSeconds),
             Waits = still < Restless || _hasReturned ? null : (waits.FirstOrDefault(IsBlocked) ?? waits[0]).ToJson(),
         };
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Twister2.JobMaster.Heartbeats;
 using Twister2.JobMaster.Logging;
+using Twister2.JobMaster.Metrics;
 using Twister2.Mpi;
 
 namespace Twister2.JobMaster;
@@ -82,15 +83,20 @@ public static class WorkerHost
         WorkerEnvironment env = new(job, world.Clone(), loggers);
         Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
-        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(options), health.Tell, time) : null;
+        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, loggers.CreateLogger("JobMaster"), time) : null;
+        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(options), health.Tell, time, metrics is null ? null : metrics.Take) : null;
         beginning.Dispose();
-        WorkerSummary summary = Execute(load(), env, logger);
+        TimeSpan elapsed = Execute(load(), env, logger);
         failures.Pass();
         pulse.Return();
-        string? line = master.CompleteAll(summary);
+        WorkerSummary[]? summaries = master.HearAll(WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters], pulse.Feel()));
         heart?.Dispose();
+        foreach (WorkerSummary summary in summaries ?? []) metrics?.Take(summary.Last);
+        // Before the job is told to be complete: who hears of that finds the last numbers.
+        metrics?.Dispose();
+        string? line = summaries is null ? null : master.Complete(summaries);
         // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; here they have been. Nobody
-        // needs this worker's engine while it waits in CompleteAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
+        // needs this worker's engine while it waits in HearAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
         // go on, which the wait's own calls see to.
         env.Close();
         control.Dispose();
@@ -114,13 +120,13 @@ public static class WorkerHost
         if (threading < Threading.Serialized) Log.TooFewThreads(logger, threading);
     }
 
-    private static WorkerSummary Execute(IWorker worker, WorkerEnvironment env, ILogger logger)
+    private static TimeSpan Execute(IWorker worker, WorkerEnvironment env, ILogger logger)
     {
         long started = Stopwatch.GetTimestamp();
         worker.Execute(env);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         Log.Returned(logger, elapsed.TotalSeconds);
-        return WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters]);
+        return elapsed;
     }
 
     /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Twister2.JobMaster.Heartbeats;
 using Twister2.Mpi;
 
 namespace Twister2.JobMaster.Tests;
@@ -86,7 +87,7 @@ public sealed class RegistrationTests
         log.AtLine(2, () => Array.ForEach(Late, rank => World.Send(0, rank, Come)));
         JobMaster master = MasterOf(control, folder, log);
         if (Late.Contains(World.Rank)) World.Receive<int>(0, Come);
-        string? summary = master.CompleteAll(SummaryOf(World.Rank));
+        string? summary = Complete(master);
         Assert.Equal(World.Rank == 0, summary is not null);
         if (World.Rank > 0 || World.Size == 1) return;
         string line = $"Worker 0 is done; for {{0}} s it has waited for {Late.Length} workers: rank {string.Join(", ", Late)}";
@@ -100,7 +101,7 @@ public sealed class RegistrationTests
         using ControlPlane control = new(World, TimeProvider.System);
         JobMaster master = MasterOf(control, folder, new RecordingLogger());
         master.RegisterAll();
-        string? line = master.CompleteAll(SummaryOf(World.Rank));
+        string? line = Complete(master);
         if (World.Rank > 0)
         {
             Assert.Null(line);
@@ -127,7 +128,9 @@ public sealed class RegistrationTests
     private static JobMaster MasterOf(ControlPlane control, TestFolder folder, RecordingLogger log) => new(
         new JobContext("job-1", "job", JobDirectory.At(folder["root"], "job-1"), []), new EventLog(folder["events.jsonl"], "job-1", TimeProvider.System), control, new JobOptions(), log);
 
-    private static WorkerSummary SummaryOf(int rank) => new(rank, rank + 1.5, 1000 + rank, 2_500_000, 3, 4, 5, 6, 7);
+    private static string? Complete(JobMaster master) => master.HearAll(SummaryOf(World.Rank)) is { } summaries ? master.Complete(summaries) : null;
+
+    private static WorkerSummary SummaryOf(int rank) => new(rank, rank + 1.5, 1000 + rank, 2_500_000, 3, 4, 5, 6, 7) { Last = new Beat(rank, 1) };
 
     /// <summary>On worker 0 time flies once all who are not late have sent their message; the others tell it so.</summary>
     private static TimeProvider ClockOfThisRank() =>
