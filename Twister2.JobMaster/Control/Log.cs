@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(413, LogLevel.Warning, "The job's metrics cannot be written, and the job goes on without: {Message}")]
     public static partial void NoMetrics(ILogger logger, string message);
+
+    [LoggerMessage(430, LogLevel.Warning, "The job goes on without a dashboard. {Message}")]
+    public static partial void NoDashboard(ILogger logger, string message);
 }

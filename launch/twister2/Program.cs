@@ -12,7 +12,7 @@ using Parser parser = new(settings =>
     settings.EnableDashDash = true;
 });
 (args, string[] sbatchArguments) = SlurmArguments.Take(args);
-ParserResult<object> result = parser.ParseArguments(args, typeof(SubmitOptions), typeof(ListOptions), typeof(StatusOptions), typeof(LogsOptions), typeof(KillOptions), typeof(ClearOptions), typeof(MpiInfoOptions));
+ParserResult<object> result = parser.ParseArguments(args, typeof(SubmitOptions), typeof(ListOptions), typeof(StatusOptions), typeof(LogsOptions), typeof(KillOptions), typeof(ClearOptions), typeof(DashboardOptions), typeof(MpiInfoOptions));
 return result.MapResult(
     (SubmitOptions options) => Verb.Run("submit", () => Submit.Run(options.With(sbatchArguments))),
     (ListOptions options) => Verb.Run("list", () => List.Run(options)),
@@ -20,6 +20,7 @@ return result.MapResult(
     (LogsOptions options) => Verb.Run("logs", () => Logs.Run(options)),
     (KillOptions options) => Verb.Run("kill", () => Kill.Run(options)),
     (ClearOptions options) => Verb.Run("clear", () => Clear.Run(options)),
+    (DashboardOptions options) => Verb.Run("dashboard", () => Dashboard.Run(options)),
     (MpiInfoOptions options) => MpiInfo.Run(options),
     _ => Explain(result));
 
@@ -29,7 +30,7 @@ static int Explain(ParserResult<object> result)
     HelpText help = HelpText.AutoBuild(result, text =>
     {
         text.Heading = "twister2: tools for Twister2 jobs.";
-        text.Copyright = "Usage: twister2 VERB [options]\nExamples: twister2 submit mpi -n 4 Job.dll -- --input corpus\n          twister2 submit slurm --nodes 2 -n 64 --time 10 Job.dll -- --input corpus\n          twister2 list --state Running\n          twister2 status last\n          twister2 logs last --follow\n          mpiexec -n 4 twister2 mpi-info --json";
+        text.Copyright = "Usage: twister2 VERB [options]\nExamples: twister2 submit mpi -n 4 Job.dll -- --input corpus\n          twister2 submit slurm --nodes 2 -n 64 --time 10 Job.dll -- --input corpus\n          twister2 list --state Running\n          twister2 status last\n          twister2 logs last --follow\n          twister2 dashboard\n          mpiexec -n 4 twister2 mpi-info --json";
         text.AdditionalNewLineAfterOption = false;
         text.MaximumDisplayWidth = 110;
         return HelpText.DefaultParsingErrorsHandler(result, text);
