@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Dataflow;
 
@@ -6,10 +7,10 @@ namespace Twister2.Dataflow;
 public sealed class DataflowCounters
 {
     /// <summary>Messages sent to other workers.</summary>
-    public long MessagesSent { get; internal set; }
+    public long MessagesSent { get; private set; }
 
     /// <summary>Bytes of these messages, headers and compression included.</summary>
-    public long BytesSent { get; internal set; }
+    public long BytesSent { get; private set; }
 
     /// <summary>Messages from other workers.</summary>
     public long MessagesReceived { get; internal set; }
@@ -36,4 +37,14 @@ public sealed class DataflowCounters
 
     /// <summary>Bytes that sinks wrote.</summary>
     public long BytesWritten { get; set; }
+
+    /// <summary>What went to each other worker. From any thread.</summary>
+    internal LinkTotals SentTo { get; } = new();
+
+    internal void CountSent(int worker, int bytes)
+    {
+        MessagesSent++;
+        BytesSent += bytes;
+        SentTo.Count(worker, bytes);
+    }
 }

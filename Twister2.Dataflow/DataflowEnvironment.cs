@@ -26,6 +26,8 @@ public sealed class DataflowEnvironment : IDisposable
         Options.Validate();
         _transport = transport;
         Logger = logger ?? NullLogger.Instance;
+        Stages = new StageLedgers(transport.WorkerCount);
+        Ledgers = new OperatorLedgers(Stages);
         Codec = new ChunkCodec(Pool);
         Memory = new MemoryBudget(Options.MemoryBytes ?? DefaultMemory(transport));
         Blocks = new BlockPool(Memory);
@@ -85,7 +87,17 @@ public sealed class DataflowEnvironment : IDisposable
     internal bool UsesMpi => _transport is MpiTransport;
 
     /// <summary>Which operator is being built or read, and what those that have ended did.</summary>
-    internal OperatorLedgers Ledgers { get; } = new();
+    internal OperatorLedgers Ledgers { get; }
+
+    /// <summary>Keeps what is done when; null where nobody has asked for that.</summary>
+    internal TraceLog? Trace
+    {
+        get => Engine.Trace;
+        set => Engine.Trace = value;
+    }
+
+    /// <summary>What the operators did, and what they are parts of; may be looked at from any thread.</summary>
+    internal StageLedgers Stages { get; }
 
     /// <summary>One task on each worker.</summary>
     internal LogicalPlan EveryWorker => field ??= LogicalPlan.OnePerWorker(WorkerCount);
@@ -141,6 +153,7 @@ public sealed class DataflowEnvironment : IDisposable
     /// <summary>Waits until the others have taken what this worker sent, and closes the transport.</summary>
     public void Dispose()
     {
+        DataflowMeter.Withdraw(this);
         Engine.Drain();
         _transport.Dispose();
         CloseStores();

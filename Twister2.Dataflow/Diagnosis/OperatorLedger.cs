@@ -37,10 +37,13 @@ internal sealed class OperatorLedger(string name)
 
     public bool HasEnded { get; set; }
 
+    /// <summary>What it counts for beside itself, together with the runs before it; null for what is no stage.</summary>
+    public StageLedger? Stage { get; set; }
+
     /// <summary>It was disposed of before it was complete: others may never take what it sent.</summary>
     public bool IsGivenUp { get; set; }
 
-    public long BytesSpilled { get; set; }
+    public long BytesSpilled { get; private set; }
 
     /// <summary>Source tasks of this worker that have not finished.</summary>
     public Func<int[]>? SourcesNotFinished { get; set; }
@@ -59,15 +62,22 @@ internal sealed class OperatorLedger(string name)
     {
         _countsAdded = true;
         _recordsAdded += records;
+        Stage?.Add(records);
     }
 
     /// <summary>Records that came to an exchange: what was added, unless the operator counts itself.</summary>
-    public void Collect(long records) => _recordsCollected += records;
+    public void Collect(long records)
+    {
+        _recordsCollected += records;
+        Stage?.Collect(records);
+    }
 
     public void CountSent(int worker, in ChunkHeader header, int length)
     {
         LinkLedger link = LinkTo(worker);
         _sent.Count(in header, length);
+        bool hasRecords = header.Kind == MessageKind.Data;
+        Stage?.Send(hasRecords ? header.Records : 0, hasRecords ? header.RawLength : 0, length);
         link.Sent.Count(in header, length);
         link.LastSent = Stopwatch.GetTimestamp();
     }
@@ -84,9 +94,16 @@ internal sealed class OperatorLedger(string name)
     {
         if (kind == WaitKind.Peers) _waitedForPeers += ticks;
         else _waitedForRoom += ticks;
+        Stage?.Wait(ticks);
     }
 
     public void WaitedForMemory(long ticks) => _waitedForMemory += ticks;
+
+    public void Spilled(long bytes)
+    {
+        BytesSpilled += bytes;
+        Stage?.Spill(bytes);
+    }
 
     /// <summary>Takes memory, or, with a negative number, gives it back.</summary>
     public void Hold(long bytes)

@@ -6,7 +6,7 @@ namespace Twister2.Dataflow.Diagnosis;
 /// The ledgers of one worker's operators that have ended or are summed up, and which operator is being built or read just now: what is made meanwhile - edges, stores, logs - is that operator's, and
 /// remembers it. Ledgers of operators at work are found through their edges.
 /// </summary>
-internal sealed class OperatorLedgers
+internal sealed class OperatorLedgers(StageLedgers stages)
 {
     // Ended operators that are kept each by itself, and the links of these: a job may build millions, on ten thousand workers.
     private const int MostEnded = 256, MostLinks = 1 << 14;
@@ -24,6 +24,8 @@ internal sealed class OperatorLedgers
     {
         OperatorLedger ledger = ByName(_collectives, name, isCollective: true);
         ledger.Operators++;
+        ledger.Stage = stages.Collective(name);
+        ledger.Stage.Begin(1);
         return ledger;
     }
 

@@ -51,6 +51,9 @@ internal sealed class ProgressEngine(
     /// <summary>Asked in each round, also by those that wait: throws where the worker has to give up, because another of its threads failed or somebody wants it to end.</summary>
     public Action? CheckStop { get; set; }
 
+    /// <summary>Keeps what is done when; null where nobody has asked for that.</summary>
+    public TraceLog? Trace { get; set; }
+
     /// <summary>What is to be told of waits that take long.</summary>
     public WaitWatch Watch { get; } = new();
 
@@ -137,8 +140,7 @@ internal sealed class ProgressEngine(
         state.Ledger.HoldBuffers(message.Capacity);
         state.Sends++;
         _bytesInFlight += message.Capacity;
-        counters.MessagesSent++;
-        counters.BytesSent += message.Length;
+        counters.CountSent(worker, message.Length);
     }
 
     /// <summary>
@@ -216,6 +218,7 @@ internal sealed class ProgressEngine(
         }
         finally
         {
+            Trace?.Add(ledger.Name, TraceKind.Wait, _waits[^1].Since, kind == WaitKind.Room ? "until others have taken what was sent" : null);
             _waits.RemoveAt(_waits.Count - 1);
             Watch.IsWaiting = _waits.Count > 0;
         }

@@ -18,18 +18,22 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
     /// <summary>Combines the values of all workers in the order of their numbers, and gives all the result.</summary>
     public T AllReduce(T value, Func<T, T, T> combine)
     {
-        env.Engine.Open(this, env.Ledgers.Collective(name));
+        OperatorLedger ledger = env.Ledgers.Collective(name);
+        env.Engine.Open(this, ledger);
         T combined = Down(Up(value, combine));
         env.Engine.Close(this);
+        ledger.Stage?.Done();
         return combined;
     }
 
     /// <summary>Gives all workers the value of worker 0.</summary>
     public T Broadcast(T value)
     {
-        env.Engine.Open(this, env.Ledgers.Collective(name));
+        OperatorLedger ledger = env.Ledgers.Collective(name);
+        env.Engine.Open(this, ledger);
         T received = Down(value);
         env.Engine.Close(this);
+        ledger.Stage?.Done();
         return received;
     }
 

@@ -12,6 +12,8 @@ public abstract class DataflowOperator : IDisposable
     private readonly OperatorLedger _ledger;
     private readonly bool[] _adds;
     private int _unfinished;
+    private readonly long _began;
+    private bool _hasEnded;
 
     private protected DataflowOperator(DataflowEnvironment environment, LogicalPlan plan)
     {
@@ -19,8 +21,9 @@ public abstract class DataflowOperator : IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         Environment = environment;
         Plan = plan;
-        _ledger = new OperatorLedger(GetType().Name.Split('`')[0]) { SourcesNotFinished = SourcesNotFinished };
+        _ledger = new OperatorLedger(GetType().Name.Split('`')[0]) { SourcesNotFinished = SourcesNotFinished, Stage = environment.Stages.Begin(GetType()) };
         environment.Ledgers.Begin(_ledger);
+        if (environment.Trace is not null) _began = System.Diagnostics.Stopwatch.GetTimestamp();
         _adds = new bool[plan.Sources];
         foreach (int source in plan.SourcesOf(environment.Worker))
         {
@@ -43,6 +46,9 @@ public abstract class DataflowOperator : IDisposable
 
     /// <summary>What the operator has done on this worker so far.</summary>
     public OperatorStatistics Statistics => _ledger.ToStatistics();
+
+    /// <summary>What it counts for together with the runs before it.</summary>
+    internal StageLedger Stage => _ledger.Stage!;
 
     private protected DataflowEnvironment Environment { get; }
 
@@ -76,6 +82,7 @@ public abstract class DataflowOperator : IDisposable
         if (_unfinished > 0)
             throw new InvalidOperationException($"{NameOf(Array.IndexOf(_adds, true))} of worker {Environment.Worker} has not finished; nobody could complete.");
         Environment.Engine.WaitUntil(() => IsComplete, Edge);
+        EndStage();
         CheckResult();
     }
 
@@ -87,6 +94,8 @@ public abstract class DataflowOperator : IDisposable
     {
         if (!_ledger.HasEnded && !IsComplete) _ledger.IsGivenUp = true;
         Environment.Engine.Close(Edge);
+        EndStage();
+        Stage.IsFree |= !_ledger.HasEnded;
         Environment.Ledgers.End(_ledger);
         Array.Clear(_adds);
         GC.SuppressFinalize(this);
@@ -130,6 +139,15 @@ public abstract class DataflowOperator : IDisposable
 
     /// <summary>Called when a source task of this worker has finished.</summary>
     private protected virtual void Finished(int source) { }
+
+    /// <summary>All has come: what is read of it from now on is done for whatever reads.</summary>
+    private void EndStage()
+    {
+        if (_hasEnded) return;
+        _hasEnded = true;
+        if (!_ledger.IsGivenUp) Stage.Done();
+        if (_began > 0) Environment.Trace?.Add(Stage.Name, TraceKind.Operator, _began, Stage.Graph);
+    }
 
     private int[] SourcesNotFinished() => [.. _adds.Index().Where(source => source.Item).Select(source => source.Index)];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -67,9 +68,11 @@ internal sealed class SpillLog(DataflowEnvironment env, string owner, OperatorLe
                 StoredLength = stored,
                 Checksum = XxHash3.HashToUInt64(isCompressed ? buffer.Span.Slice(headerLength, stored) : block),
             });
+            long since = env.Trace is null ? 0 : Stopwatch.GetTimestamp();
             long offset = isCompressed ? Write(buffer.Span[..(headerLength + stored)], default) : Write(buffer.Span[..headerLength], block);
+            env.Trace?.Add(_ledger.Name, TraceKind.Spill, since, $"{headerLength + stored} bytes");
             env.Counters.BytesSpilled += headerLength + stored;
-            _ledger.BytesSpilled += headerLength + stored;
+            _ledger.Spilled(headerLength + stored);
             return new SpilledBlock(offset, _blocks++, stored, block.Length);
         }
         finally

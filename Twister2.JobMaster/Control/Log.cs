@@ -48,6 +48,12 @@ internal static partial class Log
     [LoggerMessage(413, LogLevel.Warning, "The job's metrics cannot be written, and the job goes on without: {Message}")]
     public static partial void NoMetrics(ILogger logger, string message);
 
+    [LoggerMessage(414, LogLevel.Warning, "The job's trace cannot be written: {Message}")]
+    public static partial void NoTrace(ILogger logger, string message);
+
+    [LoggerMessage(415, LogLevel.Warning, "The trace has not the last {Dropped} spans of this worker: {Most} are kept")]
+    public static partial void TraceIsFull(ILogger logger, long dropped, int most);
+
     [LoggerMessage(430, LogLevel.Warning, "The job goes on without a dashboard. {Message}")]
     public static partial void NoDashboard(ILogger logger, string message);
 }

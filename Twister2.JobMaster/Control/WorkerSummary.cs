@@ -8,9 +8,9 @@ internal sealed record WorkerSummary(
     int Rank, double Seconds, long RecordsRead, long BytesRead, long RecordsWritten, long BytesWritten, long MessagesSent, long BytesSent, long PeakBytes)
 {
     /// <summary>The last word on how it was.</summary>
-    public required Beat Last { get; init; }
+    public required News Last { get; init; }
 
-    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters[] counters, Beat last) => new(
+    public static WorkerSummary Of(int rank, TimeSpan elapsed, DataflowCounters[] counters, News last) => new(
         rank, elapsed.TotalSeconds, counters.Sum(static one => one.RecordsRead), counters.Sum(static one => one.BytesRead), counters.Sum(static one => one.RecordsWritten),
         counters.Sum(static one => one.BytesWritten), counters.Sum(static one => one.MessagesSent), counters.Sum(static one => one.BytesSent), PeakOfThisProcess())
     {
@@ -28,7 +28,7 @@ internal sealed record WorkerSummary(
     public static WorkerSummary Read(BinaryReader reader) => new(
         reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64())
     {
-        Last = Beat.Read(reader),
+        Last = News.Read(reader),
     };
 
     private static long PeakOfThisProcess()

@@ -16,34 +16,36 @@ internal sealed class Heart : IDisposable
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1), Turn = TimeSpan.FromSeconds(0.25), PatienceWithParent = TimeSpan.FromSeconds(3);
 
     private readonly Intracommunicator? _communicator;
-    private readonly Pulse _pulse;
+    private readonly Func<bool, News> _own;
     private readonly WorkerHealth? _health;
     private readonly MasterHealth? _master;
     private readonly Action<HealthChange> _tell;
-    private readonly Action<Beat>? _keep;
+    private readonly Action<News>? _keep;
     private readonly TimeProvider _time;
-    private readonly int _worker;
-    private readonly Dictionary<int, Beat> _toPassOn = [];
+    private readonly int _worker, _treeParent, _children;
     private readonly List<(Request Send, int To, long Since)> _underWay = [];
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Thread _thread;
-    private int _parent;
+    private News _toPassOn = new();
+    private int _parent, _childrenAtEnd;
+    private bool _isAtEnd;
 
     /// <summary>Begins to beat. Collective.</summary>
     /// <param name="world">All workers.</param>
     /// <param name="nodes">The node of each.</param>
-    /// <param name="pulse">How this one is.</param>
+    /// <param name="own">What this one has to tell, and whether for the last time.</param>
     /// <param name="limits">When to tell of one that is not well.</param>
     /// <param name="tell">Tells; called on the thread of the heart.</param>
     /// <param name="time">The clock.</param>
     /// <param name="keep">On worker 0: takes what each worker tells, on the thread of the heart.</param>
-    public Heart(Intracommunicator world, IReadOnlyList<string> nodes, Pulse pulse, HealthLimits limits, Action<HealthChange> tell, TimeProvider time, Action<Beat>? keep = null)
+    public Heart(Intracommunicator world, IReadOnlyList<string> nodes, Func<bool, News> own, HealthLimits limits, Action<HealthChange> tell, TimeProvider time, Action<News>? keep = null)
     {
-        (_pulse, _tell, _keep, _time, _worker) = (pulse, tell, keep, time, world.Rank);
+        (_own, _tell, _keep, _time, _worker) = (own, tell, keep, time, world.Rank);
         if (_worker == 0) _health = new WorkerHealth(world.Size, limits, time);
         if (_worker == 1) _master = new MasterHealth(limits);
         if (world.Size > 1) _communicator = world.Clone();
-        _parent = _worker == 0 ? 0 : HeartbeatTree.ParentOf(nodes, _worker);
+        _parent = _treeParent = _worker == 0 ? 0 : HeartbeatTree.ParentOf(nodes, _worker);
+        _children = HeartbeatTree.ChildrenOf(nodes, _worker);
         _thread = new Thread(Beat) { IsBackground = true, Name = "Heartbeats" };
         _thread.Start();
     }
@@ -57,7 +59,11 @@ internal sealed class Heart : IDisposable
         _stop.Set();
         _thread.Join();
         _stop.Dispose();
-        if (_communicator is null) return;
+        if (_communicator is null)
+        {
+            Tell(_own(true));
+            return;
+        }
         Drain(_communicator);
         _communicator.Dispose();
     }
@@ -71,7 +77,7 @@ internal sealed class Heart : IDisposable
             if (_time.GetTimestamp() >= next)
             {
                 next = _time.GetTimestamp() + (long)(Period.TotalSeconds * _time.TimestampFrequency);
-                Tell(_pulse.Feel());
+                Tell(_own(false));
             }
             foreach (HealthChange change in Changes()) _tell(change);
         }
@@ -86,21 +92,20 @@ internal sealed class Heart : IDisposable
         {
             byte[] bytes = new byte[message.Count<byte>()];
             message.Receive(bytes.AsSpan());
-            foreach (Beat beat in Wire.AllFromBytes(bytes, Heartbeats.Beat.Read))
-            {
-                if (_health is not null) Keep(_health, beat);
-                else _toPassOn[beat.Worker] = beat;
-            }
+            News news = Wire.FromBytes(bytes, News.Read);
+            if (news.IsLast) _childrenAtEnd++;
+            if (_health is not null) Keep(_health, news);
+            else _toPassOn.Add(news);
         }
     }
 
-    private void Keep(WorkerHealth health, Beat beat)
+    private void Keep(WorkerHealth health, News news)
     {
-        health.Take(beat);
-        _keep?.Invoke(beat);
+        foreach (Beat beat in news.Beats) health.Take(beat);
+        _keep?.Invoke(news);
     }
 
-    private void Tell(Beat own)
+    private void Tell(News own)
     {
         if (_health is not null)
         {
@@ -109,12 +114,28 @@ internal sealed class Heart : IDisposable
         }
         _underWay.RemoveAll(static message => message.Send.Test(out _));
         if (_parent != 0 && SilenceOf(_parent) > PatienceWithParent) _parent = 0;
-        _toPassOn[own.Worker] = own;
-        // What the one above has not taken yet waits for the next time; of each worker the last word is enough.
+        _toPassOn.Add(own);
+        // What the one above has not taken yet waits for the next time.
         if (_underWay.Exists(message => message.To == _parent)) return;
-        byte[] bytes = Wire.ToBytes(_toPassOn.Values, static (beat, writer) => beat.Write(writer));
-        _toPassOn.Clear();
-        _underWay.Add((_communicator!.ImmediateSynchronousSend<byte>(bytes, _parent, Tag), _parent, _time.GetTimestamp()));
+        Send(_toPassOn, _parent);
+        _toPassOn = new News();
+    }
+
+    private void Send(News news, int to) => _underWay.Add((_communicator!.ImmediateSynchronousSend<byte>(Wire.ToBytes(news.Write), to, Tag), to, _time.GetTimestamp()));
+
+    /// <summary>The last word of this worker and of all that tell it.</summary>
+    private void TellLast()
+    {
+        _isAtEnd = true;
+        News last = _own(true);
+        if (_health is not null)
+        {
+            Keep(_health, last);
+            return;
+        }
+        last.Add(_toPassOn);
+        // All are alive, or nobody would be here.
+        Send(last, _treeParent);
     }
 
     /// <summary>For how long another has not taken what it was told.</summary>
@@ -124,7 +145,9 @@ internal sealed class Heart : IDisposable
         return message < 0 ? TimeSpan.Zero : _time.GetElapsedTime(_underWay[message].Since);
     }
 
-    /// <summary>All stop at about the same time: what is still under way is taken, and nobody leaves before the last has been heard (NBX, Hoefler et al. 2010).</summary>
+    /// <summary>
+    /// All stop at about the same time: each tells its last word when it has heard that of all who tell it, so worker 0 has everything, and nobody leaves before the last has been heard (NBX, Hoefler et al. 2010).
+    /// </summary>
     private void Drain(Intracommunicator communicator)
     {
         Request? barrier = null;
@@ -133,7 +156,8 @@ internal sealed class Heart : IDisposable
         {
             Hear();
             _underWay.RemoveAll(static message => message.Send.Test(out _));
-            if (_underWay.Count == 0) barrier ??= communicator.ImmediateBarrier();
+            if (!_isAtEnd && _childrenAtEnd == _children) TellLast();
+            if (_isAtEnd && _underWay.Count == 0) barrier ??= communicator.ImmediateBarrier();
             backoff.Pause();
         }
     }

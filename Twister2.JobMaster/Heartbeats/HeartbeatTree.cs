@@ -13,14 +13,27 @@ internal static class HeartbeatTree
     /// <param name="worker">The worker; not 0, which tells nobody.</param>
     public static int ParentOf(IReadOnlyList<string> nodes, int worker)
     {
-        List<int> firsts = [];
+        List<int> firsts = FirstsOf(nodes, worker + 1);
+        int node = firsts.BinarySearch(worker);
+        return node < 0 ? firsts.Find(first => nodes[first] == nodes[worker]) : firsts[(node - 1) / Width];
+    }
+
+    /// <summary>How many others tell a worker.</summary>
+    /// <param name="nodes">The node of each worker.</param>
+    /// <param name="worker">The worker.</param>
+    public static int ChildrenOf(IReadOnlyList<string> nodes, int worker)
+    {
+        List<int> firsts = FirstsOf(nodes, nodes.Count);
+        int node = firsts.BinarySearch(worker);
+        if (node < 0) return 0;
+        int others = nodes.Count(name => name == nodes[worker]) - 1;
+        return others + Math.Clamp(firsts.Count - 1 - node * Width, 0, Width);
+    }
+
+    /// <summary>The first worker of each node, of so many workers.</summary>
+    private static List<int> FirstsOf(IReadOnlyList<string> nodes, int workers)
+    {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        for (int i = 0; i < nodes.Count; i++)
-        {
-            if (seen.Add(nodes[i])) firsts.Add(i);
-            else if (i == worker) return firsts.First(first => nodes[first] == nodes[worker]);
-            if (i == worker) break;
-        }
-        return firsts[(firsts.Count - 2) / Width];
+        return [.. Enumerable.Range(0, workers).Where(worker => seen.Add(nodes[worker]))];
     }
 }

@@ -47,7 +47,7 @@ internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>>
             HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
             PauseSeconds = GC.GetTotalPauseDuration().TotalSeconds,
             Threads = ProcessThreads.Count(),
-            Records = all.Sum(static dataflow => dataflow.Counters.RecordsRead),
+            Records = all.Sum(static dataflow => dataflow.Counters.RecordsRead + dataflow.Stages.All.Sum(static stage => stage.IsOperator ? stage.Counts.RecordsIn : 0)),
             BytesSent = all.Sum(static dataflow => dataflow.Counters.BytesSent),
             BytesReceived = all.Sum(static dataflow => dataflow.Counters.BytesReceived),
             BytesSpilled = all.Sum(static dataflow => dataflow.Counters.BytesSpilled),

@@ -60,8 +60,8 @@ public static class WorkerHost
         JobContext job = AgreeOnJob(options, world, time);
         EventLog events = new(job.Directory.EventFile, job.Id, time);
         failures.Know(job, events, world.Rank);
-        LogLevel fileLevel = options.ConsoleLevel < LogLevel.Information ? options.ConsoleLevel : LogLevel.Information;
-        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, fileLevel, options.ConsoleLevel, time);
+        LogLevels levels = new(options.ConsoleLevel, options.CategoryLevels);
+        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, category => (levels.File(category), levels.Console(category)), options.LogFormat, time);
         // Without LoggerFactory.Create: the container behind it takes each rank some 20 ms to compile.
         LoggerFactory loggers = new([files], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         ILogger logger = loggers.CreateLogger("Worker");
@@ -84,15 +84,20 @@ public static class WorkerHost
         WorkerEnvironment env = new(job, world.Clone(), loggers);
         Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
-        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, loggers.CreateLogger("JobMaster"), time) : null;
-        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], pulse, HealthLimits.Of(options), health.Tell, time, metrics is null ? null : metrics.Take) : null;
+        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, new JobProgress(world.Size, () => env.Dataflows, time), loggers.CreateLogger("JobMaster"), time) : null;
+        WorkerReport report = new(world.Rank, world.Size, pulse, () => env.Dataflows);
+        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], report.Tell, HealthLimits.Of(options), health.Tell, time, metrics is null ? null : metrics.Take) : null;
         beginning.Dispose();
         TimeSpan elapsed = Execute(load(), env, logger);
+        JobTrace? trace = env.Trace is null ? null : new JobTrace(job.Directory.Path, loggers.CreateLogger("JobMaster"));
+        trace?.Write(workers[env.Rank], env.Trace!);
         failures.Pass();
         pulse.Return();
-        WorkerSummary[]? summaries = master.HearAll(WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters], pulse.Feel()));
+        WorkerSummary[]? summaries = master.HearAll(WorkerSummary.Of(env.Rank, elapsed, [.. env.Counters], heart is null ? report.Tell(isLast: true) : report.TellOfWorker()));
+        // What was done in stages comes up its tree, added up on the way.
         heart?.Dispose();
         foreach (WorkerSummary summary in summaries ?? []) metrics?.Take(summary.Last);
+        if (summaries is not null) trace?.Join(workers.Count);
         // Before the job is told to be complete: who hears of that finds the last numbers.
         metrics?.Dispose();
         string? line = summaries is null ? null : master.Complete(summaries);
@@ -172,6 +177,6 @@ public static class WorkerHost
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes };
+        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes, Trace = options.Trace };
     }
 }

@@ -6,6 +6,9 @@ internal sealed record JobContext(string Id, string Name, JobDirectory Directory
     /// <summary>Threads of each worker that run tasks.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Whether the workers keep what they do when.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>Bytes that each worker's operators may hold; null for a share of the machine's.</summary>
     public long? MemoryBytes { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 using Twister2.Mpi;
 using Twister2.Tasks;
 
@@ -22,6 +23,8 @@ public sealed class WorkerEnvironment
         LoggerFactory = loggers;
         Logger = loggers.CreateLogger("Job");
         Dataflow = DataflowEnvironment.Create(communicator, new DataflowOptions { MemoryBytes = job.MemoryBytes }, loggers.CreateLogger("Dataflow"));
+        if (job.Trace) Trace = new TraceLog();
+        Dataflow.Trace = Trace;
         _dataflows = [Dataflow];
     }
 
@@ -57,6 +60,9 @@ public sealed class WorkerEnvironment
 
     internal JobContext Job { get; }
 
+    /// <summary>Keeps what this worker does when; null where nobody has asked for that.</summary>
+    internal TraceLog? Trace { get; }
+
     /// <summary>Those of all batch environments; <see cref="Dataflow"/> first. From any thread.</summary>
     internal IReadOnlyList<DataflowEnvironment> Dataflows => _dataflows;
 
@@ -76,6 +82,7 @@ public sealed class WorkerEnvironment
     {
         ArgumentNullException.ThrowIfNull(options);
         DataflowEnvironment dataflow = DataflowEnvironment.Create(Communicator, options with { MemoryBytes = options.MemoryBytes ?? Job.MemoryBytes }, LoggerFactory.CreateLogger("Dataflow"));
+        dataflow.Trace = Trace;
         _dataflows = [.. _dataflows, dataflow];
         return NewBatchEnvironment(dataflow);
     }

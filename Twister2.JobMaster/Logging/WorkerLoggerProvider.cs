@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +7,7 @@ namespace Twister2.JobMaster.Logging;
 /// One line per event, with time, level, worker and category: to the worker's log file, and from some level on to standard error. Lines are written at once, so that a
 /// process that dies has said all it had to say. Logging never throws: a job must not fail, nor hide why it failed, because its log cannot be written.
 /// </summary>
-internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fileLevel, LogLevel consoleLevel, TimeProvider time) : ILoggerProvider
+internal sealed class WorkerLoggerProvider(string path, int worker, Func<string, (LogLevel File, LogLevel Console)> levels, LogFormat format, TimeProvider time) : ILoggerProvider
 {
     private readonly Lock _gate = new();
     private bool _closed, _fileFailed;
@@ -16,10 +15,16 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
     // Without a buffer: what could not be written must not be tried again when the file is closed.
     private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    public ILogger CreateLogger(string categoryName) => new WorkerLogger(this, categoryName, consoleLevel);
+    public WorkerLoggerProvider(string path, int worker, LogLevel fileLevel, LogLevel consoleLevel, TimeProvider time) : this(path, worker, _ => (fileLevel, consoleLevel), LogFormat.Text, time) { }
+
+    public ILogger CreateLogger(string categoryName)
+    {
+        (LogLevel file, LogLevel console) = levels(categoryName);
+        return new WorkerLogger(this, categoryName, file, console);
+    }
 
     /// <summary>A logger for what the console is told in another way.</summary>
-    public ILogger CreateFileLogger(string categoryName) => new WorkerLogger(this, categoryName, LogLevel.None);
+    public ILogger CreateFileLogger(string categoryName) => new WorkerLogger(this, categoryName, levels(categoryName).File, LogLevel.None);
 
     public void Dispose()
     {
@@ -30,15 +35,14 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         }
     }
 
-    private void Write(LogLevel level, LogLevel console, string category, string message, Exception? exception)
+    private void Write(LogLine line, LogLevel file, LogLevel console)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Name(level)} worker-{worker} {category}: {message}");
         lock (_gate)
         {
             // Who still logs when the worker has ended, such as a thread of the job's own, is heard on the console only.
-            bool lost = level >= fileLevel && !_closed && !TryWrite(exception is null ? line : $"{line}{Environment.NewLine}{exception}");
+            bool lost = line.Level >= file && !_closed && !TryWrite(line.ToFile(format));
             // What has no place on the console is told there in another way.
-            if (level >= console || (lost && console != LogLevel.None)) Tell(exception is null ? line : $"{line}: {exception.Message}");
+            if (line.Level >= console || (lost && console != LogLevel.None)) Tell(line.ToConsole(format));
         }
     }
 
@@ -48,7 +52,7 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         if (_fileFailed) return false;
         try
         {
-            _file.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine));
+            _file.Write(Encoding.UTF8.GetBytes(text + System.Environment.NewLine));
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -71,28 +75,18 @@ internal sealed class WorkerLoggerProvider(string path, int worker, LogLevel fil
         }
     }
 
-    private static string Name(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info ",
-        LogLevel.Warning => "warn ",
-        LogLevel.Error => "error",
-        _ => "fatal",
-    };
-
-    private sealed class WorkerLogger(WorkerLoggerProvider provider, string category, LogLevel console) : ILogger
+    private sealed class WorkerLogger(WorkerLoggerProvider provider, string category, LogLevel file, LogLevel console) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) =>
-            logLevel != LogLevel.None && (logLevel >= provider.FileLevel || logLevel >= console);
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (logLevel >= file || logLevel >= console);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) provider.Write(logLevel, console, category, formatter(state, exception), exception);
+            if (IsEnabled(logLevel)) provider.Write(provider.Line(logLevel, category, eventId.Id, formatter(state, exception), exception, state), file, console);
         }
     }
 
-    private LogLevel FileLevel => fileLevel;
+    private LogLine Line<TState>(LogLevel level, string category, int eventId, string message, Exception? exception, TState state) =>
+        new(time.GetUtcNow(), level, worker, category, eventId, message, exception, state as IReadOnlyList<KeyValuePair<string, object?>> ?? []);
 }

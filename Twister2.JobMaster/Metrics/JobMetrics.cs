@@ -11,7 +11,10 @@ internal sealed class JobMetrics : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(0.25);
 
+    private static readonly TimeSpan StagesEvery = TimeSpan.FromSeconds(1), LinksEvery = TimeSpan.FromSeconds(2);
+
     private readonly JobSamples _samples;
+    private readonly JobProgress _progress;
     private readonly MetricsWriter _writer;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -19,8 +22,13 @@ internal sealed class JobMetrics : IDisposable
     private readonly Thread _thread;
     private bool _hasFailed;
 
-    public JobMetrics(string directory, ILogger logger, TimeProvider time)
+    /// <param name="directory">The job's.</param>
+    /// <param name="progress">What is heard of stages and links.</param>
+    /// <param name="logger">Is told what cannot be written.</param>
+    /// <param name="time">The clock.</param>
+    public JobMetrics(string directory, JobProgress progress, ILogger logger, TimeProvider time)
     {
+        _progress = progress;
         _samples = new JobSamples(time);
         _writer = new MetricsWriter(directory);
         (_logger, _time) = (logger, time);
@@ -28,8 +36,12 @@ internal sealed class JobMetrics : IDisposable
         _thread.Start();
     }
 
-    /// <summary>A worker has told of itself. From any thread.</summary>
-    public void Take(Beat beat) => _samples.Take(beat);
+    /// <summary>Workers have told of themselves. From any thread.</summary>
+    public void Take(News news)
+    {
+        foreach (Beat beat in news.Beats) _samples.Take(beat);
+        _progress.Take(news);
+    }
 
     /// <summary>Writes what is known in the end.</summary>
     public void Dispose()
@@ -38,17 +50,35 @@ internal sealed class JobMetrics : IDisposable
         _thread.Join();
         _stop.Dispose();
         WriteSample();
+        WriteStages(always: true);
+        WriteLinks(always: true);
     }
 
     private void Write()
     {
         long started = _time.GetTimestamp();
-        TimeSpan next = SamplePace.After(0, TimeSpan.Zero);
+        TimeSpan nextSample = SamplePace.After(0, TimeSpan.Zero), nextStages = StagesEvery, nextLinks = LinksEvery;
         while (!_stop.WaitOne(Look))
         {
             TimeSpan elapsed = _time.GetElapsedTime(started);
-            if (elapsed >= next) next = elapsed + SamplePace.After(WriteSample(), elapsed);
+            if (elapsed >= nextSample) nextSample = elapsed + SamplePace.After(WriteSample(), elapsed);
+            if (elapsed >= nextStages && WriteStages(always: false)) nextStages = elapsed + StagesEvery;
+            if (elapsed >= nextLinks && WriteLinks(always: false)) nextLinks = elapsed + LinksEvery;
         }
+    }
+
+    private bool WriteStages(bool always)
+    {
+        if (_progress.LookAtStages(always) is not { } stages) return false;
+        Try(() => _writer.Replace(stages));
+        return true;
+    }
+
+    private bool WriteLinks(bool always)
+    {
+        if (_progress.LookAtLinks(always) is not { } links) return false;
+        Try(() => _writer.Replace(links));
+        return true;
     }
 
     private int WriteSample()

@@ -9,8 +9,8 @@ internal sealed class MetricsWriter(string directory)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    // Of a job that Slurm has started again, the lines of the run before stay; its last one may be half.
-    private bool _isBegun;
+    // Where a write has failed, and of a job that Slurm has started again and whose lines stay, the last line may be half.
+    private bool _endsWithALine;
 
     /// <summary>Adds a sample, and returns how many bytes that took.</summary>
     public int Append(MetricsSample sample)
@@ -18,14 +18,15 @@ internal sealed class MetricsWriter(string directory)
         Write(json => Write(json, sample));
         _bytes.Write("\n"u8);
         using FileStream file = new(MetricsFiles.Samples(directory), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        if (!_isBegun && file.Length > 0)
+        if (!_endsWithALine && file.Length > 0)
         {
             file.Position = file.Length - 1;
             if (file.ReadByte() != '\n') file.Write("\n"u8);
         }
         file.Position = file.Length;
+        _endsWithALine = false;
         file.Write(_bytes.WrittenSpan);
-        _isBegun = true;
+        _endsWithALine = true;
         return _bytes.WrittenCount;
     }
 
@@ -45,8 +46,17 @@ internal sealed class MetricsWriter(string directory)
     private void Replace(string path)
     {
         string unnamed = path + ".new";
-        using (FileStream file = new(unnamed, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) file.Write(_bytes.WrittenSpan);
-        File.Move(unnamed, path, overwrite: true);
+        try
+        {
+            using (FileStream file = new(unnamed, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) file.Write(_bytes.WrittenSpan);
+            File.Move(unnamed, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // On a full disk half a file is in everybody's way.
+            File.Delete(unnamed);
+            throw;
+        }
     }
 
     private void Write(Action<Utf8JsonWriter> write)

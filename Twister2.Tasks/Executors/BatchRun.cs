@@ -1,4 +1,5 @@
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
@@ -43,9 +44,11 @@ internal sealed class BatchRun
     private void RunTasks(NamedDataTable data, WorkerThreads? threads)
     {
         _gate.Check();
+        GraphStages stages = _plan.Stages ??= new GraphStages(_env, _plan);
+        stages.Begin();
         EdgeRun[] edges = new EdgeRun[_plan.LogicalPlans.Length];
-        foreach (PlannedTask task in _plan.Tasks) _tasks.Add((task.Vertex.Name, task.Task), new TaskRun(NewInstance(task, data), task, edges, _gate));
-        for (int i = 0; i < edges.Length; i++) _edges.Add(edges[i] = Open(_plan.Graph.Edges[i], _plan.LogicalPlans[i]));
+        foreach (PlannedTask task in _plan.Tasks) _tasks.Add((task.Vertex.Name, task.Task), new TaskRun(NewInstance(task, data, stages.Of(task.Vertex.Name)), task, edges, _gate));
+        for (int i = 0; i < edges.Length; i++) _edges.Add(edges[i] = Open(stages, i));
         foreach (TaskRun task in _tasks.Values) Connect(task, edges);
         if (_plan.HasPipes)
         {
@@ -57,14 +60,16 @@ internal sealed class BatchRun
         threads?.Join();
     }
 
-    private TaskInstance NewInstance(PlannedTask planned, NamedDataTable data)
+    private TaskInstance NewInstance(PlannedTask planned, NamedDataTable data, StageLedger stage)
     {
         (Vertex vertex, int task) = (planned.Vertex, planned.Task);
-        TaskOutputs outputs = new((_env.Options.ChunkRecords + planned.Together - 1) / planned.Together * planned.Together);
+        TaskOutputs outputs = new((_env.Options.ChunkRecords + planned.Together - 1) / planned.Together * planned.Together, stage);
         TaskContext context = new(new TaskPlace(_plan.Graph, task, _env, _gate), vertex, outputs, data.InputsOf(_plan.Graph, vertex, task), _failure.Stop);
         try
         {
-            return vertex.NewInstance(context, outputs, _gate, planned.HasPipe);
+            TaskInstance instance = vertex.NewInstance(context, outputs, _gate, planned.HasPipe);
+            (instance.Stage, instance.Trace) = (stage, _env.Trace);
+            return instance;
         }
         catch (Exception e) when (UserCodeException.IsOfUser(e))
         {
@@ -72,7 +77,11 @@ internal sealed class BatchRun
         }
     }
 
-    private EdgeRun Open(Edge edge, LogicalPlan[] plans) => new(edge.Open(_env, plans, target => _tasks[(edge.To, target)].Instance));
+    private EdgeRun Open(GraphStages stages, int index)
+    {
+        Edge edge = _plan.Graph.Edges[index];
+        return stages.Open(index, () => edge.Open(_env, _plan.LogicalPlans[index], target => _tasks[(edge.To, target)].Instance));
+    }
 
     private void Connect(TaskRun task, EdgeRun[] edges)
     {

@@ -37,6 +37,9 @@ public sealed class ExecutionPlan
 
     internal bool HasPipes { get; }
 
+    /// <summary>What is counted for each vertex and each edge over all runs; made with the first.</summary>
+    internal GraphStages? Stages { get; set; }
+
     /// <summary>The tasks of the worker by level, and the edges in the order in which all workers open them.</summary>
     public override string ToString()
     {

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Twister2.Dataflow.Diagnosis;
+
 namespace Twister2.Tasks;
 
 /// <summary>A task in one run. One thread at a time brings it as far as it can go.</summary>
@@ -31,6 +34,15 @@ internal sealed class TaskRun(TaskInstance instance, PlannedTask planned, EdgeRu
     /// <summary>Runs the task until it ends, and returns true, or until it has to wait for an edge.</summary>
     public bool Run()
     {
+        TraceLog? trace = instance.Trace;
+        long since = trace is null ? 0 : Stopwatch.GetTimestamp();
+        bool hasEnded = RunOn();
+        trace?.Add(planned.Vertex.Name, TraceKind.Task, since, $"task {planned.Task}");
+        return hasEnded;
+    }
+
+    private bool RunOn()
+    {
         Prepare();
         if (planned.Vertex.Kind == VertexKind.Source)
             while (instance.Execute()) gate.PassBetweenChunks();
@@ -38,6 +50,7 @@ internal sealed class TaskRun(TaskInstance instance, PlannedTask planned, EdgeRu
         gate.Check();
         instance.End();
         Finish();
+        instance.Stage?.Done();
         return true;
     }
 

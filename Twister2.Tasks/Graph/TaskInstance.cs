@@ -10,6 +10,12 @@ internal abstract class TaskInstance(ITask task, TaskContext context, TaskOutput
 
     public TaskOutputs Outputs => outputs;
 
+    /// <summary>Counts what the tasks of its vertex do; null in a test of one task.</summary>
+    public StageLedger? Stage { get; set; }
+
+    /// <summary>Keeps when its tasks ran; null where nobody has asked for that.</summary>
+    public TraceLog? Trace { get; set; }
+
     /// <summary>What the thread that runs the task holds while it reads, and leaves while it calls the user's object.</summary>
     public required WorkerGate Gate { get; init; }
 
@@ -50,6 +56,7 @@ internal abstract class TaskInstance(ITask task, TaskContext context, TaskOutput
     {
         public void Add(ReadOnlySpan<T> chunk)
         {
+            owner.Stage?.TakeIn(chunk.Length);
             OperatorLedger? reading = owner.KeepsGate ? null : owner.Gate.Leave();
             try
             {

@@ -1,15 +1,16 @@
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
 /// <summary>Where one task writes: a collector for each edge that is asked for by name, and one for all edges that take the type of its output.</summary>
-internal sealed class TaskOutputs(int chunkRecords)
+internal sealed class TaskOutputs(int chunkRecords, StageLedger? stage = null)
 {
     private readonly List<(string Edge, Type Type, object Sink)> _sinks = [];
     private readonly Dictionary<string, object> _collectors = [];
     private readonly List<Func<int>> _flushes = [];
 
-    public void Add<T>(string edge, IChunkSink<T> sink) => _sinks.Add((edge, typeof(T), sink));
+    public void Add<T>(string edge, IChunkSink<T> sink) => _sinks.Add((edge, typeof(T), stage is null ? sink : new CountingSink<T>(sink, stage.GiveOut)));
 
     /// <summary>What goes to all edges that take <typeparamref name="T"/>.</summary>
     public RecordCollector<T> ToAll<T>()

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
@@ -76,6 +77,7 @@ public sealed class BatchEnvironment : IDisposable
             throw new InvalidOperationException(
                 $"{name} was called inside a function that {_running} runs. Actions are collective, so they cannot run inside each other: call it before and use its result.");
         _running = name;
+        Dataflow.Stages.Place = new StagePlace(name, null, []);
         try
         {
             _agreement ??= ThreadAgreement.Check(Dataflow, Threads);
@@ -92,6 +94,7 @@ public sealed class BatchEnvironment : IDisposable
         {
             Tasks.CloseAll();
             Caches.AfterAction();
+            Dataflow.Stages.Place = StagePlace.Outside;
             _running = null;
         }
     }
@@ -100,7 +103,15 @@ public sealed class BatchEnvironment : IDisposable
     internal void ForEachTask<T>(TSet<T> set, Func<int, IChunkSink<T>> sinkOf)
     {
         using Partitions<T> parts = set.Open();
-        Tasks.ForEach(task => parts.Run(task, sinkOf(task)));
+        string action = _running ?? "Action";
+        StageLedger stage = Dataflow.Stages.Named(action, action, "action", TaskCount);
+        stage.ReadsFrom(parts.Stages);
+        stage.Begin(Threads);
+        Tasks.ForEach(task =>
+        {
+            parts.Run(task, new CountingSink<T>(sinkOf(task), stage.TakeIn));
+            stage.Done();
+        });
     }
 
     /// <summary>A sink for each task, which have taken its part of a data set.</summary>

@@ -1,11 +1,12 @@
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
 /// <summary>
 /// The operator of a data set while an action runs: one for all tasks of all workers or, where every record is on its task already, one for each task, which tells no other worker anything.
 /// </summary>
-internal sealed class StageOperator<TOperator> : IDisposable where TOperator : DataflowOperator
+internal sealed class StageOperator<TOperator> : IDisposable, IStageOutput where TOperator : DataflowOperator
 {
     private readonly WorkerTasks _tasks;
     private readonly TOperator[] _ofTask;
@@ -22,12 +23,15 @@ internal sealed class StageOperator<TOperator> : IDisposable where TOperator : D
         for (int task = 0; task < _ofTask.Length; task++)
         {
             if (task > 0 && !isKept) _ofTask[task] = _ofTask[0];
-            else tasks.Opened(_ofTask[task] = make(isKept ? tasks.Alone : tasks.Plan));
+            else tasks.Opened(_ofTask[task] = task == 0 ? make(isKept ? tasks.Alone : tasks.Plan) : tasks.InStage(_ofTask[0].Stage, () => make(tasks.Alone)));
         }
     }
 
     /// <summary>The operator for all tasks.</summary>
     public TOperator Operator => _ofTask[0];
+
+    /// <inheritdoc/>
+    public IEnumerable<StageLedger> Stages => [_ofTask[0].Stage];
 
     /// <summary>Adds a data set that is its only input, and waits for what comes of it.</summary>
     public StageOperator<TOperator> Filled<T>(Partitions<T> input, Func<TOperator, AddRecords<T>> add)
@@ -43,6 +47,7 @@ internal sealed class StageOperator<TOperator> : IDisposable where TOperator : D
     /// <summary>The same, through sinks that add in a way of their own.</summary>
     public void Add<T>(Partitions<T> input, Func<TOperator, int, IChunkSink<T>> sinkOf, Action<TOperator, int> finish)
     {
+        _ofTask[0].Stage.ReadsFrom(input.Stages);
         _tasks.ForEach(task =>
         {
             (TOperator operation, int source) = (_ofTask[task], NumberOf(task));

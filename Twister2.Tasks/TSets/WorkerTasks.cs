@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Twister2.Dataflow;
+using Twister2.Dataflow.Diagnosis;
 
 namespace Twister2.Tasks;
 
@@ -42,6 +44,7 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     public void ForEach(Action<int> body)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(BatchEnvironment));
+        if (env.Trace is { } trace) body = Traced(trace, body);
         if (count == 1)
         {
             body(0);
@@ -49,6 +52,17 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
         }
         _threads ??= new WorkerThreads(count - 1, $"worker {env.Worker}");
         new TaskLoop(env, Gate, _threads, count, body).Run();
+    }
+
+    private Action<int> Traced(TraceLog trace, Action<int> body)
+    {
+        string name = env.Stages.Place.Graph is { Length: > 0 } action ? action : "tasks";
+        return task =>
+        {
+            long since = Stopwatch.GetTimestamp();
+            body(task);
+            trace.Add(name, TraceKind.Task, since, $"task {First + task}");
+        };
     }
 
     /// <summary>One thing for each task, where order is what matters, not time.</summary>
@@ -65,6 +79,21 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
         finally
         {
             Gate.Exit();
+        }
+    }
+
+    /// <summary>Makes an operator that is a part of another one's stage.</summary>
+    public T InStage<T>(StageLedger stage, Func<T> make)
+    {
+        StagePlace before = env.Stages.Place;
+        env.Stages.Place = before with { Shared = stage };
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            env.Stages.Place = before;
         }
     }
 

@@ -1,6 +1,7 @@
 using CommandLine;
 using Microsoft.Extensions.Logging;
 using Twister2.JobMaster;
+using Twister2.JobMaster.Logging;
 
 namespace Twister2.Launch.Worker;
 
@@ -28,8 +29,14 @@ internal sealed class WorkerOptions
     [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
     public string? Memory { get; set; }
 
-    [Option("log-level", MetaValue = "LEVEL", Default = LogLevel.Warning, HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None.")]
-    public LogLevel LogLevel { get; set; }
+    [Option("log-level", MetaValue = "LEVEL[,CATEGORY=LEVEL...]", Default = "Warning", HelpText = "From which level on the log also goes to standard error: Trace, Debug, Information, Warning, Error, None. For a category another, such as Warning,Twister2.Dataflow=Debug.")]
+    public string LogLevel { get; set; } = "";
+
+    [Option("log-format", MetaValue = "FORMAT", Default = LogFormat.Text, HelpText = "Lines of the log for a person (text) or for a program (json).")]
+    public LogFormat LogFormat { get; set; }
+
+    [Option("trace", HelpText = "Write trace.json at the end, for Perfetto or chrome://tracing: which worker did what when.")]
+    public bool Trace { get; set; }
 
     [Option("quiet", HelpText = "No summary line at the end.")]
     public bool Quiet { get; set; }
@@ -49,22 +56,41 @@ internal sealed class WorkerOptions
     [Option("stall-timeout", MetaValue = "SECONDS", Default = 300, HelpText = "Tell who waits for whom when a worker has not gone on for so long. 0: never.")]
     public int StallTimeout { get; set; }
 
-    public JobOptions ToJobOptions(string assembly, string[] jobArguments) => new()
+    public JobOptions ToJobOptions(string assembly, string[] jobArguments)
     {
-        Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
-        Program = Path.GetFullPath(assembly),
-        JobId = JobId,
-        Root = Root,
-        Arguments = jobArguments,
-        Local = Local,
-        Threads = Threads,
-        MemoryBytes = Memory is null ? null : MemorySize.Parse(Memory),
-        ConsoleLevel = LogLevel,
-        Quiet = Quiet,
-        Dashboard = Dashboard || DashboardPort is not null,
-        DashboardPort = DashboardPort,
-        RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),
-        LostTimeout = TimeSpan.FromSeconds(LostTimeout),
-        StallTimeout = TimeSpan.FromSeconds(StallTimeout),
-    };
+        (LogLevel others, IReadOnlyDictionary<string, LogLevel> categories) = LevelsOf(LogLevel);
+        return new JobOptions
+        {
+            Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
+            Program = Path.GetFullPath(assembly),
+            JobId = JobId,
+            Root = Root,
+            Arguments = jobArguments,
+            Local = Local,
+            Threads = Threads,
+            MemoryBytes = Memory is null ? null : MemorySize.Parse(Memory),
+            ConsoleLevel = others,
+            CategoryLevels = categories,
+            LogFormat = LogFormat,
+            Trace = Trace,
+            Quiet = Quiet,
+            Dashboard = Dashboard || DashboardPort is not null,
+            DashboardPort = DashboardPort,
+            RegistrationTimeout = TimeSpan.FromSeconds(RegistrationTimeout),
+            LostTimeout = TimeSpan.FromSeconds(LostTimeout),
+            StallTimeout = TimeSpan.FromSeconds(StallTimeout),
+        };
+    }
+
+    private static (LogLevel Others, IReadOnlyDictionary<string, LogLevel> Categories) LevelsOf(string text)
+    {
+        try
+        {
+            return LogLevels.Parse(text);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"--log-level: {e.Message}", e);
+        }
+    }
 }

@@ -74,7 +74,7 @@ public sealed class DiagnosisTests
     {
         env.Ledgers.Local("OrderBy").Hold(1000);
         env.Ledgers.Local("OrderBy").Hold(-1000);
-        env.Ledgers.Local("OrderBy").BytesSpilled += 5;
+        env.Ledgers.Local("OrderBy").Spilled(5);
         OperatorStatistics all = Assert.Single(env.Statistics.Operators);
         Assert.Equal(("OrderBy", 1, 1000, 0, 5), (all.Name, all.Operators, all.PeakMemory, all.Memory, all.BytesSpilled));
         Assert.Contains("OrderBy", env.Statistics.ToTable(), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class DiagnosisTests
     [Fact]
     public void Links_of_operators_that_ended_are_dropped_when_they_are_many()
     {
-        OperatorLedgers ledgers = new();
+        OperatorLedgers ledgers = new(new StageLedgers(1));
         ChunkHeader header = new() { Kind = MessageKind.Data, Records = 1 };
         for (int i = 0; i < 10; i++)
         {

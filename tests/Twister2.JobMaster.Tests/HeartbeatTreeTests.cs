@@ -25,6 +25,8 @@ public sealed class HeartbeatTreeTests
             depth[worker] = depth[parents[worker]] + 1;
         }
         Assert.InRange(depth.Max(), 1, 4);
+        ILookup<int, int> children = parents.Index().Skip(1).ToLookup(static pair => pair.Item, static pair => pair.Index);
+        foreach (int worker in (int[])[0, 1, 2, perNode, names.Length / 2, names.Length - 1]) Assert.Equal(children[worker].Count(), HeartbeatTree.ChildrenOf(names, worker));
         Assert.InRange(parents.Skip(1).GroupBy(static parent => parent).Max(static children => children.Count()), 1, HeartbeatTree.Width + perNode);
     }
 

@@ -107,9 +107,23 @@ public sealed class MetricsFilesTests : IDisposable
     {
         Gen<StageProgress> stage = Gen.Select(Gen.String, Gen.Enum<StageState>(), Gen.Long, Gen.Int[0, 3], Gen.Bool, static (text, state, number, inputs, has) => new StageProgress
         {
-            Id = text, Name = text + "x", Kind = "keyedReduce", Graph = has ? text : "", Inputs = [.. Enumerable.Range(0, inputs).Select(static input => $"{input}")],
-            State = state, Tasks = number, TasksDone = number ^ 1, Runs = number ^ 2, RecordsIn = number ^ 3, RecordsOut = number ^ 4, BytesOut = number ^ 5, Spilled = number ^ 6,
-            Waiting = 1.5, Expected = has ? number : null, Started = has ? Now : null, Ended = has ? null : Now,
+            Id = text,
+            Name = text + "x",
+            Kind = "keyedReduce",
+            Graph = has ? text : "",
+            Inputs = [.. Enumerable.Range(0, inputs).Select(static input => $"{input}")],
+            State = state,
+            Tasks = number,
+            TasksDone = number ^ 1,
+            Runs = number ^ 2,
+            RecordsIn = number ^ 3,
+            RecordsOut = number ^ 4,
+            BytesOut = number ^ 5,
+            Spilled = number ^ 6,
+            Waiting = 1.5,
+            Expected = has ? number : null,
+            Started = has ? Now : null,
+            Ended = has ? null : Now,
         });
         MetricsWriter writer = new(_folder.Path);
         stage.Array[0, 5].Sample(stages =>

@@ -130,7 +130,7 @@ public sealed class RegistrationTests
 
     private static string? Complete(JobMaster master) => master.HearAll(SummaryOf(World.Rank)) is { } summaries ? master.Complete(summaries) : null;
 
-    private static WorkerSummary SummaryOf(int rank) => new(rank, rank + 1.5, 1000 + rank, 2_500_000, 3, 4, 5, 6, 7) { Last = new Beat(rank, 1) };
+    private static WorkerSummary SummaryOf(int rank) => new(rank, rank + 1.5, 1000 + rank, 2_500_000, 3, 4, 5, 6, 7) { Last = new News() };
 
     /// <summary>On worker 0 time flies once all who are not late have sent their message; the others tell it so.</summary>
     private static TimeProvider ClockOfThisRank() =>

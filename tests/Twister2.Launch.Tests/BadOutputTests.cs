@@ -67,7 +67,7 @@ public sealed class BadOutputTests : JobTest
         Directory.CreateDirectory(In(name), UnixFileMode.UserRead | UnixFileMode.UserExecute).FullName;
 
     /// <summary>Mounts a small disk that only the command sees, and lists what it leaves there.</summary>
-    private static Command OnSmallDisk(Command command, string disk)
+    internal static Command OnSmallDisk(Command command, string disk)
     {
         string[] unshare = Environment.IsPrivilegedProcess ? ["unshare", "--mount"] : ["unshare", "--user", "--map-root-user", "--mount"];
         const string Script = "mount -t tmpfs -o size=2m small \"$0\" && { \"$@\"; code=$?; echo \"left on the disk: [$(ls -A \"$0\")]\"; exit $code; }";
