@@ -20,12 +20,12 @@ internal static class ClusterApi
     /// <summary>What this dashboard shows, and whether the request may change something.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="context">The request.</param>
-    private static AboutView About(JobCatalog jobs, HttpContext context) => new(
+    internal static AboutView About(JobCatalog jobs, HttpContext context) => new(
         typeof(ClusterApi).Assembly.GetName().Version?.ToString(3) ?? "", jobs.Root.Path, Environment.MachineName, Started, context.Items.ContainsKey(RequestGuard.HasToken));
 
     /// <summary>The nodes that jobs under this root run on now, with what their workers use there.</summary>
     /// <param name="jobs">The jobs.</param>
-    private static ClusterView Get(JobCatalog jobs)
+    internal static ClusterView Get(JobCatalog jobs)
     {
         SortedDictionary<string, List<(string Job, WorkerRecord Worker, WorkerNow? Now)>> nodes = new(StringComparer.Ordinal);
         foreach (JobSnapshot job in jobs.List().Where(static job => !job.HasEnded))

@@ -27,7 +27,7 @@ internal static class JobsApi
     /// <param name="state">Only those of this state; several with commas between them.</param>
     /// <param name="offset">How many to leave out at the beginning.</param>
     /// <param name="limit">How many to give at most: 50, no more than 1000.</param>
-    private static JobsView List(JobCatalog jobs, string? search, string? state, int? offset, int? limit)
+    internal static JobsView List(JobCatalog jobs, string? search, string? state, int? offset, int? limit)
     {
         JobState[] states = [.. (state ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(StateOf)];
         JobSnapshot[] found = [.. jobs.List().Where(job => Fits(job, search))];
@@ -39,7 +39,7 @@ internal static class JobsApi
     /// <summary>Everything about a job but its workers, events and metrics.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="id">The job's whole id.</param>
-    private static JobDetail Get(JobCatalog jobs, string id)
+    internal static JobDetail Get(JobCatalog jobs, string id)
     {
         WatchedJob job = Asked.Job(jobs, id);
         return JobDetail.Of(Asked.Now(job, id), job, Configuration(job));
@@ -52,7 +52,7 @@ internal static class JobsApi
     /// <param name="offset">How many to leave out at the beginning.</param>
     /// <param name="limit">How many to give at most: 200, no more than 5000.</param>
     /// <param name="order"><c>asc</c>, the first one first, or <c>desc</c>.</param>
-    private static EventPage Events(JobCatalog jobs, string id, int? worker, int? offset, int? limit, string? order)
+    internal static EventPage Events(JobCatalog jobs, string id, int? worker, int? offset, int? limit, string? order)
     {
         if (order is not (null or "asc" or "desc")) throw new ApiException(StatusCodes.Status400BadRequest, $"order={order}: asc or desc.");
         WatchedJob job = Asked.Job(jobs, id);
@@ -63,7 +63,7 @@ internal static class JobsApi
     /// <param name="jobs">The jobs.</param>
     /// <param name="id">The job's whole id.</param>
     /// <param name="request">How.</param>
-    private static async Task<JobLine> Kill(JobCatalog jobs, string id, KillRequest? request)
+    internal static async Task<JobLine> Kill(JobCatalog jobs, string id, KillRequest? request)
     {
         WatchedJob job = Asked.Job(jobs, id);
         double grace = (request ?? new KillRequest()).GraceSeconds;

@@ -29,7 +29,7 @@ internal static class LiveApi
     /// <param name="jobs">The jobs.</param>
     /// <param name="life">The dashboard.</param>
     /// <param name="context">The request.</param>
-    private static ServerSentEventsResult<JobVersions> Jobs(JobCatalog jobs, IHostApplicationLifetime life, HttpContext context) =>
+    internal static ServerSentEventsResult<JobVersions> Jobs(JobCatalog jobs, IHostApplicationLifetime life, HttpContext context) =>
         Answer(context, life, () => new JobVersions(jobs.Version(), "", "", "", ""));
 
     /// <summary>
@@ -40,7 +40,7 @@ internal static class LiveApi
     /// <param name="id">The job's whole id.</param>
     /// <param name="life">The dashboard.</param>
     /// <param name="context">The request.</param>
-    private static ServerSentEventsResult<JobVersions> Job(JobCatalog jobs, string id, IHostApplicationLifetime life, HttpContext context)
+    internal static ServerSentEventsResult<JobVersions> Job(JobCatalog jobs, string id, IHostApplicationLifetime life, HttpContext context)
     {
         WatchedJob job = Asked.Job(jobs, id);
         Asked.Now(job, id);

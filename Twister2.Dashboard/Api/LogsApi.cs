@@ -26,7 +26,7 @@ internal static class LogsApi
     /// <param name="id">The job's whole id.</param>
     /// <param name="name"><c>worker-0</c>, <c>worker-1</c> and so on, or <c>console</c>: what the job and its launcher printed.</param>
     /// <param name="context">The request.</param>
-    private static FileStreamHttpResult Read(JobCatalog jobs, string id, string name, HttpContext context)
+    internal static FileStreamHttpResult Read(JobCatalog jobs, string id, string name, HttpContext context)
     {
         string file = Asked.Job(jobs, id).LogFile(name) ?? throw new ApiException(StatusCodes.Status400BadRequest, "This is no log: give worker-N, or console.");
         // It grows while it is read; what is told of its length must be what was there at one moment.
@@ -38,7 +38,7 @@ internal static class LogsApi
     /// <summary>The trace of a job that was started with <c>--trace</c>, for ui.perfetto.dev.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="id">The job's whole id.</param>
-    private static FileStreamHttpResult Trace(JobCatalog jobs, string id) =>
+    internal static FileStreamHttpResult Trace(JobCatalog jobs, string id) =>
         TypedResults.Stream(Open(Asked.Job(jobs, id).TraceFile) ?? throw new ApiException(StatusCodes.Status404NotFound, $"Job '{id}' has no trace: start it with --trace."), "application/json", $"{id}.trace.json");
 
     private static FileStream? Open(string path)

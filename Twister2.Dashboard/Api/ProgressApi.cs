@@ -18,7 +18,7 @@ internal static class ProgressApi
     /// <summary>How far a job's stages have come: its operators, or the vertices of its graphs.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="id">The job's whole id.</param>
-    private static StagesView Stages(JobCatalog jobs, string id)
+    internal static StagesView Stages(JobCatalog jobs, string id)
     {
         WatchedJob job = Asked.Job(jobs, id);
         JobStages? stages = job.Stages?.OfEnded(Asked.Now(job, id).State);
@@ -28,7 +28,7 @@ internal static class ProgressApi
     /// <summary>Who has sent how much to whom, for a matrix.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="id">The job's whole id.</param>
-    private static LinksView Links(JobCatalog jobs, string id)
+    internal static LinksView Links(JobCatalog jobs, string id)
     {
         WatchedJob job = Asked.Job(jobs, id);
         JobLinks? links = job.Links;

@@ -27,7 +27,7 @@ internal static class PrometheusApi
 
     /// <summary>Jobs by state, and the workers of those that run, in Prometheus' text format.</summary>
     /// <param name="jobs">The jobs.</param>
-    private static ContentHttpResult Get(JobCatalog jobs) => TypedResults.Text(Write(jobs), "text/plain; version=0.0.4; charset=utf-8");
+    internal static ContentHttpResult Get(JobCatalog jobs) => TypedResults.Text(Write(jobs), "text/plain; version=0.0.4; charset=utf-8");
 
     private static string Write(JobCatalog jobs)
     {
@@ -49,7 +49,7 @@ internal static class PrometheusApi
         return text.ToString();
     }
 
-    private static IEnumerable<(string, WorkerNow)> Workers(JobCatalog jobs, JobSnapshot job)
+    internal static IEnumerable<(string, WorkerNow)> Workers(JobCatalog jobs, JobSnapshot job)
     {
         if (jobs.Find(job.Id)?.Metrics.Now() is not { } loads) yield break;
         foreach (WorkerRecord worker in job.Workers)

@@ -24,7 +24,7 @@ internal static class WorkersApi
     /// <param name="sort">By what: <c>worker</c>, <c>state</c>, <c>node</c>, <c>cpu</c>, <c>rss</c>, <c>records</c>, <c>rate</c>, <c>spilled</c>, <c>waiting</c>; with <c>-</c> before it, the most first.</param>
     /// <param name="offset">How many to leave out at the beginning.</param>
     /// <param name="limit">How many to give at most: 256, no more than 20,000.</param>
-    private static WorkersView List(JobCatalog jobs, string id, string? sort, int? offset, int? limit)
+    internal static WorkersView List(JobCatalog jobs, string id, string? sort, int? offset, int? limit)
     {
         WatchedJob job = Asked.Job(jobs, id);
         JobSnapshot now = Asked.Now(job, id);
@@ -38,7 +38,7 @@ internal static class WorkersApi
     /// <param name="jobs">The jobs.</param>
     /// <param name="id">The job's whole id.</param>
     /// <param name="worker">The worker's number.</param>
-    private static WorkerView Get(JobCatalog jobs, string id, int worker)
+    internal static WorkerView Get(JobCatalog jobs, string id, int worker)
     {
         WatchedJob job = Asked.Job(jobs, id);
         WorkerRecord record = Asked.Now(job, id).Workers.FirstOrDefault(one => one.Worker == worker)
@@ -51,7 +51,7 @@ internal static class WorkersApi
     /// <param name="id">The job's whole id.</param>
     /// <param name="worker">Only of this worker; default: all together.</param>
     /// <param name="points">How many moments at most: 240, no more than 2000.</param>
-    private static MetricsSeries Series(JobCatalog jobs, string id, int? worker, int? points) =>
+    internal static MetricsSeries Series(JobCatalog jobs, string id, int? worker, int? points) =>
         Asked.Job(jobs, id).Metrics.Series(worker, Asked.Number("points", points, UsualPoints, 2, MostPoints));
 
     private static IEnumerable<WorkerView> Sorted(IEnumerable<WorkerView> workers, string sort)

@@ -95,7 +95,10 @@ internal sealed partial class DashboardProcess : IDisposable
     {
         const int SetFlags = 2, CloseOnExec = 1, FirstOfOwn = 3;
         foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
-            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int file) && file >= FirstOfOwn) Control(file, SetFlags, CloseOnExec);
+        {
+            // One that was closed meanwhile, as that of this listing, needs it no more.
+            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int file) && file >= FirstOfOwn) _ = Control(file, SetFlags, CloseOnExec);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl")]

@@ -49,7 +49,7 @@ public sealed class AccessTests : DashboardTest
     }
 
     // HttpClient would tidy these up before it sends them.
-    [Theory, InlineData("/api/v1/jobs/../../../../etc/passwd"), InlineData("/api/v1/jobs/j/logs/../../job.json"), InlineData("/assets/../job.js"), InlineData("/assets/..%2f..%2fetc%2fpasswd"), InlineData("//etc/passwd"), InlineData("/api/v1/jobs/j/logs/%2e%2e/job.json")]
+    [Theory, InlineData("/api/v1/jobs/../../../../etc/passwd"), InlineData("/api/v1/jobs/j/logs/../../job.json"), InlineData("/assets/../job.js"), InlineData("/assets/..%2f..%2fetc%2fpasswd"), InlineData("//etc/passwd"), InlineData("/api/v1/jobs/a%00b"), InlineData("/api/v1/jobs/j/logs/%2e%2e/job.json")]
     public async Task Paths_that_climb_lead_nowhere(string path)
     {
         PastJob.Write(Root, "j");

@@ -14,7 +14,7 @@ public sealed class LiveTests : DashboardTest
         string second = await Next(reader);
         Assert.Equal(Field(first, "job"), Field(second, "job"));
         Assert.NotEqual(Field(first, "metrics"), Field(second, "metrics"));
-        File.AppendAllText(job.In("events.jsonl"), job.Event(99, "job", "Completed") + "\n");
+        File.AppendAllText(job.In("events.jsonl"), PastJob.Event(99, "job", "Completed") + "\n");
         string third = await Next(reader);
         Assert.NotEqual(Field(second, "job"), Field(third, "job"));
         Assert.NotEqual(Field(second, "events"), Field(third, "events"));

@@ -18,18 +18,18 @@ internal sealed class PastJob
         PastJob job = new(System.IO.Path.Combine(root, "jobs", id));
         Directory.CreateDirectory(job.In("logs"));
         DateTimeOffset started = Begin.AddMinutes(minutes);
-        File.WriteAllText(job.In("job.json"), JsonSerializer.Serialize(new { id, name, workers, threads = 1, started, user, program = "/jobs/Job.dll", folder = "/home/ada", arguments = new[] { "--input", "corpus" }, extra = "kept" }));
-        List<string> lines = [job.Event(0, "job", "Starting", $"\"workers\":{workers},\"mpi\":\"Open MPI\"")];
-        for (int worker = 0; worker < workers; worker++) lines.Add(job.Event(1, "worker", "Running", $"\"worker\":{worker},\"node\":\"n{worker}\",\"pid\":{7000 + worker},\"cores\":4,\"memory_bytes\":1000"));
-        lines.Add(job.Event(2, "job", "Running"));
-        if (state != "Running") lines.Add(job.Event(60, "job", state, "\"message\":\"that was it\""));
+        File.WriteAllText(job.In("job.json"), JsonSerializer.Serialize(new { id, name, workers, threads = 1, started, user, program = "/jobs/Job.dll", folder = "/home/ada", arguments = (List<string>)["--input", "corpus"], extra = "kept" }));
+        List<string> lines = [Event(0, "job", "Starting", $"\"workers\":{workers},\"mpi\":\"Open MPI\"")];
+        for (int worker = 0; worker < workers; worker++) lines.Add(Event(1, "worker", "Running", $"\"worker\":{worker},\"node\":\"n{worker}\",\"pid\":{7000 + worker},\"cores\":4,\"memory_bytes\":1000"));
+        lines.Add(Event(2, "job", "Running"));
+        if (state != "Running") lines.Add(Event(60, "job", state, "\"message\":\"that was it\""));
         File.WriteAllLines(job.In("events.jsonl"), lines);
         return job;
     }
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    public string Event(double seconds, string kind, string state, string more = "") =>
+    public static string Event(double seconds, string kind, string state, string more = "") =>
         string.Create(CultureInfo.InvariantCulture, $"{{\"time\":\"{Begin.AddSeconds(seconds):yyyy-MM-ddTHH:mm:ss.fffZ}\",\"event\":\"{kind}\",\"state\":\"{state}\"{(more.Length > 0 ? "," : "")}{more}}}");
 
     /// <summary>Samples of workers, one a second; each counts by its number and one.</summary>
