@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(415, LogLevel.Warning, "The trace has not the last {Dropped} spans of this worker: {Most} are kept")]
     public static partial void TraceIsFull(ILogger logger, long dropped, int most);
+
+    [LoggerMessage(430, LogLevel.Warning, "The job goes on without a dashboard. {Message}")]
+    public static partial void NoDashboard(ILogger logger, string message);
 }

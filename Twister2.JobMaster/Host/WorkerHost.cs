@@ -67,6 +67,7 @@ public static class WorkerHost
         failures.Logger = files.CreateFileLogger("Worker");
         SignalReport signals = new(failures);
 
+        DashboardProcess? dashboard = options.Dashboard && world.Rank == 0 ? StartDashboard(job, options, logger) : null;
         watch.Enter("making a communicator with the other workers");
         ControlPlane control = new(world, time);
         // The registration does not block in MPI, and worker 0 names who is missing.
@@ -119,6 +120,7 @@ public static class WorkerHost
         env.Close();
         control.Dispose();
         signals.Dispose();
+        dashboard?.Dispose();
         loggers.Dispose();
         if (line is not null && !settings.Quiet) Console.Error.WriteLine(line);
 
@@ -127,6 +129,21 @@ public static class WorkerHost
             health.Tell(change);
             if (change is WorkerLost lost) post.Tell(new WorkerChange(lost.Worker, WorkerState.Lost, $"it has not answered for {Math.Floor(lost.Silent.TotalSeconds):0} s"));
             if (change is WorkerBack back) post.Tell(new WorkerChange(back.Worker, WorkerState.Running, "it answers again"));
+        }
+    }
+
+    /// <summary>A job does not fail for want of a dashboard.</summary>
+    private static DashboardProcess? StartDashboard(JobContext job, JobOptions options, ILogger logger)
+    {
+        try
+        {
+            string root = Path.GetDirectoryName(Path.GetDirectoryName(job.Directory.Path))!;
+            return DashboardProcess.ForJob(root, job.Id, options.DashboardPort, static line => Console.Error.WriteLine(line));
+        }
+        catch (UsageException e)
+        {
+            Log.NoDashboard(logger, e.Message);
+            return null;
         }
     }
 

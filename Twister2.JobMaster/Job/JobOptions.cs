@@ -47,6 +47,12 @@ public sealed record JobOptions
     /// <summary>Prints no summary line at the end. Default: the line is printed on standard error.</summary>
     public bool? Quiet { get; init; }
 
+    /// <summary>Starts a dashboard beside worker 0, which prints its address and ends with the job. Default: none.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>The dashboard's port. Default: 8790, or the next that is free.</summary>
+    public int? DashboardPort { get; init; }
+
     /// <summary>How long the workers may take to come together, the start of MPI included, and then to register: 100 s, as in Twister2. More where programs load from a slow file system.</summary>
     public TimeSpan? RegistrationTimeout { get; init; }
 

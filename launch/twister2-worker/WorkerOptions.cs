@@ -41,6 +41,12 @@ internal sealed class WorkerOptions
     [Option("quiet", HelpText = "No summary line at the end.")]
     public bool Quiet { get; set; }
 
+    [Option("dashboard", HelpText = "Start a dashboard beside worker 0: web pages of this job, on that machine alone. It prints its address, and ends with the job.")]
+    public bool Dashboard { get; set; }
+
+    [Option("dashboard-port", MetaValue = "N", HelpText = "The dashboard's port. Default: 8790, or the next one that is free.")]
+    public int? DashboardPort { get; set; }
+
     [Option("registration-timeout", MetaValue = "SECONDS", HelpText = "How long the workers may take to come together, the start of MPI included. Default: 100.")]
     public int? RegistrationTimeout { get; set; }
 
@@ -94,6 +100,8 @@ internal sealed class WorkerOptions
             ConsoleLevel = others,
             CategoryLevels = categories,
             LogFormat = LogFormat,
+            Dashboard = Dashboard || DashboardPort is not null,
+            DashboardPort = DashboardPort,
             Trace = Trace ? true : null,
             Quiet = Quiet ? true : null,
             RegistrationTimeout = Time(RegistrationTimeout),
