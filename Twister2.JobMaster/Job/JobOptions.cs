@@ -32,8 +32,8 @@ public sealed record JobOptions
     /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>
     public LogLevel ConsoleLevel { get; init; } = LogLevel.Warning;
 
-    /// <summary>The same for single categories, and for those whose names begin so and go on behind a point: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
-    public IReadOnlyDictionary<string, LogLevel> CategoryLevels { get; init; } = new Dictionary<string, LogLevel>();
+    /// <summary>The same for single categories: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
+    public IReadOnlyList<CategoryLevel> CategoryLevels { get; init; } = [];
 
     /// <summary>How the lines of the log look: text.</summary>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;

@@ -52,7 +52,7 @@ internal sealed class WorkerOptions
 
     public JobOptions ToJobOptions(string assembly, string[] jobArguments)
     {
-        (LogLevel others, IReadOnlyDictionary<string, LogLevel> categories) = LevelsOf(LogLevel);
+        (LogLevel others, IReadOnlyList<CategoryLevel> categories) = LevelsOf(LogLevel);
         return new JobOptions
         {
             Name = Name ?? Path.GetFileNameWithoutExtension(assembly),
@@ -74,7 +74,7 @@ internal sealed class WorkerOptions
         };
     }
 
-    private static (LogLevel Others, IReadOnlyDictionary<string, LogLevel> Categories) LevelsOf(string text)
+    private static (LogLevel Others, IReadOnlyList<CategoryLevel> Categories) LevelsOf(string text)
     {
         try
         {
