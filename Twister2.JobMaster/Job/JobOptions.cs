@@ -35,8 +35,8 @@ public sealed record JobOptions
     /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>
     public LogLevel? ConsoleLevel { get; init; }
 
-    /// <summary>The same for single categories, and for those whose names begin so and go on behind a point: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
-    public IReadOnlyDictionary<string, LogLevel> CategoryLevels { get; init; } = new Dictionary<string, LogLevel>();
+    /// <summary>The same for single categories: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
+    public IReadOnlyList<CategoryLevel> CategoryLevels { get; init; } = [];
 
     /// <summary>How the lines of the log look: text.</summary>
     public LogFormat? LogFormat { get; init; }
@@ -105,7 +105,7 @@ public sealed record JobOptions
     private string? LevelText()
     {
         if (ConsoleLevel is null && CategoryLevels.Count == 0) return null;
-        IEnumerable<string> categories = CategoryLevels.Select(static category => $"{category.Key}={category.Value}");
+        IEnumerable<string> categories = CategoryLevels.Select(static category => $"{category.Category}={category.Level}");
         return string.Join(',', ConsoleLevel is { } others ? categories.Prepend($"{others}") : categories);
     }
 

@@ -56,7 +56,7 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
 
     private Action<int> Traced(TraceLog trace, Action<int> body)
     {
-        string name = env.Stages.Place.Graph is { Length: > 0 } action ? action : "tasks";
+        string name = env.Stages.Place.Group.Graph is { Length: > 0 } action ? action : "tasks";
         return task =>
         {
             long since = Stopwatch.GetTimestamp();
@@ -86,7 +86,7 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     public T InStage<T>(StageLedger stage, Func<T> make)
     {
         StagePlace before = env.Stages.Place;
-        env.Stages.Place = before with { Shared = stage };
+        env.Stages.Place = before.With(stage);
         try
         {
             return make();

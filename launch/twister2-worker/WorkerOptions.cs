@@ -80,7 +80,7 @@ internal sealed class WorkerOptions
     /// <param name="place">Gives the assembly as this node has it.</param>
     public JobOptions ToJobOptions(string assembly, string[] jobArguments, IReadOnlyDictionary<string, string> conf, Func<string> place)
     {
-        (LogLevel? others, IReadOnlyDictionary<string, LogLevel> categories) = LevelsOf(LogLevel);
+        (LogLevel? others, IReadOnlyList<CategoryLevel> categories) = LevelsOf(LogLevel);
         return new JobOptions
         {
             IsCommandLine = true,
@@ -112,9 +112,9 @@ internal sealed class WorkerOptions
 
     private static TimeSpan? Time(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
-    private static (LogLevel? Others, IReadOnlyDictionary<string, LogLevel> Categories) LevelsOf(string? text)
+    private static (LogLevel? Others, IReadOnlyList<CategoryLevel> Categories) LevelsOf(string? text)
     {
-        if (text is null) return (null, new Dictionary<string, LogLevel>());
+        if (text is null) return (null, []);
         try
         {
             return LogLevels.Parse(text);
