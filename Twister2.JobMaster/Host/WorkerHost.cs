@@ -160,6 +160,6 @@ public static class WorkerHost
         }
         world.Broadcast(ref root, 0);
         world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes, Trace = options.Trace };
+        return new JobContext(id!, name, JobDirectory.At(root!, id!).MakeHere(), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes, Trace = options.Trace };
     }
 }

@@ -5,19 +5,7 @@ namespace Twister2.Launch.Cli;
 /// <summary>Refuses options with which no job can start, before anything is built or made.</summary>
 internal static class StartCheck
 {
-    private static void Levels(string levels)
-    {
-        try
-        {
-            JobMaster.Logging.LogLevels.Parse(levels);
-        }
-        catch (UsageException e)
-        {
-            throw new UsageException($"--log-level: {e.Message}", e);
-        }
-    }
-
-    public static void Numbers(StartOptions options)
+    public static void Options(StartOptions options)
     {
         if (options.Workers is < 1) throw new UsageException($"-n {options.Workers}: give 1 or more.");
         if (options.Memory is { } memory) MemorySize.Parse(memory);
@@ -26,6 +14,11 @@ internal static class StartCheck
         Number("--threads", options.Threads);
     }
 
+    public static void Number(string option, int? value)
+    {
+        if (value is < 1) throw new UsageException($"{option} {value}: give 1 or more.");
+    }
+
     private static void Levels(string levels)
     {
         try
@@ -36,10 +29,5 @@ internal static class StartCheck
         {
             throw new UsageException($"--log-level: {e.Message}", e);
         }
-    }
-
-    public static void Number(string option, int? value)
-    {
-        if (value is < 1) throw new UsageException($"{option} {value}: give 1 or more.");
     }
 }
