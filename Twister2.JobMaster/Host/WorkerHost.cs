@@ -195,7 +195,7 @@ public static class WorkerHost
             JobDirectory directory = JobDirectory.At(reader.ReadString(), reader.ReadString());
             Config ofMaster = new(Wire.AllFromBytes(reader.ReadBytes(reader.ReadInt32()), ConfigEntry.Read));
             JobSettings settings = JobSettings.Of(ofMaster);
-            return new JobContext(Path.GetFileName(directory.Path), name, directory, options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Trace = settings.Trace, Config = ofMaster };
+            return new JobContext(Path.GetFileName(directory.Path), name, directory.MakeHere(), options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Trace = settings.Trace, Config = ofMaster };
         });
     }
 
