@@ -38,9 +38,9 @@ export class JobPage {
   async update(versions) {
     const changed = name => !versions || this.seen[name] !== versions[name];
     const work = [];
-    if (changed('job') || changed('metrics')) work.push(this.workers.update(), this.job ? this.showJob() : null);
-    // When it started, all others want to know.
-    if (!this.job) await this.showJob();
+    // When it started, and whether it has ended, the others want to know.
+    if (changed('job') || changed('metrics') || !this.job) await this.showJob();
+    if (changed('job') || changed('metrics')) work.push(this.workers.update());
     if (changed('metrics')) work.push(this.showMetrics());
     if (changed('stages') || changed('job')) work.push(this.showStages());
     if (changed('links')) work.push(this.showLinks());
@@ -58,7 +58,8 @@ export class JobPage {
     const job = this.job = await ask(this.base);
     this.title = job.name;
     this.events.start = Date.parse(job.started);
-    const load = job.load, states = Object.entries(job.workerStates).map(([name, n]) => `${n} ${name.toLowerCase()}`).join(', ');
+    this.workers.hasEnded = hasEnded(job);
+    const load = job.load, states = Object.entries(job.workerStates).map(([name, n]) => `${n} ${hasEnded(job) && name === 'Running' ? 'ended' : name.toLowerCase()}`).join(', ');
     fill(this.top, h('div', { class: 'head' },
       h('div', { class: 'titles' },
         h('p', { class: 'crumbs' }, h('a', { href: '/' }, 'Jobs'), ` / ${job.id}`),
@@ -113,7 +114,7 @@ export class JobPage {
     const { stages } = await ask(`${this.base}/stages`);
     if (!stages.length) return fill(this.stages, empty('No stages', 'No operator, data set or graph of this job has told of itself.'));
     this.graph ??= keep(h('div', { class: 'graph', tabindex: 0, role: 'group', 'aria-label': 'Stage graph' }));
-    fill(this.stages, this.graph, stageTable(stages));
+    fill(this.stages, this.graph, stageTable(stages, hasEnded(this.job) ? this.job.ended : null));
     drawGraph(this.graph, stages);
   }
 
@@ -155,9 +156,9 @@ export class JobPage {
   }
 }
 
-function stageTable(stages) {
+function stageTable(stages, end) {
   const cell = (text, wide) => h('td', { class: wide ? 'n wide' : 'n' }, text);
-  const time = stage => stage.started ? duration(((stage.ended ? Date.parse(stage.ended) : now()) - Date.parse(stage.started)) / 1000) : '–';
+  const time = stage => stage.started ? duration(((stage.ended ?? end ? Date.parse(stage.ended ?? end) : now()) - Date.parse(stage.started)) / 1000) : '–';
   return h('table', {}, h('caption', { class: 'hidden' }, 'Stages'),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Stage'), h('th', { scope: 'col' }, 'State'), [['Done', 0], ['In', 0], ['Out', 1], ['Sent', 1], ['Spilled', 1], ['Time', 1]].map(([name, wide]) => h('th', { scope: 'col', class: wide ? 'n wide' : 'n' }, name)))),
     h('tbody', {}, stages.map(stage => h('tr', {},
