@@ -74,7 +74,7 @@ public sealed class DataflowEnvironment : IDisposable
         MemoryLimit = Memory.Limit,
         Memory = Memory.Used,
         PeakMemory = Memory.Peak,
-        Operators = [.. Engine.Edges().Select(edge => edge.Ledger).Union(Ledgers.All()).Where(ledger => ledger.Operators > 0).OrderBy(ledger => ledger.Number).Select(ledger => ledger.ToStatistics())],
+        Operators = [.. Engine.Operators().Union(Ledgers.All()).Where(ledger => ledger.Operators > 0).OrderBy(ledger => ledger.Number).Select(ledger => ledger.ToStatistics())],
     };
 
     /// <summary>Where the operators write what a person should know.</summary>
@@ -147,6 +147,9 @@ public sealed class DataflowEnvironment : IDisposable
         // It has gone on since.
         return Engine.Watch.IsWaiting ? waits : waits with { Operators = [.. waits.Operators.Select(wait => wait with { Blocked = null })] };
     }
+
+    /// <summary>Whether all workers give the same number, which is not negative. Collective: every worker must call this in the same order.</summary>
+    internal bool IsAgreed(long number) => NewCollective<long>(nameof(AllReduce)).AllReduce(number, static (a, b) => a == b ? a : -1) >= 0;
 
     internal OperatorWait WaitOf(OperatorLedger ledger) => _waits.Of(ledger);
 

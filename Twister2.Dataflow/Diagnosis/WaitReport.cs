@@ -9,41 +9,27 @@ internal sealed class WaitReport(ProgressEngine engine, int worker, int workers)
     /// <summary>All operators that are open, and those that are closed while others have not taken all they sent.</summary>
     public WorkerWaits All(long built)
     {
-        ILookup<OperatorLedger, SendUnderWay> sends = engine.SendsUnderWay().ToLookup(send => send.Ledger);
-        ILookup<OperatorLedger, IEdge> edges = engine.Edges().ToLookup(edge => edge.Ledger, edge => edge.Edge);
-        IEnumerable<OperatorLedger> ledgers = edges.Select(group => group.Key).Union(sends.Select(group => group.Key));
-        return new WorkerWaits
+        List<OperatorWait> waits = [];
+        foreach (OperatorLedger ledger in engine.Operators())
         {
-            Worker = worker,
-            Workers = workers,
-            Built = built,
-            Operators = [.. ledgers.Select(ledger => Of(ledger, [.. edges[ledger]], sends[ledger])).OrderBy(wait => wait.Number)],
-        };
+            OperatorWait wait = Of(ledger);
+            int at = waits.Count;
+            while (at > 0 && waits[at - 1].Number > wait.Number) at--;
+            waits.Insert(at, wait);
+        }
+        return new WorkerWaits { Worker = worker, Workers = workers, Built = built, Operators = waits };
     }
 
     /// <summary>One operator.</summary>
-    public OperatorWait Of(OperatorLedger ledger) =>
-        Of(ledger, [.. engine.Edges().Where(edge => edge.Ledger == ledger).Select(edge => edge.Edge)], engine.SendsUnderWay().Where(send => send.Ledger == ledger));
-
-    /// <summary>What an edge waits for, for the log: with what has not been taken, and what else this worker has not finished, which is what others may wait for.</summary>
-    public string Line(IEdge edge)
+    public OperatorWait Of(OperatorLedger ledger)
     {
-        OperatorLedger ledger = engine.Edges().First(open => open.Edge == edge).Ledger;
-        OperatorWait[] open = [.. All(0).Operators.Where(wait => wait.Stage != WaitStage.Complete)];
-        OperatorWait? mine = open.FirstOrDefault(wait => wait.Operator == ledger.Name && wait.Blocked is not null);
-        string[] others = [.. open.Where(wait => wait != mine).Select(wait => wait.ToString())];
-        string line = edge.DescribeWait() + (mine is null ? "" : WaitText.NotTaken(mine));
-        return others.Length == 0 ? line : $"{line}. Also open on worker {worker}: {WaitText.Cut(others)}";
-    }
-
-    private OperatorWait Of(OperatorLedger ledger, IEdge[] edges, IEnumerable<SendUnderWay> sends)
-    {
+        IEdge[] edges = engine.EdgesOf(ledger);
         int[] notFinished = ledger.SourcesNotFinished?.Invoke() ?? [];
         // Of several edges the one that holds the operator up: what is not finished here, else what others have not sent, else the first that is open.
         IEdge? edge = edges.FirstOrDefault(e => notFinished.Length > 0 ? e.Wait.Stage == WaitStage.Filling : e.Wait.Stage is WaitStage.Sending or WaitStage.Ending)
             ?? edges.FirstOrDefault(e => e.Wait.Stage != WaitStage.Complete) ?? edges.LastOrDefault();
-        SendUnderWay[] underWay = [.. sends];
-        EdgeWait wait = edge?.Wait ?? new EdgeWait(underWay.Length > 0 ? WaitStage.Sending : WaitStage.Complete);
+        AwaitedWorker[] notTaken = engine.NotTakenOf(ledger);
+        EdgeWait wait = edge?.Wait ?? new EdgeWait(notTaken.Length > 0 ? WaitStage.Sending : WaitStage.Complete);
         int[] sources = wait.Stage == WaitStage.Filling ? notFinished : [];
         // What is kept until all have finished is handed on without the sources.
         WaitStage stage = wait.Stage == WaitStage.Filling && ledger.SourcesNotFinished is not null && sources.Length == 0 ? WaitStage.Working : wait.Stage;
@@ -55,11 +41,19 @@ internal sealed class WaitReport(ProgressEngine engine, int worker, int workers)
             Number = ledger.IsCollective && edge is not null ? edge.Id.Sequence : ledger.Number,
             Stage = stage,
             SourcesNotFinished = sources,
-            Awaits = [.. wait.Missing, .. underWay.GroupBy(send => send.Worker).OrderBy(group => group.Key).Select(Taking)],
+            Awaits = [.. wait.Missing, .. notTaken],
             Blocked = engine.BlockedSince(ledger) is { } since ? Stopwatch.GetElapsedTime(since) : null,
         };
     }
 
-    private static AwaitedWorker Taking(IGrouping<int, SendUnderWay> sends) => new(
-        sends.Key, Awaited.Taking, sends.Count(), sends.Sum(send => (long)send.Bytes), Stopwatch.GetElapsedTime(sends.Min(send => send.Since)));
+    /// <summary>What an edge waits for, for the log: with what has not been taken, and what else this worker has not finished, which is what others may wait for.</summary>
+    public string Line(IEdge edge)
+    {
+        OperatorLedger ledger = engine.LedgerOf(edge);
+        OperatorWait[] open = [.. All(0).Operators.Where(wait => wait.Stage != WaitStage.Complete)];
+        OperatorWait? mine = open.FirstOrDefault(wait => wait.Operator == ledger.Name && wait.Blocked is not null);
+        string[] others = [.. open.Where(wait => wait != mine).Select(wait => wait.ToString())];
+        string line = edge.DescribeWait() + (mine is null ? "" : WaitText.NotTaken(mine));
+        return others.Length == 0 ? line : $"{line}. Also open on worker {worker}: {WaitText.Cut(others)}";
+    }
 }

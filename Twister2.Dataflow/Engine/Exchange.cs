@@ -107,6 +107,7 @@ internal sealed class Exchange<T> : IEdge
     }
 
     /// <summary>Adds records of a source task for one target task: to a task of this worker as they are, to others packed from where they lie.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Add(int source, int target, ReadOnlySpan<T> records)
     {
         if (records.IsEmpty) return;
@@ -137,6 +138,21 @@ internal sealed class Exchange<T> : IEdge
         }
     }
 
+    /// <summary>The same, and nothing waits for a batch where the target is on this worker.</summary>
+    public void Pass(int source, int target, ReadOnlySpan<T> records)
+    {
+        Outbox<T> outbox = _outboxes[target] ?? NewOutbox(target, _chunkRecords);
+        if (outbox.Way != WayOut.Here || records.IsEmpty)
+        {
+            Add(source, target, records);
+            return;
+        }
+        if (outbox.Source != source) ChangeSource(outbox, source);
+        if (outbox.Count > 0) Flush(outbox);
+        HandOver(outbox, records);
+    }
+
+    [MethodImpl(Compiled.Once)]
     private void AddDirect(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         while (!records.IsEmpty)
@@ -207,6 +223,7 @@ internal sealed class Exchange<T> : IEdge
         TakeChunk(header.TargetTask, header.Records, payload);
     }
 
+    [MethodImpl(Compiled.Once)]
     public bool Advance()
     {
         if (_relay is not null) return _receiver.Continue() | AdvanceRelay(_relay);
@@ -235,6 +252,7 @@ internal sealed class Exchange<T> : IEdge
         return true;
     }
 
+    [MethodImpl(Compiled.Once)]
     private void TakeChunk(int target, int records, ReadOnlySpan<byte> payload)
     {
         if ((uint)target >= (uint)_plan.Targets || _plan.WorkerOfTarget(target) != _env.Worker)
@@ -300,6 +318,7 @@ internal sealed class Exchange<T> : IEdge
     }
 
     /// <summary>Hands the collected records over (same worker) or packs them behind those packed before, a bounded number of bytes at a time.</summary>
+    [MethodImpl(Compiled.Once)]
     private void Flush(Outbox<T> outbox)
     {
         if (outbox.Way == WayOut.Direct)
@@ -324,6 +343,7 @@ internal sealed class Exchange<T> : IEdge
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
     }
 
+    [MethodImpl(Compiled.Once)]
     private void HandOver(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         _ledger.Collect(records.Length);
@@ -343,6 +363,7 @@ internal sealed class Exchange<T> : IEdge
     /// Packs a batch into the outbox's message and returns how many records it took: fewer, when they are much larger than those before. How many records the
     /// outbox collects follows the bytes that they take.
     /// </summary>
+    [MethodImpl(Compiled.Once)]
     private int Pack(Outbox<T> outbox, ReadOnlySpan<T> records)
     {
         if (outbox.Writer is { } full && full.Written + outbox.LastBatchBytes > _chunkBytes) Send(outbox);
@@ -372,7 +393,7 @@ internal sealed class Exchange<T> : IEdge
     /// <summary>
     /// Begins a batch of plain records in the outbox's message, which is sent before where it has no room; what is then written lies where it will be sent from.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Once)]
     private void OpenBatch(Outbox<T> outbox)
     {
         CloseBatch(outbox);
@@ -391,6 +412,7 @@ internal sealed class Exchange<T> : IEdge
         if (records > 0 && _way == ExchangeWay.AsRouted) _ledger.Collect(records);
     }
 
+    [MethodImpl(Compiled.Once)]
     private void Unpack(int source, int target, ReadOnlySpan<byte> packed, Span<T> records)
     {
         ChunkReader batch = new(packed);

@@ -10,7 +10,10 @@ namespace Twister2.Dataflow.Engine;
 /// Moves one worker's dataflow messages: starts sends, matches and takes messages, gives them to their edges in order. It has no thread: whoever
 /// waits, or has produced a chunk, makes progress.
 /// </summary>
-/// <remarks>Only edges that are open are asked for messages; what is sent to a worker that has not come so far waits at the sender.</remarks>
+/// <remarks>
+/// Only edges that are open are asked for messages; what is sent to a worker that has not come so far waits at the sender. What the lists hold are objects, one for each message: the runtime's
+/// collections of a struct of ours would have to be compiled when a job starts.
+/// </remarks>
 internal sealed class ProgressEngine(
     ITransport transport, BufferPool pool, ChunkCodec codec, DataflowOptions options, DataflowCounters counters, OperatorLedgers ledgers, ILogger logger)
 {
@@ -22,20 +25,39 @@ internal sealed class ProgressEngine(
 
     private readonly List<EdgeState> _edges = [];
     private readonly List<PendingMessage> _sends = [];
-    private readonly List<(OperatorLedger Ledger, long Since)> _waits = [];
+    private readonly List<Waiting> _waits = [];
     private long _bytesInFlight;
     private int _nextToTest;
     private int _sending;
     private bool _waitsForRoom = true;
     private long _drainsSince;
 
-    private readonly record struct PendingMessage(IPendingSend Send, ChunkBuffer Buffer, EdgeState Edge, int Worker, long Since);
+    private sealed class PendingMessage(IPendingSend send, ChunkBuffer buffer, EdgeState edge, int worker)
+    {
+        public readonly IPendingSend Send = send;
+        public readonly ChunkBuffer Buffer = buffer;
+        public readonly EdgeState Edge = edge;
+        public readonly int Worker = worker;
+        public readonly long Since = Stopwatch.GetTimestamp();
+    }
+
+    private sealed class ArrivingMessage(IPendingReceive receive, ChunkBuffer buffer)
+    {
+        public readonly IPendingReceive Receive = receive;
+        public readonly ChunkBuffer Buffer = buffer;
+    }
+
+    private sealed class Waiting(OperatorLedger ledger)
+    {
+        public readonly OperatorLedger Ledger = ledger;
+        public readonly long Since = Stopwatch.GetTimestamp();
+    }
 
     private sealed class EdgeState(IEdge edge, OperatorLedger ledger)
     {
         public readonly IEdge Edge = edge;
         public readonly OperatorLedger Ledger = ledger;
-        public readonly Queue<(IPendingReceive Receive, ChunkBuffer Buffer)> Receives = new();
+        public readonly Queue<ArrivingMessage> Receives = new();
         public int Sends;
     }
 
@@ -65,11 +87,35 @@ internal sealed class ProgressEngine(
         _edges.Add(new EdgeState(edge, ledger));
     }
 
-    /// <summary>The edges that listen, in the order of opening.</summary>
-    public IEnumerable<(OperatorLedger Ledger, IEdge Edge)> Edges() => _edges.Select(state => (state.Ledger, state.Edge));
+    /// <summary>The operators that have an edge which listens, or messages that others have not taken, in the order of opening.</summary>
+    public IEnumerable<OperatorLedger> Operators() => _edges.Select(static state => state.Ledger).Concat(_sends.Select(static send => send.Edge.Ledger)).Distinct();
 
-    /// <summary>What others have not taken yet.</summary>
-    public IEnumerable<SendUnderWay> SendsUnderWay() => _sends.Select(send => new SendUnderWay(send.Edge.Ledger, send.Worker, send.Buffer.Length, send.Since));
+    /// <summary>The operator of an edge that listens.</summary>
+    public OperatorLedger LedgerOf(IEdge edge) => StateOf(edge).Ledger;
+
+    /// <summary>The edges of an operator that listen, in the order of opening.</summary>
+    public IEdge[] EdgesOf(OperatorLedger ledger) => [.. _edges.Where(state => state.Ledger == ledger).Select(static state => state.Edge)];
+
+    /// <summary>What others have not taken yet of an operator's messages, a line for each of them, in the order of their numbers.</summary>
+    public AwaitedWorker[] NotTakenOf(OperatorLedger ledger)
+    {
+        Dictionary<int, AwaitedWorker> workers = [];
+        foreach (PendingMessage send in _sends)
+        {
+            if (send.Edge.Ledger != ledger) continue;
+            AwaitedWorker before = workers.GetValueOrDefault(send.Worker, new(send.Worker, Awaited.Taking));
+            TimeSpan since = Stopwatch.GetElapsedTime(send.Since);
+            workers[send.Worker] = before with
+            {
+                Messages = before.Messages + 1,
+                Bytes = before.Bytes + send.Buffer.Length,
+                Oldest = since > before.Oldest ? since : before.Oldest,
+            };
+        }
+        AwaitedWorker[] all = [.. workers.Values];
+        Array.Sort(all, static (a, b) => a.Worker.CompareTo(b.Worker));
+        return all;
+    }
 
     /// <summary>Since when this worker has been waiting in an operator; null when it is not.</summary>
     public long? BlockedSince(OperatorLedger ledger)
@@ -135,7 +181,7 @@ internal sealed class ProgressEngine(
     public void Post(IEdge edge, int worker, ChunkBuffer message)
     {
         EdgeState state = StateOf(edge);
-        _sends.Add(new PendingMessage(transport.Send(worker, edge.Id.Number, message.Message), message, state, worker, Stopwatch.GetTimestamp()));
+        _sends.Add(new PendingMessage(transport.Send(worker, edge.Id.Number, message.Message), message, state, worker));
         state.Ledger.CountSent(worker, MemoryMarshal.Read<ChunkHeader>(message.Span), message.Length);
         state.Ledger.HoldBuffers(message.Capacity);
         state.Sends++;
@@ -194,9 +240,9 @@ internal sealed class ProgressEngine(
         if (condition()) return;
         Backoff backoff = new();
         WaitClock clock = new(options.ReportWaitAfter);
-        OperatorLedger ledger = StateOf(waitsFor).Ledger;
-        long since = Stopwatch.GetTimestamp();
-        _waits.Add((ledger, since));
+        Waiting waiting = new(StateOf(waitsFor).Ledger);
+        long since = waiting.Since;
+        _waits.Add(waiting);
         Watch.IsWaiting = true;
         try
         {
@@ -209,7 +255,7 @@ internal sealed class ProgressEngine(
                 long now = Stopwatch.GetTimestamp();
                 if (!moved)
                 {
-                    ledger.Waited(kind, now - since);
+                    waiting.Ledger.Waited(kind, now - since);
                     counters.WaitedTicks += now - since;
                 }
                 since = now;
@@ -218,7 +264,7 @@ internal sealed class ProgressEngine(
         }
         finally
         {
-            Trace?.Add(ledger.Name, TraceKind.Wait, _waits[^1].Since, kind == WaitKind.Room ? "until others have taken what was sent" : null);
+            Trace?.Add(waiting.Ledger.Name, TraceKind.Wait, waiting.Since, kind == WaitKind.Room ? "until others have taken what was sent" : null);
             _waits.RemoveAt(_waits.Count - 1);
             Watch.IsWaiting = _waits.Count > 0;
         }
@@ -235,17 +281,17 @@ internal sealed class ProgressEngine(
         for (int tests = Math.Min(SendsPerRound, _sends.Count); tests > 0 && pending < PendingPerRound; tests--)
         {
             if (_nextToTest >= _sends.Count) _nextToTest = 0;
-            (IPendingSend send, ChunkBuffer buffer, EdgeState edge, _, _) = _sends[_nextToTest];
-            if (!send.IsComplete())
+            PendingMessage message = _sends[_nextToTest];
+            if (!message.Send.IsComplete())
             {
                 _nextToTest++;
                 pending++;
                 continue;
             }
-            _bytesInFlight -= buffer.Capacity;
-            edge.Ledger.HoldBuffers(-buffer.Capacity);
-            buffer.Return();
-            edge.Sends--;
+            _bytesInFlight -= message.Buffer.Capacity;
+            message.Edge.Ledger.HoldBuffers(-message.Buffer.Capacity);
+            message.Buffer.Return();
+            message.Edge.Sends--;
             _sends[_nextToTest] = _sends[^1];
             _sends.RemoveAt(_sends.Count - 1);
             moved = true;
@@ -262,11 +308,11 @@ internal sealed class ProgressEngine(
             buffer.Length = match.Length;
             state.Ledger.HoldBuffers(buffer.Capacity);
             match.Start(buffer.Message);
-            state.Receives.Enqueue((match, buffer));
+            state.Receives.Enqueue(new ArrivingMessage(match, buffer));
             moved = true;
         }
         // Only ever the oldest: the edge sees messages in the order in which they were matched.
-        while (state.Receives.TryPeek(out var oldest) && oldest.Receive.IsComplete())
+        while (state.Receives.TryPeek(out ArrivingMessage? oldest) && oldest.Receive.IsComplete())
         {
             state.Receives.Dequeue();
             state.Ledger.HoldBuffers(-oldest.Buffer.Capacity);

@@ -1,4 +1,3 @@
-using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Packing;
 
 namespace Twister2.Dataflow.Engine;
@@ -11,12 +10,9 @@ internal readonly record struct TaskRun(int First, int Last, bool HasValue);
 /// them. N − 1 messages each way. Where tasks are numbered along the workers each carries one value or two; where they are dealt out, as many as there are gaps.
 /// </summary>
 /// <remarks>The function must be associative; it is called with values of neighbours only, the earlier first.</remarks>
-internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, T, T> combine) : IEdge
+internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, T, T> combine) : TreeEdge(env, name, typeof(T), root: 0)
 {
-    private const int Root = 0;
-
     private readonly IDataPacker<(TaskRun[], T[])> _packer = CheckedPacker<(TaskRun[], T[])>.Of(DataPackers.For<(TaskRun[], T[])>(), $"{name}: worker {env.Worker}");
-    private readonly BinomialTree _tree = new(env.Worker, env.WorkerCount, Root);
     private readonly Dictionary<int, List<Part>> _received = [];
     private List<Part> _mine = [];
 
@@ -24,17 +20,9 @@ internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, 
     private List<Part> _parts = [];
     private readonly Dictionary<int, Total<T>> _before = [];
     private Total<T> _all;
-    private bool _isGiven, _isUp;
 
     /// <summary>The value of neighbouring tasks, or what comes before them, and the worker that told it.</summary>
     private readonly record struct Part(int Worker, int First, int Last, Total<T> Value);
-
-    public EdgeId Id { get; } = env.NextEdge(name, typeof(T));
-
-    /// <summary>What goes on when all is known: asked whenever there is progress, says whether it did anything.</summary>
-    public Func<bool>? Continue { get; init; }
-
-    public bool IsComplete { get; private set; }
 
     /// <summary>What all tasks came to.</summary>
     public Total<T> All => _all;
@@ -45,11 +33,11 @@ internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, 
     /// <summary>Gives the values of this worker's tasks, in their order.</summary>
     public void Give(IEnumerable<(int Task, Total<T> Value)> values)
     {
-        _mine = [.. values.Select(value => new Part(env.Worker, value.Task, value.Task, value.Value))];
-        _isGiven = true;
+        _mine = [.. values.Select(value => new Part(Environment.Worker, value.Task, value.Task, value.Value))];
+        Begin();
     }
 
-    public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
+    public override void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)
     {
         ChunkReader reader = new(payload);
         (TaskRun[], T[])[] packed = new (TaskRun[], T[])[1];
@@ -57,43 +45,22 @@ internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, 
         if (!_received.TryAdd(sourceWorker, Unpack(sourceWorker, packed[0]))) throw new CorruptChunkException("A second value where one was to come.");
     }
 
-    public bool Advance()
+    protected override bool HasReceived(int worker) => _received.ContainsKey(worker);
+
+    protected override void GoUp()
     {
-        bool moved = !IsComplete && (_isUp ? TryFinish() : TryGoUp());
-        if (IsComplete && Continue is not null) moved |= Continue();
-        return moved;
-    }
-
-    public EdgeWait Wait => this switch
-    {
-        { IsComplete: true } => new(WaitStage.Complete),
-        { _isGiven: false } => new(WaitStage.Filling),
-        _ => new(WaitStage.Ending, [.. Missing().Select(worker => new AwaitedWorker(worker, Awaited.Value))]),
-    };
-
-    public string DescribeWait() => _isGiven
-        ? $"{name} (operator {Id.Sequence}): worker {env.Worker} waits for {WaitsFor()} to finish"
-        : $"{name} (operator {Id.Sequence}) is being filled by worker {env.Worker}";
-
-    private string WaitsFor() => $"{WaitText.Workers(Missing())} (and those it waits for)";
-
-    private IEnumerable<int> Missing() => _tree.Missing(_isUp, _received.ContainsKey);
-
-    private bool TryGoUp()
-    {
-        if (!_isGiven || !_tree.Children().All(_received.ContainsKey)) return false;
-        _parts = [.. _mine.Concat(_tree.Children().SelectMany(child => _received[child])).OrderBy(part => part.First)];
+        _parts = [.. _mine.Concat(Tree.Children().SelectMany(child => _received[child])).OrderBy(part => part.First)];
         _received.Clear();
         List<Part> runs = Runs();
-        _isUp = true;
-        if (!_tree.IsRoot)
-        {
-            Post(_tree.Parent, runs);
-            return true;
-        }
-        // All tasks are in one run, and nothing comes before it.
-        GoDown([.. runs.Select(run => run with { Value = default })], runs[0].Value);
-        return true;
+        // At the root all tasks are in one run, and nothing comes before it.
+        if (Tree.IsRoot) GoDown([.. runs.Select(run => run with { Value = default })], runs[0].Value);
+        else Send(Tree.Parent, runs);
+    }
+
+    protected override void ComeDown()
+    {
+        _received.Remove(Tree.Parent, out List<Part>? before);
+        GoDown(before![..^1], before[^1].Value);
     }
 
     /// <summary>Takes neighbours together.</summary>
@@ -108,22 +75,15 @@ internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, 
         return runs;
     }
 
-    private bool TryFinish()
-    {
-        if (!_received.Remove(_tree.Parent, out List<Part>? before)) return false;
-        GoDown(before[..^1], before[^1].Value);
-        return true;
-    }
-
     /// <summary>Tells this worker's tasks and the workers below what comes before each of their runs, and what all came to.</summary>
     private void GoDown(List<Part> beforeRuns, Total<T> all)
     {
         ILookup<int, Part> told = BeforeParts(beforeRuns).ToLookup(part => part.Worker);
-        foreach (int child in _tree.Children()) Post(child, [.. told[child], new Part(env.Worker, 0, 0, all)]);
-        foreach (Part part in told[env.Worker]) _before.Add(part.First, part.Value);
+        foreach (int child in Tree.Children()) Send(child, [.. told[child], new Part(Environment.Worker, 0, 0, all)]);
+        foreach (Part part in told[Environment.Worker]) _before.Add(part.First, part.Value);
         _all = all;
         _parts = _mine = [];
-        IsComplete = true;
+        Complete();
     }
 
     private IEnumerable<Part> BeforeParts(List<Part> beforeRuns)
@@ -145,12 +105,11 @@ internal sealed class TaskScan<T>(DataflowEnvironment env, string name, Func<T, 
         return [.. packed.Runs.Select(run => new Part(worker, run.First, run.Last, run.HasValue ? new Total<T>(packed.Values[next++]) : default))];
     }
 
-    private void Post(int worker, List<Part> parts)
+    private void Send(int worker, List<Part> parts)
     {
-        ChunkWriter writer = new(env.Pool, ChunkHeader.Bytes);
-        writer.Take(ChunkHeader.Bytes);
         TaskRun[] runs = [.. parts.Select(part => new TaskRun(part.First, part.Last, part.Value.HasValue))];
+        ChunkWriter writer = NewMessage();
         _packer.Pack([(runs, [.. parts.Where(part => part.Value.HasValue).Select(part => part.Value.Value)])], writer);
-        env.Engine.Post(this, worker, env.Codec.Seal(writer.Detach(), Id, MessageKind.Data, env.Worker, worker, 1, env.Compresses(worker)));
+        Post(worker, writer);
     }
 }

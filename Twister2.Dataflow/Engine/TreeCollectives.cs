@@ -10,7 +10,8 @@ namespace Twister2.Dataflow.Engine;
 internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, EdgeId id) : IEdge
 {
     private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
-    private readonly Dictionary<int, T> _received = [];
+    // In arrays of one: a dictionary of the values themselves would have to be compiled for each type.
+    private readonly Dictionary<int, T[]> _received = [];
     private int _waitsFor = -1;
 
     public EdgeId Id { get; } = id;
@@ -42,7 +43,7 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
         ChunkReader reader = new(payload);
         T[] value = new T[1];
         _packer.Unpack(ref reader, value);
-        if (!_received.TryAdd(sourceWorker, value[0])) throw new CorruptChunkException("A second value where one was to come.");
+        if (!_received.TryAdd(sourceWorker, value)) throw new CorruptChunkException("A second value where one was to come.");
     }
 
     public bool Advance() => false;
@@ -99,7 +100,7 @@ internal sealed class TreeCollectives<T>(DataflowEnvironment env, string name, E
     {
         _waitsFor = worker;
         env.Engine.WaitUntil(() => _received.ContainsKey(worker), this);
-        _received.Remove(worker, out T? value);
-        return value!;
+        _received.Remove(worker, out T[]? value);
+        return value![0];
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Hashing;
@@ -85,6 +86,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>Asks the cache for the slots of the first pairs, before <see cref="Add{TPairs}(in TPairs, int, int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -93,6 +95,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>Adds the pairs from <paramref name="start"/> to before <paramref name="end"/>, at most <see cref="Batch"/>. There must be room for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add<TPairs>(in TPairs pairs, int start, int end)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -101,6 +104,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>Adds pairs of a batch; see <see cref="KeyBatch{TProbe}"/>. There must be room for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -109,48 +113,57 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>To compute a probe again costs less than to keep it: the slots of the pairs that follow are asked for on the way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void AddAhead<TPairs>(in TPairs pairs, int start, int end)
+    [MethodImpl(Compiled.Once)]
+    private void AddAhead<TPairs>(in TPairs pairs, int start, int end)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
+        for (int i = start; (i = CombineAhead(in pairs, i, end)) < end; i++) AddApart(pairs.ValueAt(i));
+    }
+
+    /// <summary>Adds pairs up to the first whose key must be kept apart, and says where that is. Nothing is called in the loop, so that all it needs stays in registers.</summary>
+    [MethodImpl(Compiled.Once)]
+    private unsafe int CombineAhead<TPairs>(in TPairs pairs, int start, int end)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        TPairs source = pairs;
         ref CombineSlot<TStored, TValue> slots = ref _slots.First;
         nuint mask = (nuint)_slots.Length - 1;
-        int shift = _shift, count = pairs.Count;
+        int shift = _shift, count = source.Count;
         ulong multiplier = _multiplier;
         TReducer reducer = _reducer;
         for (int i = start; i < end; i++)
         {
-            TKey key = pairs.KeyAt(i);
-            TProbe probe = _traits.Probe(in key);
-            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
-            while (true)
+            if (i + Ahead < count)
             {
-                ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
-                if (_traits.IsApart(in probe))
+                TProbe next = _traits.Probe(source.KeyAt(i + Ahead));
+                if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)(_traits.Spread(in next, multiplier) >> shift))));
+            }
+            TKey key = source.KeyAt(i);
+            TProbe probe = _traits.Probe(in key);
+            if (_traits.IsApart(in probe)) return i;
+            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
+            while (!_traits.Same(in key, in probe, in Unsafe.Add(ref slots, at).Key))
+            {
+                ref CombineSlot<TStored, TValue> free = ref Unsafe.Add(ref slots, at);
+                if (_traits.IsFree(in free.Key))
                 {
-                    AddApart(pairs.ValueAt(i));
-                    break;
-                }
-                if (_traits.Same(in key, in probe, in slot.Key))
-                {
-                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(i));
-                    break;
-                }
-                if (_traits.IsFree(in slot.Key))
-                {
-                    Insert(ref slot, key, probe, pairs.ValueAt(i));
-                    break;
+                    free.Key = _traits.Keep(in key, in probe);
+                    free.Value = source.ValueAt(i);
+                    Count++;
+                    goto Added;
                 }
                 at = (at + 1) & mask;
             }
-            if (i + Ahead >= count) continue;
-            TProbe next = _traits.Probe(pairs.KeyAt(i + Ahead));
-            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slots, (nuint)(_traits.Spread(in next, multiplier) >> shift))));
+            ref TValue value = ref Unsafe.Add(ref slots, at).Value;
+            value = reducer.Combine(value, source.ValueAt(i));
+        Added:;
         }
+        return end;
     }
 
     /// <summary>Hashes all, then looks all up.</summary>
     [SkipLocalsInit]
+    [MethodImpl(Compiled.Once)]
     private unsafe void AddBatch<TPairs>(in TPairs pairs, int start, int end)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -163,6 +176,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>Hashes the pairs from <paramref name="start"/> to before <paramref name="end"/>, at most <see cref="Batch"/>, into a batch, for whichever table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Probe<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -171,7 +185,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>Divides the keys, and asks the cache for the slots of those of which the probe is all. No branch depends on the keys.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private unsafe void ProbeWhole<TPairs>(in TPairs pairs, int start, int end, ref KeyBatch<TProbe> batch, bool prefetch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -198,7 +212,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         batch.Others = Batch - 1 - last;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private void ProbeOthers<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch, bool prefetch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -211,47 +225,48 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     }
 
     /// <summary>Looks up the keys of which the probe is all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private void AddWhole<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
-        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
-        nuint mask = (nuint)_slots.Length - 1;
-        int shift = _shift;
-        ulong multiplier = _multiplier;
-        TReducer reducer = _reducer;
-        ref TProbe probe = ref batch.Probes;
-        ref int place = ref batch.Places;
-        for (int left = batch.Whole; left > 0; left--)
+        for (int i = 0; (i = CombineWhole(in pairs, ref batch, i)) < batch.Whole; i++)
         {
-            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
-            while (true)
-            {
-                ref CombineSlot<TStored, TValue> slot = ref Unsafe.Add(ref slots, at);
-                if (_traits.IsApart(in probe))
-                {
-                    AddApart(pairs.ValueAt(place));
-                    break;
-                }
-                if (_traits.Matches(in probe, in slot.Key))
-                {
-                    slot.Value = reducer.Combine(slot.Value, pairs.ValueAt(place));
-                    break;
-                }
-                if (_traits.IsFree(in slot.Key))
-                {
-                    Insert(ref slot, pairs.KeyAt(place), probe, pairs.ValueAt(place));
-                    break;
-                }
-                at = (at + 1) & mask;
-            }
-            probe = ref Unsafe.Add(ref probe, 1);
-            place = ref Unsafe.Add(ref place, 1);
+            int place = Unsafe.Add(ref batch.Places, i);
+            Add(pairs.KeyAt(place), in Unsafe.Add(ref batch.Probes, i), pairs.ValueAt(place));
         }
     }
 
+    /// <summary>Combines the keys of a batch that are whole up to the first that is new or kept apart, and says where that is. Nothing is called in the loop, so that all it needs stays in registers.</summary>
+    [MethodImpl(Compiled.Once)]
+    private int CombineWhole<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch, int start)
+        where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
+    {
+        TPairs source = pairs;
+        ref CombineSlot<TStored, TValue> slots = ref _slots.First;
+        nuint mask = (nuint)_slots.Length - 1;
+        int shift = _shift, whole = batch.Whole;
+        ulong multiplier = _multiplier;
+        TReducer reducer = _reducer;
+        ref TProbe probes = ref batch.Probes;
+        ref int places = ref batch.Places;
+        for (int i = start; i < whole; i++)
+        {
+            ref TProbe probe = ref Unsafe.Add(ref probes, i);
+            if (_traits.IsApart(in probe)) return i;
+            nuint at = (nuint)(_traits.Spread(in probe, multiplier) >> shift);
+            while (!_traits.Matches(in probe, in Unsafe.Add(ref slots, at).Key))
+            {
+                if (_traits.IsFree(in Unsafe.Add(ref slots, at).Key)) return i;
+                at = (at + 1) & mask;
+            }
+            ref TValue value = ref Unsafe.Add(ref slots, at).Value;
+            value = reducer.Combine(value, source.ValueAt(Unsafe.Add(ref places, i)));
+        }
+        return whole;
+    }
+
     /// <summary>Looks up the keys of which a part lies elsewhere. The first one is the last of the batch.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private void AddOthers<TPairs>(in TPairs pairs, ref KeyBatch<TProbe> batch)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -342,7 +357,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     /// Copies distinct keys with their values into <paramref name="destination"/>, going on from <paramref name="position"/>.
     /// Returns how many; fewer than fit means that there are no more.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public int Read(ref long position, Span<KeyValuePair<TKey, TValue>> destination, Span<ulong> hashes)
     {
         ref CombineSlot<TStored, TValue> slots = ref _slots.First;
@@ -395,7 +410,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     public void Dispose() => _slots.Dispose();
 
     /// <summary>Makes the table two or four times as large.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public void Grow()
     {
         HugeArray<CombineSlot<TStored, TValue>> old = _slots;
@@ -421,7 +436,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nuint Home(in TProbe probe) => (nuint)(_traits.Spread(in probe, _multiplier) >> _shift);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Once)]
     private void Insert(ref CombineSlot<TStored, TValue> slot, TKey key, TProbe probe, TValue value)
     {
         slot.Key = _traits.Keep(in key, in probe);
@@ -429,7 +444,7 @@ internal sealed class CombineTable<TKey, TProbe, TStored, TValue, TTraits, TRedu
         Count++;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Once)]
     private void AddApart(TValue value)
     {
         _apart.Value = _hasApart ? _reducer.Combine(_apart.Value, value) : value;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow.Hashing;
 
@@ -43,7 +44,7 @@ internal sealed class PairHasher<TKey, TProbe, TStored, TValue, TTraits>(Func<TT
 {
     private readonly TTraits _traits = newTraits();
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Once per record from the first one on: no time for tiers.
+    [MethodImpl(Compiled.Once)]
     public void HashAll(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs, Span<ulong> hashes)
     {
         for (int i = 0; i < pairs.Length; i++) hashes[i] = _traits.Hash(_traits.Probe(pairs[i].Key));
@@ -60,6 +61,7 @@ internal sealed class PairHasher<TKey, TProbe, TStored, TValue, TTraits>(Func<TT
         public int Count => (int)_table.Count;
 
         [SkipLocalsInit]
+        [MethodImpl(Compiled.Once)]
         public void NumberAll(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs, Span<int> numbers)
         {
             Span<TProbe> probes = stackalloc TProbe[Batch];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Diagnosis;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Stores;
 
@@ -108,6 +109,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     /// <summary>Whether each record that is probed gives one result at most.</summary>
     private bool IsSingle => !Shape.GivesPairs || !_table.Further.Any;
 
+    [MethodImpl(Compiled.Once)]
     public bool MoveNext()
     {
         _count = 0;
@@ -120,6 +122,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
         return _count > 0;
     }
 
+    [MethodImpl(Compiled.Once)]
     public void Probe(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs, IChunkSink<TResult> sink)
     {
         _table.BeginProbing(pairs);
@@ -195,7 +198,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     }
 
     /// <summary>Results of a batch where there is one for a record at most: they fit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private void GiveSingle(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs)
     {
         ReadOnlySpan<int> found = _found.AsSpan(0, pairs.Length);
@@ -220,6 +223,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     }
 
     /// <summary>Results of a batch where keys may have many records, until the chunk is full.</summary>
+    [MethodImpl(Compiled.Once)]
     private void GiveAll(ReadOnlySpan<KeyValuePair<TKey, TProbe>> pairs)
     {
         for (; _batchAt < pairs.Length && _count < _results.Length; _batchAt++)
@@ -249,6 +253,7 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
     }
 
     /// <summary>Records of the table that were met, or were not, until the chunk is full.</summary>
+    [MethodImpl(Compiled.Once)]
     private void GiveBuild()
     {
         for (; _slot < _table.Slots.Length && _count < _results.Length; _slot++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
@@ -50,6 +52,7 @@ internal abstract class JoinCore<TKey, TLeft, TRight, TResult>(JoinSide<TKey, TL
 
     protected abstract IJoinPass NewPass(int target, IChunkSink<TResult> sink);
 
+    [MethodImpl(Compiled.Once)]
     private bool Continue()
     {
         bool moved = false;

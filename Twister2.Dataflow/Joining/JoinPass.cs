@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Stores;
 
 namespace Twister2.Dataflow.Joining;
@@ -44,6 +46,7 @@ internal sealed class JoinPass<TKey, TLeft, TRight, TResult, TShape>(
 
     public bool HasTable => _probed is not null;
 
+    [MethodImpl(Compiled.Once)]
     public bool Continue()
     {
         // Not from within the sink, and not while this worker is in the middle of adding: the sink might add to the same operator.

@@ -61,7 +61,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
     /// <summary>What else is to be done when there is progress.</summary>
     public Func<bool>? Continues { get; set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Once per record from the first one on: no time for tiers.
+    [MethodImpl(Compiled.Once)]
     public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         if (_targets == 1 && !_dropsNull)
@@ -112,8 +112,10 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         if ((uint)target >= (uint)_targets || (_stores[target] is null && _sorted[target] is null)) throw NotHere(target);
     }
 
+    [MethodImpl(Compiled.Once)]
     public bool Continue() => Continues?.Invoke() ?? false;
 
+    [MethodImpl(Compiled.Once)]
     public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records)
     {
         if (_takers[target] is { } taker) taker.Take(records);
@@ -121,6 +123,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         else _sorted[target]!.Add(records);
     }
 
+    [MethodImpl(Compiled.Once)]
     public void ReceivePacked(int source, int target, int count, ReadOnlySpan<byte> packed)
     {
         if (_takers[target] is { } taker) taker.TakePacked(count, packed);
@@ -134,6 +137,7 @@ internal sealed class JoinSide<TKey, TValue> : IExchangeReceiver<KeyValuePair<TK
         foreach (SortedStore<KeyValuePair<TKey, TValue>>? store in _sorted) store?.Dispose();
     }
 
+    [MethodImpl(Compiled.Once)]
     private void Hash(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> batch)
     {
         try

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 using Twister2.Dataflow.Memory;
 
@@ -70,7 +71,7 @@ internal sealed class JoinTable<TKey, TProbe, TStored, TValue, TTraits> : IDispo
         (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(records * 8 / 5 + Batch, 1 << SmallestLog)) * (Unsafe.SizeOf<CombineSlot<TStored, TValue>>() + FurtherValues<TValue>.BytesPerSlot);
 
     /// <summary>Adds records; <see cref="Seal"/> must follow the last of them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         for (int start = 0; start < pairs.Length; start += Batch)
@@ -87,13 +88,14 @@ internal sealed class JoinTable<TKey, TProbe, TStored, TValue, TTraits> : IDispo
     public void Seal() => _further.Seal(Slots.Length);
 
     /// <summary>Asks the cache for the slots of the first pairs that are looked up by <see cref="FindAll"/>.</summary>
+    [MethodImpl(Compiled.Once)]
     public void BeginProbing<TOther>(ReadOnlySpan<KeyValuePair<TKey, TOther>> pairs)
     {
         for (int i = 0; i < Math.Min(Ring, pairs.Length); i++) Prefetch(in pairs[i], i);
     }
 
     /// <summary>The slot of each pair's key from <paramref name="start"/> on, or −1; asks the cache for those of the pairs that follow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     public void FindAll<TOther>(ReadOnlySpan<KeyValuePair<TKey, TOther>> pairs, int start, Span<int> found)
     {
         ref CombineSlot<TStored, TValue> slots = ref Slots.First;
@@ -213,7 +215,7 @@ internal sealed class JoinTable<TKey, TProbe, TStored, TValue, TTraits> : IDispo
         old.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private void Move(HugeArray<CombineSlot<TStored, TValue>> old, HugeArray<int>? heads, HugeArray<CombineSlot<TStored, TValue>> moved, HugeArray<int>? movedHeads, int shift)
     {
         ref CombineSlot<TStored, TValue> from = ref old.First, to = ref moved.First;

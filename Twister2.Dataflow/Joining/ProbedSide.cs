@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Stores;
 
@@ -33,6 +34,7 @@ internal sealed class ProbedSide<TKey, TProbe, TResult>(DataflowEnvironment env,
 
     public bool HasMore => Kept is not null || _arrived.Count > 0 || _isProbing;
 
+    [MethodImpl(Compiled.Once)]
     public void Take(ReadOnlySpan<KeyValuePair<TKey, TProbe>> records)
     {
         if (!_isProbing)
@@ -50,6 +52,7 @@ internal sealed class ProbedSide<TKey, TProbe, TResult>(DataflowEnvironment env,
     // Not to the sink from here: it may wait, and receive.
     public void TakePacked(int count, ReadOnlySpan<byte> packed) => _arrived.Enqueue(count, packed);
 
+    [MethodImpl(Compiled.Once)]
     public bool Continue()
     {
         if (_isProbing) return false;
@@ -81,6 +84,7 @@ internal sealed class ProbedSide<TKey, TProbe, TResult>(DataflowEnvironment env,
         join.Dispose();
     }
 
+    [MethodImpl(Compiled.Once)]
     private void ProbeFirst()
     {
         int count = (int)_arrived.FirstTag;
@@ -94,6 +98,7 @@ internal sealed class ProbedSide<TKey, TProbe, TResult>(DataflowEnvironment env,
         if (RuntimeHelpers.IsReferenceOrContainsReferences<KeyValuePair<TKey, TProbe>>()) records.Clear();
     }
 
+    [MethodImpl(Compiled.Once)]
     private void Probe(ReadOnlySpan<KeyValuePair<TKey, TProbe>> records)
     {
         _isProbing = true;

@@ -149,7 +149,13 @@ public abstract class DataflowOperator : IDisposable
         if (_began > 0) Environment.Trace?.Add(Stage.Name, TraceKind.Operator, _began, Stage.Graph);
     }
 
-    private int[] SourcesNotFinished() => [.. _adds.Index().Where(source => source.Item).Select(source => source.Index)];
+    private int[] SourcesNotFinished()
+    {
+        List<int> sources = [];
+        for (int source = 0; source < _adds.Length; source++)
+            if (_adds[source]) sources.Add(source);
+        return [.. sources];
+    }
 
     /// <summary>Called once, when the last source task of this worker has finished, or when the operator is built where there is none.</summary>
     private protected abstract void FinishAll();

@@ -83,8 +83,10 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
 
     public Exchange<KeyValuePair<TKey, TValue>> Edge { get; }
 
+    [MethodImpl(Compiled.Once)]
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs) => AddAll(new PairSpan<TKey, TValue>(pairs));
 
+    [MethodImpl(Compiled.Once)]
     public void Add(ReadOnlySpan<TKey> keys, TValue value) => AddAll(new KeysOfOneValue<TKey, TValue>(keys, value));
 
     public void Finish()
@@ -108,6 +110,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     public ChunkSequence<KeyValuePair<TKey, TValue>> Read(int target) =>
         new(new CombinedPairs<TKey, TProbe, TStored, TValue, TTraits, TReducer>(_local[IndexOf(target)], _env.Options.ChunkRecords));
 
+    [MethodImpl(Compiled.Once)]
     public void Receive(int source, int target, ReadOnlySpan<KeyValuePair<TKey, TValue>> records)
     {
         try
@@ -126,6 +129,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _remote?.Dispose();
     }
 
+    [MethodImpl(Compiled.Once)]
     protected void AddAll<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -150,6 +154,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     }
 
     /// <summary>To the table that is sent, or the only one.</summary>
+    [MethodImpl(Compiled.Once)]
     private void AddToOne<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -166,6 +171,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     }
 
     /// <summary>Each pair to the table of its target, or to the one that is sent.</summary>
+    [MethodImpl(Compiled.Once)]
     private void AddToMany<TPairs>(in TPairs pairs)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -185,7 +191,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
     }
 
     /// <summary>Puts so many keys of one kind, forwards from the front of a batch or backwards from its back, into the batches of their tables.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Once)]
     private void Distribute<TPairs>(in TPairs pairs, in KeyBatch<TProbe> batch, int first, int count, int isWhole, WaitingKeys<TProbe> waiting)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -205,7 +211,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Once)]
     private void AddWaiting<TPairs>(in TPairs pairs, WaitingKeys<TProbe> waiting, int table)
         where TPairs : struct, IPairs<TKey, TValue>, allows ref struct
     {
@@ -214,6 +220,7 @@ internal class KeyedCombiner<TKey, TProbe, TStored, TValue, TTraits, TReducer> :
         _tables[table].Add(in pairs, ref batch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MakeRoom(int table, int more)
     {
         // What goes wrong meanwhile is the fault of scratch, or of other workers, not of the functions of this operator.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow;
@@ -51,6 +52,7 @@ public sealed class KeyedReduce<TKey, TValue> : DataflowOperator
     }
 
     /// <summary>Adds pairs of a source task.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Add(int source, ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         CheckAdds(source);
@@ -58,6 +60,7 @@ public sealed class KeyedReduce<TKey, TValue> : DataflowOperator
     }
 
     /// <summary>Adds keys of a source task that all have the same value.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Add(int source, ReadOnlySpan<TKey> keys, TValue value)
     {
         CheckAdds(source);
@@ -118,6 +121,7 @@ public sealed class KeyedReduce<TKey, TValue> : DataflowOperator
         where TReducer : struct, IReducer<TValue> => new(environment, plan, reduce => reduce.NewCombiner(reducer));
 
     /// <summary>Where the keys are UTF-8 text.</summary>
+    [MethodImpl(Compiled.Once)]
     internal void AddWords(int source, byte[] block, ReadOnlySpan<TextRange> words, TValue value)
     {
         CheckAdds(source);

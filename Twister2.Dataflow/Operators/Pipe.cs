@@ -60,7 +60,7 @@ public sealed class Pipe<T> : DataflowOperator, IExchangeReceiver<T>
     public void Add(int source, ReadOnlySpan<T> records)
     {
         CheckAdds(source);
-        _exchange.Add(source, source, records);
+        _exchange.Pass(source, source, records);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Diagnosis;
 using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
@@ -31,16 +32,11 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
     public CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer> Table => table;
 
     /// <summary>Makes room for more keys by growing or by sending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MakeRoom(int more)
     {
         _seen += more;
-        if (table.Bytes > env.Options.CombineBytes || !TryCharge(table.Bytes - _baseBytes - _charged)) Send();
-        while (!table.HasRoomFor(more))
-        {
-            if (TryCharge(table.GrownSlotBytes)) table.Grow();
-            else Send();
-            Settle();
-        }
+        if (table.Bytes > env.Options.CombineBytes || table.Bytes - _baseBytes > _charged || !table.HasRoomFor(more)) MakeMoreRoom(more);
     }
 
     /// <summary>Sends all pairs, and keeps the slots for the next unless the worker's memory is spent.</summary>
@@ -66,6 +62,7 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
         table.Dispose();
     }
 
+    [MethodImpl(Compiled.Once)]
     private void SendAll()
     {
         // More than a call brought: also one that does not wait for its own records waits for these.
@@ -79,6 +76,18 @@ internal sealed class RemoteTable<TKey, TProbe, TStored, TValue, TTraits, TReduc
         {
             read = table.Read(ref position, pairs, hashes);
             for (int i = 0; i < read; i++) edge.Add(_source, StableHash.Target(hashes[i], plan.Targets), in pairs[i]);
+        }
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private void MakeMoreRoom(int more)
+    {
+        if (table.Bytes > env.Options.CombineBytes || !TryCharge(table.Bytes - _baseBytes - _charged)) Send();
+        while (!table.HasRoomFor(more))
+        {
+            if (TryCharge(table.GrownSlotBytes)) table.Grow();
+            else Send();
+            Settle();
         }
     }
 

@@ -16,7 +16,6 @@ public sealed class Sort<T> : DataflowOperator, IExchangeReceiver<T>
 {
     private const string Name = nameof(Sort<>);
 
-    private readonly SortOrder<T> _order;
     private readonly SortTarget<T>?[] _targets;
     private readonly Exchange<T> _exchange;
     private readonly SplitterSearch<T>? _search;
@@ -24,22 +23,24 @@ public sealed class Sort<T> : DataflowOperator, IExchangeReceiver<T>
     private readonly long[] _positions;
 
     /// <summary>A sort that finds out by itself how to divide the records.</summary>
-    public Sort(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order) : this(environment, plan, order, default, isSampled: false)
+    public Sort(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order) : this(environment, plan, order, together: null, default, isSampled: false)
     {
     }
 
-    internal Sort(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order, ReadOnlySpan<T> sample, bool isSampled) : base(environment, plan)
+    internal Sort(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order, SortOrder<T>? together, ReadOnlySpan<T> sample, bool isSampled) : base(environment, plan)
     {
         ArgumentNullException.ThrowIfNull(order);
-        _order = CheckedOrder<T>.Of(order, plan.PlaceOf(Name, environment.Worker));
+        string place = plan.PlaceOf(Name, environment.Worker);
+        SortOrder<T> named = CheckedOrder<T>.Of(order, place);
+        Division<T> division = together is null ? new(named, KeepsTogether: false) : new(CheckedOrder<T>.Of(together, place), KeepsTogether: true);
         _targets = new SortTarget<T>?[plan.Targets];
         _positions = new long[plan.Sources];
         foreach (int target in plan.TargetsOf(environment.Worker)) _targets[target] = SortTarget<T>.New(environment, Name, order, target);
-        Splitters<T>? splitters = isSampled && plan.Targets > 1 ? SplitterSearch<T>.FromSample(environment, Name, plan, _order, sample) : null;
+        Splitters<T>? splitters = isSampled && plan.Targets > 1 ? SplitterSearch<T>.FromSample(environment, Name, plan, division, sample) : null;
         _exchange = new Exchange<T>(environment, Name, plan, DataPackers.For<T>(), this);
-        _scatter = new SortScatter<T>(_order, _targets, _exchange);
+        _scatter = new SortScatter<T>(named, _targets, _exchange);
         // Every worker comes to the same here: whether there were samples at all is part of what was agreed.
-        if (plan.Targets > 1 && splitters is null or { IsEmpty: true }) _search = new SplitterSearch<T>(environment, Name, plan, _order, _scatter);
+        if (plan.Targets > 1 && splitters is null or { IsEmpty: true }) _search = new SplitterSearch<T>(environment, Name, plan, division, _scatter);
         else _scatter.Splitters = splitters;
         FinishIfNoSource();
     }
@@ -138,5 +139,22 @@ public static class Sort
     /// add, from all over them; a thousand are plenty. Collective, and waits for the other workers.
     /// </summary>
     public static Sort<T> FromSample<T>(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order, ReadOnlySpan<T> sample) =>
-        new(environment, plan, order, sample, isSampled: true);
+        new(environment, plan, order, together: null, sample, isSampled: true);
+
+    /// <summary>
+    /// A sort in which records that are equal by <paramref name="together"/> are all on one target task, so that they can be grouped there; a key that very many records have makes its target larger than the others.
+    /// </summary>
+    /// <param name="environment">The worker.</param>
+    /// <param name="plan">The tasks.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="together">The order itself, or the first of those that it is made of by <see cref="SortOrder{T}.ThenBy"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="order"/> does not begin with <paramref name="together"/>, as far as can be known.</exception>
+    public static Sort<T> KeepingTogether<T>(DataflowEnvironment environment, LogicalPlan plan, SortOrder<T> order, SortOrder<T> together)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(together);
+        if (!order.Implies(together))
+            throw new ArgumentException($"{nameof(Sort)}: the order does not begin with the one whose equal records are to stay together. Give the order itself, or the one that {nameof(SortOrder<>.ThenBy)} was called on.", nameof(together));
+        return new(environment, plan, order, together, default, isSampled: false);
+    }
 }

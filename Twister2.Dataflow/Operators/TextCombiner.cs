@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Dataflow;
@@ -14,5 +16,6 @@ internal sealed class TextCombiner<TValue, TReducer>(
     : KeyedCombiner<Utf8Text, TextProbe, StoredText, TValue, TextKeyTraits, TReducer>(env, name, plan, reducer, static () => new TextKeyTraits(), packer), IWordCombiner<TValue>
     where TReducer : struct, IReducer<TValue>
 {
+    [MethodImpl(Compiled.Once)]
     public void Add(byte[] block, ReadOnlySpan<TextRange> words, TValue value) => AddAll(new WordsOfOneValue<TValue>(block, words, value));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow.Packing;
 
@@ -8,6 +9,7 @@ internal sealed class UnmanagedPacker<T> : IDataPacker<T>, IMemoryPacker where T
 {
     public int LeastBytes => Unsafe.SizeOf<T>();
 
+    [MethodImpl(Compiled.Once)]
     public void Pack(ReadOnlySpan<T> records, ChunkWriter writer)
     {
         // A span of so many bytes cannot be made: several records come in smaller batches, and one cannot be so large.
@@ -15,6 +17,7 @@ internal sealed class UnmanagedPacker<T> : IDataPacker<T>, IMemoryPacker where T
         writer.Write(MemoryMarshal.AsBytes(records));
     }
 
+    [MethodImpl(Compiled.Once)]
     public void Unpack(ref ChunkReader reader, Span<T> records)
     {
         PackerTraits.CheckFits(this, records.Length, in reader);

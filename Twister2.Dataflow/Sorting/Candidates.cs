@@ -35,6 +35,11 @@ internal sealed class Candidates<T>(SortOrder<T> order, T[] records, RecordTag[]
     }
 }
 
+/// <summary>What a sort divides its records by.</summary>
+/// <param name="Order">The order that its targets are ranges of.</param>
+/// <param name="KeepsTogether">Whether what is equal in it stays on one target; else the targets get about as many, whatever is equal.</param>
+internal readonly record struct Division<T>(SortOrder<T> Order, bool KeepsTogether);
+
 /// <summary>The records that divide the targets of a sort: those before the first go to target 0, those from the first on and before the second to target 1, and so on.</summary>
 internal sealed class Splitters<T>
 {
@@ -43,12 +48,14 @@ internal sealed class Splitters<T>
     private readonly RecordTag[] _tags;
     private readonly ulong[] _bits;
 
-    public Splitters(SortOrder<T> order, (T[] Records, RecordTag[] Tags) chosen)
+    public Splitters(Division<T> division, (T[] Records, RecordTag[] Tags) chosen)
     {
-        _order = order;
+        _order = division.Order;
         (_records, _tags) = chosen;
+        // Before those of all records: then what is equal to a splitter comes behind it, wherever it is from.
+        if (division.KeepsTogether) Array.Fill(_tags, new RecordTag(-1, 0, 0));
         _bits = new ulong[_records.Length];
-        order.GetBits(_records, _bits);
+        _order.GetBits(_records, _bits);
     }
 
     /// <summary>Whether there are none: no record was seen.</summary>

@@ -7,17 +7,18 @@ namespace Twister2.Dataflow.Sorting;
 /// <summary>The order of a key that a function gives.</summary>
 internal sealed class KeyOrder<T, TKey>(Func<T, TKey> key, KeyBits<TKey> bitsOf, bool isDescending, bool isStable) : SortOrder<T>(isStable)
 {
-    private Func<T, TKey> Key => key;
-
     private bool IsDescending => isDescending;
 
     public override SortOrder<T> Descending() => new KeyOrder<T, TKey>(key, bitsOf, !isDescending, IsStable);
 
     public override SortOrder<T> Stable() => new KeyOrder<T, TKey>(key, bitsOf, isDescending, isStable: true);
 
+    /// <summary>Whether the function is this one.</summary>
+    public bool IsBy(Func<T, TKey> other) => key.Equals(other);
+
     internal override bool BitsDecide => bitsOf.Decide;
 
-    internal override bool Says(SortOrder<T> other) => other is KeyOrder<T, TKey> same && same.Key.Equals(key) && same.IsDescending == isDescending;
+    internal override bool Says(SortOrder<T> other) => other is KeyOrder<T, TKey> same && same.IsBy(key) && same.IsDescending == isDescending;
 
     internal override void GetBits(ReadOnlySpan<T> records, Span<ulong> bits)
     {

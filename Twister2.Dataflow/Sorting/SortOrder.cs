@@ -42,6 +42,9 @@ public abstract class SortOrder<T>
         return true;
     }
 
+    /// <summary>Its first part, where that is by this very function; else null.</summary>
+    internal SortOrder<T>? FirstBy<TKey>(Func<T, TKey> key) => Parts()[0] is KeyOrder<T, TKey> first && first.IsBy(key) ? first : null;
+
     /// <summary>The orders that it is made of, the first one first.</summary>
     internal virtual SortOrder<T>[] Parts() => [this];
 

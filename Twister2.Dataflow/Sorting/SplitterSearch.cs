@@ -18,7 +18,7 @@ internal sealed class SplitterSearch<T> : IDisposable
     private const long MostBytes = 64 << 20, LeastBytesPerSource = 64 << 10;
 
     private readonly DataflowEnvironment _env;
-    private readonly SortOrder<T> _order;
+    private readonly Division<T> _division;
     private readonly SortScatter<T> _scatter;
     private readonly TreeAgreement<(T[], RecordTag[])> _agreement;
     private readonly List<Buffered> _buffers = [];
@@ -28,10 +28,10 @@ internal sealed class SplitterSearch<T> : IDisposable
     private int _next;
     private bool _isAtWork, _isThrough;
 
-    public SplitterSearch(DataflowEnvironment env, string name, LogicalPlan plan, SortOrder<T> order, SortScatter<T> scatter)
+    public SplitterSearch(DataflowEnvironment env, string name, LogicalPlan plan, Division<T> division, SortScatter<T> scatter)
     {
         _env = env;
-        _order = order;
+        _division = division;
         _scatter = scatter;
         foreach (int source in plan.SourcesOf(env.Worker))
         {
@@ -39,7 +39,7 @@ internal sealed class SplitterSearch<T> : IDisposable
             _buffers.Add(buffer);
             _bufferOf.Add(source, buffer);
         }
-        _agreement = NewAgreement(env, name, plan, order, Distribute);
+        _agreement = NewAgreement(env, name, plan, division.Order, Distribute);
         env.Engine.Open(_agreement);
     }
 
@@ -52,16 +52,16 @@ internal sealed class SplitterSearch<T> : IDisposable
     public bool IsAgreed => _agreement.IsComplete;
 
     /// <summary>Agrees on what divides the targets from samples that each worker has beforehand; waits for the others. Empty where no worker has any.</summary>
-    public static Splitters<T> FromSample(DataflowEnvironment env, string name, LogicalPlan plan, SortOrder<T> order, ReadOnlySpan<T> sample)
+    public static Splitters<T> FromSample(DataflowEnvironment env, string name, LogicalPlan plan, Division<T> division, ReadOnlySpan<T> sample)
     {
-        TreeAgreement<(T[], RecordTag[])> agreement = NewAgreement(env, name, plan, order, null);
+        TreeAgreement<(T[], RecordTag[])> agreement = NewAgreement(env, name, plan, division.Order, null);
         // Where a record of the sample will come is not known; sources decide between equal ones.
         int source = plan.SourcesOf(env.Worker).FirstOrDefault(-1);
         agreement.Give((sample.ToArray(), [.. Enumerable.Repeat(new RecordTag(source, 0, 1), sample.Length)]));
         env.Engine.Open(agreement);
         env.Engine.WaitUntil(() => agreement.IsComplete, agreement);
         env.Engine.Close(agreement);
-        return new Splitters<T>(order, agreement.Result);
+        return new Splitters<T>(division, agreement.Result);
     }
 
     public void Add(int source, ReadOnlySpan<T> records)
@@ -75,7 +75,7 @@ internal sealed class SplitterSearch<T> : IDisposable
     public void Finish()
     {
         (T[], RecordTag[]) mine = ([], []);
-        foreach (Buffered buffer in _buffers) mine = Candidates<T>.Combine(mine, buffer.Sampler.ToCandidates(_order).Packed);
+        foreach (Buffered buffer in _buffers) mine = Candidates<T>.Combine(mine, buffer.Sampler.ToCandidates(_division.Order).Packed);
         _agreement.Give(mine);
     }
 
@@ -103,7 +103,7 @@ internal sealed class SplitterSearch<T> : IDisposable
         _isAtWork = true;
         try
         {
-            _scatter.Splitters ??= new Splitters<T>(_order, _agreement.Result);
+            _scatter.Splitters ??= new Splitters<T>(_division, _agreement.Result);
             if (!TryNextChunk(out int source)) Complete();
             else _scatter.Add(source, ref _position, _reader!.Current);
             return true;

@@ -11,18 +11,14 @@ namespace Twister2.Dataflow.Spill;
 /// <param name="firstUse">Called before the directory is made.</param>
 internal sealed class FileSpillStore(string root, string label, Action? firstUse = null) : ISpillStore
 {
-    private const string Prefix = "twister2-", OwnerFile = "owner";
-
     // Whoever removes the directory more often than that in a row does not mean to let it be used.
     private const int Attempts = 5;
 
-    // Containers share directories and not numbers of processes, one process may have several stores, and nobody else must know the name beforehand.
-    private readonly string _name = $"{Prefix}{label}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..12]}";
-    private FileStream? _owner;
+    private readonly ScratchFolder _folder = new(root, label, firstUse);
     private int _files;
     private bool _disposed;
 
-    public string Place => Path.Combine(root, _name);
+    public string Place => _folder.Place;
 
     public ISpillFile Create(string name)
     {
@@ -31,7 +27,7 @@ internal sealed class FileSpillStore(string root, string label, Action? firstUse
         {
             try
             {
-                if (_owner is null || !Directory.Exists(Place)) Claim();
+                _folder.Claim();
                 return new SpillFile(Path.Combine(Place, $"{_files++:d6}-{name}"));
             }
             catch (DirectoryNotFoundException) when (attempt < Attempts)
@@ -44,55 +40,7 @@ internal sealed class FileSpillStore(string root, string label, Action? firstUse
     public void Dispose()
     {
         _disposed = true;
-        if (_owner is null) return;
-        Remove(Place); // Before the lock is gone: else somebody who sweeps would be at it, too.
-        _owner.Dispose();
-        _owner = null;
-    }
-
-    /// <summary>Removes directories whose owners are gone.</summary>
-    public static void Sweep(string root)
-    {
-        if (!Directory.Exists(root)) return;
-        foreach (string directory in Directory.EnumerateDirectories(root, Prefix + "*"))
-            if (IsAbandoned(directory)) Remove(directory);
-    }
-
-    /// <summary>Makes the directory and locks it, under a name that nobody sweeps; only then it gets its own: a directory that could be swept is locked.</summary>
-    private void Claim()
-    {
-        if (_owner is null) firstUse?.Invoke();
-        else _owner.Dispose(); // Somebody removed the directory.
-        string made = Path.Combine(root, "." + _name);
-        Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        // The lock goes with the process.
-        _owner = new FileStream(Path.Combine(made, OwnerFile), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        Directory.Move(made, Place);
-    }
-
-    private static bool IsAbandoned(string directory)
-    {
-        try
-        {
-            using FileStream owner = new(Path.Combine(directory, OwnerFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false; // Its owner lives, or it is none of ours, or it is just being made.
-        }
-    }
-
-    private static void Remove(string directory)
-    {
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else removes it at the same time.
-        }
+        _folder.Dispose();
     }
 
     private sealed class SpillFile : ISpillFile

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Dataflow.Stores;
@@ -29,6 +31,7 @@ internal sealed class CombinedPairs<TKey, TProbe, TStored, TValue, TTraits, TRed
 
     public ReadOnlySpan<KeyValuePair<TKey, TValue>> Current => _chunk.AsSpan(0, _count);
 
+    [MethodImpl(Compiled.Once)]
     public bool MoveNext()
     {
         while (_levels.TryPeek(out Level? level))

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Twister2.Dataflow.Diagnosis;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Packing;
 using Twister2.Dataflow.Spill;
 
@@ -196,6 +197,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     }
 
     /// <summary>Unpacks the next batch of a block that is not plain memory; moves <paramref name="position"/> behind it.</summary>
+    [MethodImpl(Compiled.Once)]
     internal ReadOnlySpan<T> ReadBatch(StoreBlock block, ref int position, ref T[] unpacked)
     {
         ReadOnlySpan<byte> bytes = block.Bytes[position..];
@@ -217,6 +219,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         return new StoreReader<T>(this, consume);
     }
 
+    [MethodImpl(Compiled.Once)]
     private void AddPlain(ReadOnlySpan<byte> bytes)
     {
         int size = Unsafe.SizeOf<T>();
@@ -239,6 +242,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     }
 
     /// <summary>Packs a batch and returns how many records it took: fewer, when they are so large that a reader would have to unpack too much at a time.</summary>
+    [MethodImpl(Compiled.Once)]
     private int PackBatch(ReadOnlySpan<T> records)
     {
         ChunkWriter writer = new(_env.Pool, _env.Options.ChunkBytes);
@@ -251,6 +255,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
         return records.Length;
     }
 
+    [MethodImpl(Compiled.Once)]
     private void AddBatch(int count, ReadOnlySpan<byte> packed)
     {
         int needed = checked(BatchHeader + packed.Length);

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Twister2.Dataflow.Diagnosis;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Hashing;
 
 namespace Twister2.Dataflow.Stores;
@@ -42,18 +44,14 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
     public long SpillableBytes => _readers > 0 || _depth >= Deepest ? 0 : _charged;
 
     /// <summary>Makes room for more keys: this table, or others of the worker, may have to spill for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MakeRoom(int more)
     {
-        if (Table.Bytes - _baseBytes > _charged) Charge(Table.Bytes - _baseBytes - _charged);
-        while (!Table.HasRoomFor(more))
-        {
-            Reserve(Table.GrownSlotBytes);
-            if (!Table.HasRoomFor(more)) Table.Grow();
-            Settle();
-        }
+        if (Table.Bytes - _baseBytes > _charged || !Table.HasRoomFor(more)) MakeMoreRoom(more);
     }
 
     /// <summary>Adds pairs.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Add(ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs)
     {
         const int Batch = CombineTable<TKey, TProbe, TStored, TValue, TTraits, TReducer>.Batch;
@@ -119,6 +117,18 @@ internal sealed class SpillingTable<TKey, TProbe, TStored, TValue, TTraits, TRed
         _charged = 0;
         Table.Dispose();
         Parts?.Dispose();
+    }
+
+    [MethodImpl(Compiled.Once)]
+    private void MakeMoreRoom(int more)
+    {
+        if (Table.Bytes - _baseBytes > _charged) Charge(Table.Bytes - _baseBytes - _charged);
+        while (!Table.HasRoomFor(more))
+        {
+            Reserve(Table.GrownSlotBytes);
+            if (!Table.HasRoomFor(more)) Table.Grow();
+            Settle();
+        }
     }
 
     private void Charge(long bytes)

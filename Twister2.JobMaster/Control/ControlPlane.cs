@@ -17,6 +17,9 @@ internal sealed class ControlPlane : IDisposable
 
     public int Rank => _communicator.Rank;
 
+    /// <summary>For messages while the program runs, whose tags are of <see cref="ControlTag"/>.</summary>
+    public Intracommunicator Communicator => _communicator;
+
     public int Size => _communicator.Size;
 
     /// <summary>
@@ -59,7 +62,7 @@ internal sealed class ControlPlane : IDisposable
         SortedSet<int> missing = [.. Enumerable.Range(1, Size - 1)];
         WaitUntil(() =>
         {
-            while (_communicator.ImmediateMatchedProbe(Communicator.anySource, (int)tag) is { } message)
+            while (_communicator.ImmediateMatchedProbe(Mpi.Communicator.anySource, (int)tag) is { } message)
             {
                 byte[] bytes = new byte[message.Count<byte>()];
                 message.Receive(bytes.AsSpan());
@@ -93,4 +96,13 @@ internal enum ControlTag
 {
     Register = 1,
     Completed = 2,
+
+    /// <summary>Barriers, and how workers are.</summary>
+    Course = 3,
+
+    /// <summary>From workers to the driver.</summary>
+    ToDriver = 4,
+
+    /// <summary>From the driver to workers.</summary>
+    ToWorker = 5,
 }

@@ -8,7 +8,7 @@ namespace Twister2.JobMaster;
 /// <summary>
 /// The job's book-keeping on worker 0: who has registered, which state everything is in, and how it ended. The other workers only send it messages.
 /// </summary>
-internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane control, JobOptions options, ILogger logger)
+internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane control, TimeSpan registrationTimeout, ILogger logger)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(60);
 
@@ -72,9 +72,9 @@ internal sealed class JobMaster(JobContext job, EventLog events, ControlPlane co
 
     private void FailWhenLate(IReadOnlyCollection<int> missing, TimeSpan elapsed)
     {
-        if (elapsed < options.RegistrationTimeout) return;
+        if (elapsed < registrationTimeout) return;
         throw new TimeoutException(
-            $"{missing.Count} of {control.Size} workers have not registered in {options.RegistrationTimeout.TotalSeconds:0} s: rank {Some(missing)}. Look at their nodes.");
+            $"{missing.Count} of {control.Size} workers have not registered in {registrationTimeout.TotalSeconds:0} s: rank {Some(missing)}. Look at their nodes.");
     }
 
     /// <summary>Tells the log of one wait, once a minute; on worker 0 the console too.</summary>

@@ -9,7 +9,8 @@ internal sealed record HealthLimits(TimeSpan Lost, TimeSpan End, TimeSpan Stall)
     /// <summary>Eight beats of silence, so that whoever looks after ten seconds knows.</summary>
     public static TimeSpan SilenceOfLost { get; } = TimeSpan.FromSeconds(8);
 
-    public static HealthLimits Of(JobOptions options) => new(SilenceOfLost, OrNever(options.LostTimeout), OrNever(options.StallTimeout));
+    /// <summary>The limits of a job; zero is never.</summary>
+    public static HealthLimits Of(TimeSpan lost, TimeSpan stall) => new(SilenceOfLost, OrNever(lost), OrNever(stall));
 
     private static TimeSpan OrNever(TimeSpan time) => time == TimeSpan.Zero ? TimeSpan.MaxValue : time;
 }

@@ -36,4 +36,23 @@ internal static class HeartbeatTree
         HashSet<string> seen = new(StringComparer.Ordinal);
         return [.. Enumerable.Range(0, workers).Where(worker => seen.Add(nodes[worker]))];
     }
+
+    /// <summary>Whom each worker tells; of worker 0 itself. In one pass, for those who need all.</summary>
+    public static int[] ParentsOf(IReadOnlyList<string> nodes)
+    {
+        int[] parents = new int[nodes.Count];
+        List<int> firsts = [];
+        Dictionary<string, int> first = new(StringComparer.Ordinal);
+        for (int worker = 0; worker < parents.Length; worker++)
+        {
+            if (!first.TryAdd(nodes[worker], worker))
+            {
+                parents[worker] = first[nodes[worker]];
+                continue;
+            }
+            firsts.Add(worker);
+            if (worker > 0) parents[worker] = firsts[(firsts.Count - 2) / Width];
+        }
+        return parents;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Twister2.JobMaster.Barriers;
+using Twister2.JobMaster.Driver;
 using Twister2.JobMaster.Heartbeats;
 using Twister2.JobMaster.Logging;
 using Twister2.JobMaster.Metrics;
@@ -29,14 +31,11 @@ public static class WorkerHost
         {
             // Nothing below is disposed when an exception passes: that is collective (MPI_Finalize), and the other workers would not come.
             string[] none = [];
-            if (options.Threads < 1) throw new UsageException($"A worker cannot have {options.Threads} threads: give 1 or more.");
-            Check(options.LostTimeout, "--lost-timeout");
-            Check(options.StallTimeout, "--stall-timeout");
-            if (options.MemoryBytes is < 1) throw new UsageException($"A worker cannot have {options.MemoryBytes} bytes of memory.");
-            RegistrationWatch watch = new(options.RegistrationTimeout);
+            Config config = ConfigOf(options);
+            RegistrationWatch watch = new(JobSettings.Of(config).RegistrationTimeout);
             LauncherWatch launcher = new(failures);
             Mpi.Environment mpi = new(ref none, Threading.Multiple, options.Local ? MpiSelection.SingleProcess : MpiSelection.Automatic);
-            RunInMpi(options, load, failures, watch);
+            RunInMpi(options, config, load, failures, watch);
             launcher.Dispose();
             mpi.Dispose();
             return ExitCodes.Done;
@@ -47,21 +46,21 @@ public static class WorkerHost
         }
     }
 
-    private static void Check(TimeSpan timeout, string option)
-    {
-        if (timeout < TimeSpan.Zero) throw new UsageException($"{option} cannot be {timeout.TotalSeconds:0} s: give 0 for never, or more.");
-    }
+    private static Config ConfigOf(JobOptions options) =>
+        ConfigLayers.Load(options.Program == System.Environment.ProcessPath ? Path.Combine(AppContext.BaseDirectory, "program") : options.Program, options.Given());
 
-    private static void RunInMpi(JobOptions options, Func<IWorker> load, FailureReport failures, RegistrationWatch watch)
+    private static void RunInMpi(JobOptions options, Config config, Func<IWorker> load, FailureReport failures, RegistrationWatch watch)
     {
         TimeProvider time = TimeProvider.System;
         Intracommunicator world = Communicator.world;
         watch.Enter(world.Rank == 0 ? "making the job's directory" : "hearing from worker 0 of the job's directory");
-        JobContext job = AgreeOnJob(options, world, time);
+        if (options.Workers is { } wanted && wanted != world.Size) throw new UsageException($"The job is to have {wanted} workers, and {world.Size} {(world.Size == 1 ? "was" : "were")} started: give the launcher -n {wanted}, or change what the program asks for.");
+        JobContext job = AgreeOnJob(options, config, world, time);
+        JobSettings settings = JobSettings.Of(job.Config);
         EventLog events = new(job.Directory.EventFile, job.Id, time);
         failures.Know(job, events, world.Rank);
-        LogLevels levels = new(options.ConsoleLevel, options.CategoryLevels);
-        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, category => (levels.File(category), levels.Console(category)), options.LogFormat, time);
+        LogLevels levels = new(settings.ConsoleLevel, settings.CategoryLevels);
+        WorkerLoggerProvider files = new(job.Directory.LogFileOf(world.Rank), world.Rank, category => (levels.File(category), levels.Console(category)), settings.LogFormat, time);
         // Without LoggerFactory.Create: the container behind it takes each rank some 20 ms to compile.
         LoggerFactory loggers = new([files], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         ILogger logger = loggers.CreateLogger("Worker");
@@ -73,22 +72,35 @@ public static class WorkerHost
         ControlPlane control = new(world, time);
         // The registration does not block in MPI, and worker 0 names who is missing.
         watch.Dispose();
-        JobMaster master = new(job, events, control, options, loggers.CreateLogger("JobMaster"));
+        JobMaster master = new(job, events, control, settings.RegistrationTimeout, loggers.CreateLogger("JobMaster"));
         LogStart(logger, job, world);
         master.RegisterAll();
         IReadOnlyList<WorkerInfo> workers = master.ShareWorkers();
         failures.Know(workers);
         // What follows blocks in MPI again, and nobody is looked after yet.
-        RegistrationWatch beginning = new(options.RegistrationTimeout);
+        RegistrationWatch beginning = new(settings.RegistrationTimeout);
         beginning.Enter("making communicators for the program");
-        WorkerEnvironment env = new(job, world.Clone(), loggers);
+        WorkerRoster roster = new(workers);
+        Post post = new(control, roster, options.Driver is not null, time);
+        WorkerEnvironment env = new(job, world.Clone(), loggers)
+        {
+            Controller = new WorkerController(post, roster, world.Rank, settings),
+            Driver = new DriverConnection(post, world.Rank, options.Driver is not null),
+        };
         Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
         JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, new JobProgress(world.Size, () => env.Dataflows, time), loggers.CreateLogger("JobMaster"), time) : null;
         WorkerReport report = new(world.Rank, world.Size, pulse, () => env.Dataflows);
-        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], report.Tell, HealthLimits.Of(options), health.Tell, time, metrics is null ? null : metrics.Take) : null;
+        Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], report.Tell, HealthLimits.Of(settings.LostTimeout, settings.StallTimeout), Tell, time, metrics is null ? null : metrics.Take) : null;
         beginning.Dispose();
-        TimeSpan elapsed = Execute(load(), env, logger);
+        FreeSpace.Check(env, settings);
+        IWorker worker = load();
+        DriverRun? driver = DriverRun.Start(options.Driver, job, post, roster, loggers.CreateLogger("Driver"));
+        TimeSpan elapsed = Execute(worker, env, logger);
+        env.Driver.Close();
+        roster.EndListening();
+        post.Return();
+        driver?.WaitForEnd();
         JobTrace? trace = env.Trace is null ? null : new JobTrace(job.Directory.Path, loggers.CreateLogger("JobMaster"));
         trace?.Write(workers[env.Rank], env.Trace!);
         failures.Pass();
@@ -104,12 +116,20 @@ public static class WorkerHost
         // After all programs have returned. A worker's last messages are taken when their receivers come so far, which may be hours from now; here they have been. Nobody
         // needs this worker's engine while it waits in HearAll: what others sent to it, its program waited for before it returned, and what it sent needs only MPI to
         // go on, which the wait's own calls see to.
+        post.Dispose();
         env.Close();
         control.Dispose();
         signals.Dispose();
         dashboard?.Dispose();
         loggers.Dispose();
-        if (line is not null && !options.Quiet) Console.Error.WriteLine(line);
+        if (line is not null && !settings.Quiet) Console.Error.WriteLine(line);
+
+        void Tell(HealthChange change)
+        {
+            health.Tell(change);
+            if (change is WorkerLost lost) post.Tell(new WorkerChange(lost.Worker, WorkerState.Lost, $"it has not answered for {Math.Floor(lost.Silent.TotalSeconds):0} s"));
+            if (change is WorkerBack back) post.Tell(new WorkerChange(back.Worker, WorkerState.Running, "it answers again"));
+        }
     }
 
     /// <summary>A job does not fail for want of a dashboard.</summary>
@@ -151,32 +171,55 @@ public static class WorkerHost
         return elapsed;
     }
 
-    /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it.</summary>
-    private static JobContext AgreeOnJob(JobOptions options, Intracommunicator world, TimeProvider time)
+    /// <summary>Worker 0 chooses the id and makes the directory; the others hear of it, and of the configuration as it is there.</summary>
+    private static JobContext AgreeOnJob(JobOptions options, Config config, Intracommunicator world, TimeProvider time)
     {
         string name = options.Name ?? "job";
-        string? root = null, id = null;
+        byte[]? agreed = null;
         if (world.Rank == 0)
         {
-            root = JobDirectory.RootOf(options.Root);
-            id = options.JobId ?? JobIds.New(name, time);
-            JobDescription description = new()
-            {
-                Id = id,
-                Name = name,
-                WorkerCount = world.Size,
-                Threads = options.Threads,
-                Started = time.GetUtcNow(),
-                User = System.Environment.UserName,
-                Program = options.Program,
-                Folder = System.Environment.CurrentDirectory,
-                SlurmJobId = SlurmVariables.JobId,
-                Arguments = options.Arguments,
-            };
+            string root = JobDirectory.RootOf(config[Settings.Root]), id = options.JobId ?? JobIds.New(name, time);
+            JobDescription description = Describe(options, config, id, name, world.Size, time);
             if (SlurmVariables.JobId is not { } slurm || !SubmittedJob.TryBegin(root, id, slurm, SlurmVariables.Restarts)) JobDirectory.Create(root, id).Describe(description.Write);
+            agreed = Wire.ToBytes(writer =>
+            {
+                writer.Write(root);
+                writer.Write(id);
+                byte[] entries = Wire.ToBytes(config.Entries, static (entry, to) => entry.Write(to));
+                writer.Write(entries.Length);
+                writer.Write(entries);
+            });
         }
-        world.Broadcast(ref root, 0);
-        world.Broadcast(ref id, 0);
-        return new JobContext(id!, name, JobDirectory.At(root!, id!), options.Arguments) { Threads = options.Threads, MemoryBytes = options.MemoryBytes, Trace = options.Trace };
+        return Wire.FromBytes(Share(world, agreed), reader =>
+        {
+            JobDirectory directory = JobDirectory.At(reader.ReadString(), reader.ReadString());
+            Config ofMaster = new(Wire.AllFromBytes(reader.ReadBytes(reader.ReadInt32()), ConfigEntry.Read));
+            JobSettings settings = JobSettings.Of(ofMaster);
+            return new JobContext(Path.GetFileName(directory.Path), name, directory, options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Trace = settings.Trace, Config = ofMaster };
+        });
+    }
+
+    private static JobDescription Describe(JobOptions options, Config config, string id, string name, int workers, TimeProvider time) => new()
+    {
+        Id = id,
+        Name = name,
+        WorkerCount = workers,
+        Threads = JobSettings.Of(config).Threads,
+        Started = time.GetUtcNow(),
+        User = System.Environment.UserName,
+        Program = options.Program,
+        Folder = System.Environment.CurrentDirectory,
+        SlurmJobId = SlurmVariables.JobId,
+        Arguments = options.Arguments,
+        Config = [.. config.Entries.Where(static entry => entry.Source != ConfigEntry.Default)],
+    };
+
+    private static byte[] Share(Intracommunicator world, byte[]? ofMaster)
+    {
+        int[] length = [ofMaster?.Length ?? 0];
+        world.Broadcast<int>(length, 0);
+        byte[] bytes = ofMaster ?? new byte[length[0]];
+        world.Broadcast<byte>(bytes, 0);
+        return bytes;
     }
 }

@@ -11,4 +11,10 @@ internal sealed record JobContext(string Id, string Name, JobDirectory Directory
 
     /// <summary>Bytes that each worker's operators may hold; null for a share of the machine's.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>Where operators spill to and volatile volumes lie; null for the site's choice.</summary>
+    public string? Scratch { get; init; }
+
+    /// <summary>The job's configuration.</summary>
+    public Config Config { get; init; } = Config.Empty;
 }

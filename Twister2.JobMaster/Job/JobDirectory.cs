@@ -33,12 +33,11 @@ internal sealed class JobDirectory
     /// <summary>Made by the first worker that fails; the others see that the failure is told already.</summary>
     public string FailureFile => System.IO.Path.Combine(Path, "failure.txt");
 
-    /// <summary>The root that an option, or else the environment, names.</summary>
+    /// <summary>The root that an option, or else the configuration, names.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static string RootOf(string? named)
     {
-        if (named is { Length: > 0 } root) return System.IO.Path.GetFullPath(root);
-        if (System.Environment.GetEnvironmentVariable("TWISTER2_HOME") is { Length: > 0 } home) return System.IO.Path.GetFullPath(home);
+        if ((string.IsNullOrEmpty(named) ? ConfigLayers.Load(program: null, [])[Settings.Root] : named) is { Length: > 0 } root) return System.IO.Path.GetFullPath(root);
         string user = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         if (user.Length > 0) return System.IO.Path.Combine(user, ".twister2");
         throw new UsageException("There is no home directory for job directories. Name a folder with --root or TWISTER2_HOME.");

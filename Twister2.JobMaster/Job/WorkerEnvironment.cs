@@ -22,7 +22,9 @@ public sealed class WorkerEnvironment
         Communicator = communicator;
         LoggerFactory = loggers;
         Logger = loggers.CreateLogger("Job");
-        Dataflow = DataflowEnvironment.Create(communicator, new DataflowOptions { MemoryBytes = job.MemoryBytes }, loggers.CreateLogger("Dataflow"));
+        Dataflow = DataflowEnvironment.Create(communicator, new DataflowOptions { MemoryBytes = job.MemoryBytes, Scratch = job.Scratch }, loggers.CreateLogger("Dataflow"));
+        VolatileVolume = new VolatileVolume(job.Scratch, communicator.Rank, Logger);
+        PersistentVolume = new PersistentVolume(job.Directory.Path, communicator.Rank);
         if (job.Trace) Trace = new TraceLog();
         Dataflow.Trace = Trace;
         _dataflows = [Dataflow];
@@ -45,6 +47,21 @@ public sealed class WorkerEnvironment
 
     /// <summary>The job's directory, absolute: <c>job.json</c>, <c>events.jsonl</c>, <c>logs/</c>. On a cluster it is on the shared file system.</summary>
     public string JobDirectory => Job.Directory.Path;
+
+    /// <summary>The job's configuration: values from <c>twister2.json</c>, the environment and <c>--conf</c>; the same on every worker.</summary>
+    public Config Config => Job.Config;
+
+    /// <summary>The other workers: who and how they are, and barriers with a time-out.</summary>
+    public WorkerController Controller { get; internal init; } = null!;
+
+    /// <summary>Messages to and from the job's driver, where it has one.</summary>
+    public DriverConnection Driver { get; internal init; } = null!;
+
+    /// <summary>A folder of this worker on its node's own disk, which is removed at the end.</summary>
+    public VolatileVolume VolatileVolume { get; }
+
+    /// <summary>A folder that all workers share and that stays.</summary>
+    public PersistentVolume PersistentVolume { get; }
 
     /// <summary>All workers, for the program's own MPI calls; the runtime's messages have communicators of their own.</summary>
     public Intracommunicator Communicator { get; }
@@ -81,7 +98,7 @@ public sealed class WorkerEnvironment
     public BatchEnvironment CreateBatchEnvironment(DataflowOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        DataflowEnvironment dataflow = DataflowEnvironment.Create(Communicator, options with { MemoryBytes = options.MemoryBytes ?? Job.MemoryBytes }, LoggerFactory.CreateLogger("Dataflow"));
+        DataflowEnvironment dataflow = DataflowEnvironment.Create(Communicator, options with { MemoryBytes = options.MemoryBytes ?? Job.MemoryBytes, Scratch = options.Scratch ?? Job.Scratch }, LoggerFactory.CreateLogger("Dataflow"));
         dataflow.Trace = Trace;
         _dataflows = [.. _dataflows, dataflow];
         return NewBatchEnvironment(dataflow);
@@ -111,5 +128,6 @@ public sealed class WorkerEnvironment
         foreach (BatchExecutor executor in _executors) executor.Dispose();
         foreach (DataflowEnvironment dataflow in _dataflows.Reverse()) dataflow.Dispose();
         Communicator.Dispose();
+        VolatileVolume.Dispose();
     }
 }

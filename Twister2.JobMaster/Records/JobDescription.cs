@@ -41,6 +41,9 @@ public sealed record JobDescription
     /// <summary>Whether it was submitted to Slurm, which had the directory made before any worker ran.</summary>
     public bool IsSubmitted { get; init; }
 
+    /// <summary>Its configuration without what is by default; null where it has not been written.</summary>
+    public IReadOnlyList<ConfigEntry>? Config { get; init; }
+
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteString("id", Id);
@@ -58,6 +61,21 @@ public sealed record JobDescription
         json.WriteStartArray("arguments");
         foreach (string argument in Arguments) json.WriteStringValue(argument);
         json.WriteEndArray();
+        WriteConfig(json);
+    }
+
+    private void WriteConfig(Utf8JsonWriter json)
+    {
+        if (Config is null) return;
+        json.WriteStartObject("config");
+        foreach (ConfigEntry entry in Config)
+        {
+            json.WriteStartObject(entry.Key);
+            json.WriteString("value", entry.Value);
+            json.WriteString("source", entry.Source);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
     }
 
     internal static JobDescription Of(JsonElement json) => new()
@@ -73,6 +91,9 @@ public sealed record JobDescription
         IsSubmitted = json.TryGetProperty("submitted", out JsonElement submitted) && submitted.GetBoolean(),
         SlurmJobId = Text(json, "slurm_job_id"),
         SlurmCluster = Text(json, "slurm_cluster"),
+        Config = json.TryGetProperty("config", out JsonElement config)
+            ? [.. config.EnumerateObject().Select(static entry => new ConfigEntry(entry.Name, Text(entry.Value, "value") ?? "", Text(entry.Value, "source") ?? ""))]
+            : null,
         Arguments = json.TryGetProperty("arguments", out JsonElement arguments) ? [.. arguments.EnumerateArray().Select(static argument => argument.GetString() ?? "")] : [],
     };
 

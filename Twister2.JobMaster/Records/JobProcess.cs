@@ -46,6 +46,9 @@ internal static partial class JobProcess
             throw new UsageException($"Process {worker.ProcessId} of worker {worker.Worker} is another user's: it cannot be ended from here.");
     }
 
+    /// <summary>Sends a signal to a process of this one's own.</summary>
+    public static void Send(int process, int signal) => _ = SendSignal(process, signal);
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int process, int signal);
 

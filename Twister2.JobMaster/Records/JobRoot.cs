@@ -10,6 +10,9 @@ public sealed class JobRoot
     /// <summary>The folder, absolute; it need not exist.</summary>
     public string Path { get; }
 
+    /// <summary>Where jobs that are archives are unpacked, each in a folder that is named by its hash.</summary>
+    internal string PackageFolder => System.IO.Path.Combine(Path, "packages");
+
     private string Jobs => System.IO.Path.Combine(Path, "jobs");
 
     /// <summary>What is known of each job, the last started first. A job whose directory goes away meanwhile is left out.</summary>

@@ -80,7 +80,9 @@ public sealed class BatchExecutor : IExecutor
     public IReadOnlyDictionary<int, T> GetData<T>(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _data.Of(name).ToDictionary(part => part.Key, part => (T)part.Value!);
+        Dictionary<int, T> parts = [];
+        foreach ((int task, object? value) in _data.Of(name)) parts.Add(task, (T)value!);
+        return parts;
     }
 
     /// <summary>Sets a task's part of named data, as a task of an earlier graph would; it counts where a graph has that task on this worker. Twister2's <c>addInput</c>.</summary>

@@ -11,7 +11,8 @@ internal sealed class BatchRun
     private readonly WorkerGate _gate;
     private readonly RunFailure _failure;
     private readonly List<EdgeRun> _edges = [];
-    private readonly Dictionary<(string Vertex, int Task), TaskRun> _tasks = [];
+    private readonly List<TaskRun> _tasks = [];
+    private readonly Dictionary<string, TaskRun?[]> _ofVertex = [];
 
     public BatchRun(DataflowEnvironment env, ExecutionPlan plan, WorkerGate gate, CancellationToken cancellation)
     {
@@ -35,8 +36,8 @@ internal sealed class BatchRun
         _env.Engine.CheckStop = null;
         Close();
         if (!_failure.Stop.IsCancellationRequested)
-            foreach (TaskRun task in _tasks.Values) Keep(task, data);
-        foreach (IDataPartition partition in _tasks.Values.SelectMany(task => task.Instance.Context.Partitions))
+            foreach (TaskRun task in _tasks) Keep(task, data);
+        foreach (IDataPartition partition in _tasks.SelectMany(task => task.Instance.Context.Partitions))
             if (!data.Has(partition)) partition.Dispose();
         _failure.ThrowIfAny();
     }
@@ -47,23 +48,23 @@ internal sealed class BatchRun
         GraphStages stages = _plan.Stages ??= new GraphStages(_env, _plan);
         stages.Begin();
         EdgeRun[] edges = new EdgeRun[_plan.LogicalPlans.Length];
-        foreach (PlannedTask task in _plan.Tasks) _tasks.Add((task.Vertex.Name, task.Task), new TaskRun(NewInstance(task, data, stages.Of(task.Vertex.Name)), task, edges, _gate));
+        foreach (PlannedTask task in _plan.Tasks) Add(new TaskRun(NewInstance(task, data, stages.Of(task.Vertex.Name)), task, edges, _gate));
         for (int i = 0; i < edges.Length; i++) _edges.Add(edges[i] = Open(stages, i));
-        foreach (TaskRun task in _tasks.Values) Connect(task, edges);
+        foreach (TaskRun task in _tasks) Connect(task, edges);
         if (_plan.HasPipes)
         {
             // What a pipe brings comes at once, on whatever worker makes progress: all tasks of all workers have to be ready for it.
-            foreach (TaskRun task in _tasks.Values) task.Prepare();
+            foreach (TaskRun task in _tasks) task.Prepare();
             _env.Barrier();
         }
-        new TaskQueue(_env, _gate, _failure, threads, _tasks.Values, edges).Work();
+        new TaskQueue(_env, _gate, _failure, threads, _tasks, edges).Work();
         threads?.Join();
     }
 
     private TaskInstance NewInstance(PlannedTask planned, NamedDataTable data, StageLedger stage)
     {
         (Vertex vertex, int task) = (planned.Vertex, planned.Task);
-        TaskOutputs outputs = new((_env.Options.ChunkRecords + planned.Together - 1) / planned.Together * planned.Together, stage);
+        TaskOutputs outputs = new((_env.Options.ChunkRecords + planned.Together - 1) / planned.Together * planned.Together, isWhole: planned.Together > 1, stage);
         TaskContext context = new(new TaskPlace(_plan.Graph, task, _env, _gate), vertex, outputs, data.InputsOf(_plan.Graph, vertex, task), _failure.Stop);
         try
         {
@@ -77,22 +78,30 @@ internal sealed class BatchRun
         }
     }
 
+    private void Add(TaskRun task)
+    {
+        _tasks.Add(task);
+        Vertex vertex = task.Planned.Vertex;
+        if (!_ofVertex.TryGetValue(vertex.Name, out TaskRun?[]? ofVertex)) _ofVertex.Add(vertex.Name, ofVertex = new TaskRun?[vertex.Parallelism]);
+        ofVertex[task.Planned.Task] = task;
+    }
+
     private EdgeRun Open(GraphStages stages, int index)
     {
         Edge edge = _plan.Graph.Edges[index];
-        return stages.Open(index, () => edge.Open(_env, _plan.LogicalPlans[index], target => _tasks[(edge.To, target)].Instance));
+        return stages.Open(index, () => edge.Open(_env, _plan.LogicalPlans[index], target => _ofVertex[edge.To][target]!.Instance));
     }
 
     private void Connect(TaskRun task, EdgeRun[] edges)
     {
         foreach (int edge in task.Planned.Inputs) edges[edge].AddTarget(task);
-        foreach ((int edge, int input) in task.Planned.Outputs)
-            _plan.Graph.Edges[edge].Inputs[input].Connect(task.Instance.Outputs, edges[edge].Operator, input, task.Planned.Task, _gate);
+        foreach (PlannedOutput output in task.Planned.Outputs)
+            _plan.Graph.Edges[output.Edge].Inputs[output.Input].Connect(task.Instance.Outputs, edges[output.Edge].Operator, output.Input, task.Planned.Task, _gate);
     }
 
     private void Close()
     {
-        foreach (TaskRun task in _tasks.Values) Try(task.Close);
+        foreach (TaskRun task in _tasks) Try(task.Close);
         foreach (EdgeRun edge in _edges) Try(edge.Dispose);
     }
 

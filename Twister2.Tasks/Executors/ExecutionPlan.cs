@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using Twister2.Dataflow;
 
@@ -47,7 +46,7 @@ public sealed class ExecutionPlan
         text.Append($"Graph '{Graph.Name}' on worker {Worker} of {Schedule.WorkerCount}, {Threads} {(Threads == 1 ? "thread" : "threads")}");
         for (int level = 0; level < Graph.Levels.Count; level++)
         {
-            string[] tasks = [.. Graph.Levels[level].Select(vertex => (vertex.Name, Tasks: TasksHere(vertex))).Where(here => here.Tasks.Length > 0).Select(here => $"{here.Name} {string.Join(' ', here.Tasks)}")];
+            string[] tasks = [.. Graph.Levels[level].Where(vertex => TasksHere(vertex).Length > 0).Select(vertex => $"{vertex.Name} {string.Join(' ', TasksHere(vertex))}")];
             text.Append($"\nlevel {level}: {(tasks.Length == 0 ? "nothing here" : string.Join("; ", tasks))}");
         }
         foreach (Edge edge in Graph.Edges) text.Append($"\nedge {edge}");
@@ -56,23 +55,40 @@ public sealed class ExecutionPlan
 
     private IEnumerable<PlannedTask> TasksOf(Vertex vertex, Edge[] edges)
     {
-        int[] inputs = [.. Graph.InEdges(vertex.Name).Select(edge => Array.IndexOf(edges, edge))];
-        (int Edge, int Input)[] outputs = [.. from e in Enumerable.Range(0, edges.Length) from i in Enumerable.Range(0, edges[e].Inputs.Count) where edges[e].Inputs[i].From == vertex.Name select (e, i)];
-        return TasksHere(vertex).Select(task => new PlannedTask(vertex, task, inputs, outputs, inputs.Any(edge => edges[edge].IsPipe), TogetherOf(outputs.Select(output => edges[output.Edge].Shape.Length))));
+        Edge[] inEdges = [.. Graph.InEdges(vertex.Name)];
+        int[] inputs = Array.ConvertAll(inEdges, edge => Array.IndexOf(edges, edge));
+        List<PlannedOutput> outputs = [];
+        for (int e = 0; e < edges.Length; e++)
+        {
+            for (int i = 0; i < edges[e].Inputs.Count; i++)
+                if (edges[e].Inputs[i].From == vertex.Name) outputs.Add(new(e, i, edges[e].Shape.Length));
+        }
+        int together = TogetherOf(outputs);
+        return TasksHere(vertex).Select(task => new PlannedTask(vertex, task, inputs, [.. outputs], inEdges.Any(edge => edge.IsPipe), together));
     }
 
     /// <summary>The smallest number of records that is whole vectors on all edges; very long vectors are added as spans, which stay together by themselves.</summary>
-    private static int TogetherOf(IEnumerable<int> lengths)
+    private static int TogetherOf(List<PlannedOutput> outputs)
     {
         const long Longest = 1 << 16;
-        long together = lengths.Aggregate(1L, (a, b) => a > Longest ? a : a / (long)BigInteger.GreatestCommonDivisor(a, b) * b);
-        return together > Longest ? 1 : (int)together;
+        long together = 1;
+        foreach (PlannedOutput output in outputs)
+        {
+            together = together / CommonDivisor(together, output.Length) * output.Length;
+            if (together > Longest) return 1;
+        }
+        return (int)together;
     }
+
+    private static long CommonDivisor(long a, long b) => b == 0 ? a : CommonDivisor(b, a % b);
 
     private int[] TasksHere(Vertex vertex)
     {
         IReadOnlyList<int> workers = Schedule.WorkersOf(vertex.Name);
-        return [.. Enumerable.Range(0, workers.Count).Where(task => workers[task] == Worker)];
+        List<int> here = [];
+        for (int task = 0; task < workers.Count; task++)
+            if (workers[task] == Worker) here.Add(task);
+        return [.. here];
     }
 }
 
@@ -80,7 +96,13 @@ public sealed class ExecutionPlan
 /// <param name="Vertex">Its vertex.</param>
 /// <param name="Task">Its index.</param>
 /// <param name="Inputs">The edges that deliver to it, by their index, in the order of delivering.</param>
-/// <param name="Outputs">The edges that it writes to, and which of their inputs it is.</param>
+/// <param name="Outputs">The edges that it writes to.</param>
 /// <param name="HasPipe">Whether one of the edges is a pipe.</param>
 /// <param name="Together">How many records that it writes one by one have to stay together.</param>
-internal sealed record PlannedTask(Vertex Vertex, int Task, int[] Inputs, (int Edge, int Input)[] Outputs, bool HasPipe, int Together);
+internal sealed record PlannedTask(Vertex Vertex, int Task, int[] Inputs, PlannedOutput[] Outputs, bool HasPipe, int Together);
+
+/// <summary>What a task writes to.</summary>
+/// <param name="Edge">The edge, by its index.</param>
+/// <param name="Input">Which of its inputs the task is.</param>
+/// <param name="Length">How many records the edge needs together.</param>
+internal sealed record PlannedOutput(int Edge, int Input, int Length);

@@ -96,7 +96,7 @@ internal sealed class TaskRun(TaskInstance instance, PlannedTask planned, EdgeRu
         try
         {
             gate.Check();
-            foreach ((int edge, int input) in planned.Outputs) edges[edge].Operator.Finish(input, planned.Task);
+            foreach (PlannedOutput output in planned.Outputs) edges[output.Edge].Operator.Finish(output.Input, planned.Task);
         }
         finally
         {

@@ -7,7 +7,7 @@ internal static class Amounts
 {
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-    public static string Cores(double cores) => string.Create(CultureInfo.InvariantCulture, $"{cores:0.##} {(cores == 1 ? "core" : "cores")}");
+    public static string Cores(double cores) => $"{cores.ToString("0.##", CultureInfo.InvariantCulture)} {(cores == 1 ? "core" : "cores")}";
 
     public static string Bytes(long bytes)
     {
@@ -18,8 +18,8 @@ internal static class Amounts
             amount /= 1024;
             unit++;
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{amount:0.##} {Units[unit]}");
+        return $"{amount.ToString("0.##", CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
-    public static string Tasks(int tasks) => tasks == 1 ? "1 task" : string.Create(CultureInfo.InvariantCulture, $"{tasks} tasks");
+    public static string Tasks(int tasks) => tasks == 1 ? "1 task" : $"{tasks.ToString(CultureInfo.InvariantCulture)} tasks";
 }

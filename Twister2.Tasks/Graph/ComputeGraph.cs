@@ -54,7 +54,7 @@ public sealed class ComputeGraph
     }
 
     /// <summary>The edges that deliver to a vertex, in the order of connecting; those of its side come first.</summary>
-    public IEnumerable<Edge> InEdges(string vertex) => Edges.Where(edge => edge.To == vertex).OrderByDescending(edge => edge.IsSide);
+    public IEnumerable<Edge> InEdges(string vertex) => Edges.Where(edge => edge.To == vertex && edge.IsSide).Concat(Edges.Where(edge => edge.To == vertex && !edge.IsSide));
 
     /// <summary>What takes records of a vertex, in the order of connecting.</summary>
     public IEnumerable<EdgeInput> OutEdges(string vertex) => Edges.SelectMany(edge => edge.Inputs).Where(input => input.From == vertex);

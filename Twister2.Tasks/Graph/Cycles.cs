@@ -6,7 +6,7 @@ internal static class Cycles
     /// <summary>A cycle through each set of vertices that lead to each other, as <c>a, b, a</c>.</summary>
     public static IEnumerable<List<string>> In(IReadOnlyList<Vertex> vertices, IReadOnlyList<Edge> edges)
     {
-        ILookup<string, string> next = edges.SelectMany(edge => edge.Inputs.Select(input => (input.From, edge.To))).ToLookup(pair => pair.From, pair => pair.To);
+        ILookup<string, Way> next = Way.Of(edges);
         HashSet<string> told = [];
         foreach (Vertex vertex in vertices)
         {
@@ -16,28 +16,29 @@ internal static class Cycles
         }
     }
 
-    private static List<string>? ShortestBack(string start, ILookup<string, string> next)
+    private static List<string>? ShortestBack(string start, ILookup<string, Way> next)
     {
         Dictionary<string, string> before = [];
         Queue<string> queue = new([start]);
         while (queue.TryDequeue(out string? at))
         {
-            foreach (string to in next[at])
+            foreach (Way way in next[at])
             {
+                string to = way.To;
                 if (!before.TryAdd(to, at)) continue;
-                if (to == start) return Way(start, before);
+                if (to == start) return Path(start, before);
                 queue.Enqueue(to);
             }
         }
         return null;
     }
 
-    private static List<string> Way(string start, Dictionary<string, string> before)
+    private static List<string> Path(string start, Dictionary<string, string> before)
     {
-        List<string> way = [start];
-        for (string at = before[start]; at != start; at = before[at]) way.Add(at);
-        way.Add(start);
-        way.Reverse();
-        return way;
+        List<string> path = [start];
+        for (string at = before[start]; at != start; at = before[at]) path.Add(at);
+        path.Add(start);
+        path.Reverse();
+        return path;
     }
 }

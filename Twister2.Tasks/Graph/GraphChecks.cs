@@ -47,14 +47,18 @@ internal static class GraphChecks
 
     private static IEnumerable<string> DataChecks(IReadOnlyList<Vertex> vertices)
     {
-        foreach (IGrouping<string, Vertex> group in vertices.SelectMany(vertex => vertex.Outputs.Select(data => (data.Name, vertex))).GroupBy(pair => pair.Name, pair => pair.vertex))
-            if (group.Count() > 1) yield return $"Vertices {Names.List(group.Select(vertex => vertex.Name))} all give data '{group.Key}'; one of them can.";
-        foreach (var group in vertices.SelectMany(vertex => vertex.Inputs.Concat(vertex.Outputs).Select(data => (data, vertex))).GroupBy(pair => pair.data.Name))
+        foreach (IGrouping<string, DataAt> group in vertices.SelectMany(vertex => vertex.Outputs.Select(data => new DataAt(data, vertex))).GroupBy(at => at.Data.Name))
+            if (group.Count() > 1) yield return $"Vertices {Names.List(group.Select(at => at.Vertex.Name))} all give data '{group.Key}'; one of them can.";
+        foreach (IGrouping<string, DataAt> group in vertices.SelectMany(vertex => vertex.Inputs.Concat(vertex.Outputs).Select(data => new DataAt(data, vertex))).GroupBy(at => at.Data.Name))
         {
-            if (group.Select(pair => pair.data.Type).Distinct().Count() > 1)
-                yield return $"Data '{group.Key}' has several types: {string.Join(", ", group.Select(pair => $"{Names.Of(pair.data.Type)} at '{pair.vertex.Name}'"))}. It needs one.";
-            if (group.Select(pair => pair.vertex.Parallelism).Distinct().Count() > 1)
-                yield return $"Data '{group.Key}' has a part for each task, so its vertices need the same parallelism: {string.Join(", ", group.Select(pair => $"'{pair.vertex.Name}' has {pair.vertex.Parallelism}"))}.";
+            DataAt first = group.First();
+            if (group.Any(at => at.Data.Type != first.Data.Type))
+                yield return $"Data '{group.Key}' has several types: {string.Join(", ", group.Select(at => $"{Names.Of(at.Data.Type)} at '{at.Vertex.Name}'"))}. It needs one.";
+            if (group.Any(at => at.Vertex.Parallelism != first.Vertex.Parallelism))
+                yield return $"Data '{group.Key}' has a part for each task, so its vertices need the same parallelism: {string.Join(", ", group.Select(at => $"'{at.Vertex.Name}' has {at.Vertex.Parallelism}"))}.";
         }
     }
+
+    // A class, as all that LINQ is given where graphs are built and planned: of structs that are not of this library each process would compile every method that takes them, which takes longer than the checks.
+    private sealed record DataAt(NamedData Data, Vertex Vertex);
 }

@@ -26,13 +26,16 @@ internal static class GraphText
     public static string Identity(ComputeGraph graph)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"graph '{graph.Name}' {graph.Mode} {graph.Constraints.MaxTasksPerWorker}\n");
+        text.Append($"graph '{graph.Name}' {graph.Mode.ToString()} {graph.Constraints.MaxTasksPerWorker?.ToString(CultureInfo.InvariantCulture)}\n");
         foreach (Vertex vertex in graph.Vertices)
-            text.Append(CultureInfo.InvariantCulture, $"vertex {Line(vertex)} ({vertex.Constraints.Cores:R} cores, {vertex.Constraints.MemoryBytes} bytes, {vertex.InputType}, {vertex.SideType} to {string.Join(", ", vertex.OutputTypes)})\n");
+        {
+            string cores = vertex.Constraints.Cores.ToString("R", CultureInfo.InvariantCulture), bytes = vertex.Constraints.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+            text.Append($"vertex {Line(vertex)} ({cores} cores, {bytes} bytes, {vertex.InputType}, {vertex.SideType} to {string.Join(", ", vertex.OutputTypes)})\n");
+        }
         foreach (Edge edge in graph.Edges)
         {
             string inputs = string.Join(", ", edge.Inputs.Select(input => $"{input.Name} from '{input.From}' {input.RecordType}"));
-            text.Append(CultureInfo.InvariantCulture, $"edge {edge} side {edge.IsSide} disk {edge.UseDisk} gives {edge.RecordType} of {inputs} {edge.Shape.Identity}\n");
+            text.Append($"edge {edge} side {edge.IsSide.ToString()} disk {edge.UseDisk.ToString()} gives {edge.RecordType} of {inputs} {edge.Shape.Identity}\n");
         }
         return text.ToString();
     }

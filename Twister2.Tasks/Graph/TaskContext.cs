@@ -16,8 +16,6 @@ public sealed class TaskContext
     {
         (_place, _vertex, _outputs, _inputs) = (place, vertex, outputs, inputs);
         (GraphName, Mode, TaskIndex, Worker, WorkerCount) = (place.Graph.Name, place.Graph.Mode, place.Task, place.Environment.Worker, place.Environment.WorkerCount);
-        InEdges = [.. place.Graph.InEdges(vertex.Name).Select(edge => edge.Name)];
-        OutEdges = [.. place.Graph.OutEdges(vertex.Name).Select(input => input.Name)];
         Cancellation = cancellation;
     }
 
@@ -43,10 +41,10 @@ public sealed class TaskContext
     public OperationMode Mode { get; }
 
     /// <summary>The edges that deliver to the task, in the order in which they were connected.</summary>
-    public IReadOnlyList<string> InEdges { get; }
+    public IReadOnlyList<string> InEdges => field ??= [.. _place.Graph.InEdges(TaskName).Select(edge => edge.Name)];
 
     /// <summary>The edges that the task writes to, by the names that <see cref="Output"/> takes.</summary>
-    public IReadOnlyList<string> OutEdges { get; }
+    public IReadOnlyList<string> OutEdges => field ??= [.. _place.Graph.OutEdges(TaskName).Select(input => input.Name)];
 
     /// <summary>The edge whose records <c>Execute</c> has been given.</summary>
     public string? Edge { get; internal set; }

@@ -4,13 +4,16 @@ using Twister2.Dataflow.Diagnosis;
 namespace Twister2.Tasks;
 
 /// <summary>Where one task writes: a collector for each edge that is asked for by name, and one for all edges that take the type of its output.</summary>
-internal sealed class TaskOutputs(int chunkRecords, StageLedger? stage = null)
+/// <param name="chunkRecords">The most records of a chunk.</param>
+/// <param name="isWhole">Whether every chunk but the last has to have as many, so that vectors stay whole.</param>
+/// <param name="stage">Counts what goes out, where somebody watches.</param>
+internal sealed class TaskOutputs(int chunkRecords, bool isWhole, StageLedger? stage = null)
 {
-    private readonly List<(string Edge, Type Type, object Sink)> _sinks = [];
+    private readonly List<EdgeSink> _sinks = [];
     private readonly Dictionary<string, object> _collectors = [];
-    private readonly List<Func<int>> _flushes = [];
+    private readonly List<Action> _flushes = [];
 
-    public void Add<T>(string edge, IChunkSink<T> sink) => _sinks.Add((edge, typeof(T), stage is null ? sink : new CountingSink<T>(sink, stage.GiveOut)));
+    public void Add<T>(string edge, IChunkSink<T> sink) => _sinks.Add(new EdgeSink(edge, typeof(T), stage is null ? sink : new CountingSink<T>(sink, stage.GiveOut)));
 
     /// <summary>What goes to all edges that take <typeparamref name="T"/>.</summary>
     public RecordCollector<T> ToAll<T>()
@@ -22,11 +25,11 @@ internal sealed class TaskOutputs(int chunkRecords, StageLedger? stage = null)
     public RecordCollector<T> To<T>(string vertex, string edge)
     {
         if (_collectors.TryGetValue(edge, out object? known) && known is RecordCollector<T> collector) return collector;
-        foreach ((string name, Type type, object sink) in _sinks)
+        foreach (EdgeSink sink in _sinks)
         {
-            if (name != edge) continue;
-            if (type != typeof(T)) throw new ArgumentException($"Edge '{edge}' takes {Names.Of(type)} of vertex '{vertex}', not {Names.Of(typeof(T))}.", nameof(edge));
-            collector = Collector((IChunkSink<T>)sink);
+            if (sink.Edge != edge) continue;
+            if (sink.Type != typeof(T)) throw new ArgumentException($"Edge '{edge}' takes {Names.Of(sink.Type)} of vertex '{vertex}', not {Names.Of(typeof(T))}.", nameof(edge));
+            collector = Collector((IChunkSink<T>)sink.Sink);
             _collectors[edge] = collector;
             return collector;
         }
@@ -36,15 +39,17 @@ internal sealed class TaskOutputs(int chunkRecords, StageLedger? stage = null)
     /// <summary>Hands on what waits for a chunk to be full.</summary>
     public void Flush()
     {
-        foreach (Func<int> flush in _flushes) flush();
+        foreach (Action flush in _flushes) flush();
     }
 
     private RecordCollector<T> Collector<T>(IChunkSink<T> sink)
     {
-        RecordCollector<T> collector = new(sink, chunkRecords);
+        RecordCollector<T> collector = new(sink, chunkRecords, isWhole);
         _flushes.Add(collector.Flush);
         return collector;
     }
+
+    private sealed record EdgeSink(string Edge, Type Type, object Sink);
 
     private sealed class AllSinks<T>(IChunkSink<T>[] sinks) : IChunkSink<T>
     {

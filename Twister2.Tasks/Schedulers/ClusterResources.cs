@@ -51,15 +51,9 @@ public sealed class ClusterResources
     public static ClusterResources Gather(DataflowEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        CpuSet cpus = CpuSet.OfThisProcess();
-        (int Node, string Name, int[] Cpus, int Limit, long Memory)[] mine =
-            [(environment.NodeOf(environment.Worker), System.Environment.MachineName, cpus.Numbers, System.Environment.ProcessorCount, environment.Memory.Limit)];
-        var all = environment.AllReduce(mine, static (a, b) => [.. a, .. b]);
-        return new([.. all.Select((worker, number) => new WorkerResources(
-            number,
-            NameOf(worker.Node, worker.Name, all.Select(other => (other.Node, other.Name))),
-            CpuSet.ShareOf(worker.Cpus, worker.Limit, [.. all.Where(other => other.Node == worker.Node).Select(other => other.Cpus)]),
-            worker.Memory))]);
+        // Lines of text: for a type of its own each worker would compile what packs it, which takes longer than the rest of this.
+        string lines = environment.AllReduce(WorkerReport.OfThisProcess(environment).ToLine(), static (a, b) => $"{a}\n{b}");
+        return WorkerReport.Resources([.. lines.Split('\n').Select(WorkerReport.Parse)]);
     }
 
     /// <summary>
@@ -94,9 +88,6 @@ public sealed class ClusterResources
         if (File.Exists(path)) return new FileInfo(path).Length;
         return Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : -1;
     }
-
-    private static string NameOf(int node, string name, IEnumerable<(int Node, string Name)> all) =>
-        all.Any(other => other.Node != node && other.Name == name) ? $"{name}#{node}" : name;
 
     private static bool IsSameHost(string a, string b) =>
         a.Contains('.', StringComparison.Ordinal) != b.Contains('.', StringComparison.Ordinal) && a.Split('.')[0].Equals(b.Split('.')[0], StringComparison.OrdinalIgnoreCase);

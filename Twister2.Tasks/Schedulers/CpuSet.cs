@@ -36,7 +36,11 @@ internal sealed class CpuSet
     public static double ShareOf(int[] mine, int limit, int[][] ofNode)
     {
         if (limit < mine.Length) return (double)limit / ofNode.Length;
-        Dictionary<int, int> users = ofNode.SelectMany(cpus => cpus).GroupBy(cpu => cpu).ToDictionary(cpu => cpu.Key, cpu => cpu.Count());
-        return mine.Sum(cpu => 1.0 / users[cpu]);
+        int[] users = new int[ofNode.Max(static cpus => cpus.Max()) + 1];
+        foreach (int[] cpus in ofNode)
+            foreach (int cpu in cpus) users[cpu]++;
+        double share = 0;
+        foreach (int cpu in mine) share += 1.0 / users[cpu];
+        return share;
     }
 }

@@ -19,7 +19,7 @@ public sealed class DataLocalityTaskScheduler : ITaskScheduler
         }
 
         // Tasks with few places to go first: the others still find one.
-        IEnumerable<(Vertex Vertex, int Task)> Order(IEnumerable<(Vertex Vertex, int Task)> tasks) => tasks
+        IEnumerable<VertexTask> Order(IEnumerable<VertexTask> tasks) => tasks
             .OrderBy(task => Of(task.Vertex, task.Task) is { Count: > 0 } locations ? locations.Count : int.MaxValue)
             .ThenByDescending(task => Of(task.Vertex, task.Task).Sum(location => location.Bytes));
     }

@@ -17,6 +17,6 @@ public sealed class FirstFitTaskScheduler : ITaskScheduler
         return null;
     }
 
-    private static IEnumerable<(Vertex Vertex, int Task)> Order(IEnumerable<(Vertex Vertex, int Task)> tasks) =>
+    private static IEnumerable<VertexTask> Order(IEnumerable<VertexTask> tasks) =>
         tasks.OrderByDescending(task => task.Vertex.Constraints.MemoryBytes).ThenByDescending(task => task.Vertex.Constraints.Cores);
 }

@@ -4,7 +4,10 @@ namespace Twister2.Tasks;
 internal delegate int? ChooseWorker(TaskToPlace task);
 
 /// <summary>In which order tasks that run at the same time are placed.</summary>
-internal delegate IEnumerable<(Vertex Vertex, int Task)> OrderTasks(IEnumerable<(Vertex Vertex, int Task)> tasks);
+internal delegate IEnumerable<VertexTask> OrderTasks(IEnumerable<VertexTask> tasks);
+
+/// <summary>A task of a vertex.</summary>
+internal sealed record VertexTask(Vertex Vertex, int Task);
 
 /// <summary>
 /// Places the tasks of several graphs, a level at a time, and all at once in a stream. Tasks that share named data, or whose results stay in place, are put together, whatever the scheduler; it chooses for the first of
@@ -18,7 +21,7 @@ internal sealed class Placement
     private readonly string _scheduler;
     private readonly ChooseWorker _choose;
     private readonly OrderTasks _order;
-    private readonly Dictionary<string, (string Where, Vertex? Vertex, int[] Workers)> _data = [];
+    private readonly Dictionary<string, PlacedData> _data = [];
     private Dictionary<string, int[]> _placed = [];
     private PlacementGroups _groups;
     private WorkerRooms _rooms;
@@ -32,7 +35,7 @@ internal sealed class Placement
             if (plan.WorkerCount != request.Resources.WorkerCount)
                 throw new TaskScheduleException($"The earlier plan of '{plan.Graph}' is for {plan.WorkerCount} workers; there are {request.Resources.WorkerCount} now.");
             foreach (TaskPlacement placement in plan.Placements)
-                foreach (string name in placement.Data) _data[name] = ($"'{placement.Vertex}' of graph '{plan.Graph}'", null, [.. placement.Workers]);
+                foreach (string name in placement.Data) _data[name] = new($"'{placement.Vertex}' of graph '{plan.Graph}'", null, [.. placement.Workers]);
         }
     }
 
@@ -67,7 +70,7 @@ internal sealed class Placement
         }
         Vertex[] first = [.. free.Where(vertex => !free.TakeWhile(other => other != vertex).Any(other => _groups.AreTogether(other, vertex)))];
         foreach (Vertex vertex in first) _placed[vertex.Name] = new int[vertex.Parallelism];
-        foreach ((Vertex vertex, int task) in _order(first.SelectMany(vertex => Enumerable.Range(0, vertex.Parallelism).Select(task => (vertex, task)))))
+        foreach ((Vertex vertex, int task) in _order(first.SelectMany(vertex => Enumerable.Range(0, vertex.Parallelism).Select(task => new VertexTask(vertex, task)))))
         {
             TaskToPlace place = NewTask(graph, vertex, task);
             if (_choose(place) is not { } worker) throw new TaskScheduleException($"{_scheduler}: {place.Refusal(MostWorkersTold)}");
@@ -83,7 +86,7 @@ internal sealed class Placement
         foreach (Vertex other in _groups.With(vertex))
         {
             foreach (string name in TaskSchedulePlan.DataOf(other))
-                if (_data.TryGetValue(name, out var known)) return ($"data '{name}' of {known.Where}", known.Workers);
+                if (_data.TryGetValue(name, out PlacedData? known)) return ($"data '{name}' of {known.Where}", known.Workers);
             if (other != vertex && _placed.TryGetValue(other.Name, out int[]? workers)) return ($"'{other.Name}'", workers);
         }
         return null;
@@ -118,11 +121,14 @@ internal sealed class Placement
     {
         foreach (NamedData data in vertex.Inputs.Concat(vertex.Outputs))
         {
-            if (_data.TryGetValue(data.Name, out var known) && known.Vertex is { } other && TypeOf(other, data.Name) != data.Type)
+            if (_data.TryGetValue(data.Name, out PlacedData? known) && known.Vertex is { } other && TypeOf(other, data.Name) != data.Type)
                 throw new TaskScheduleException($"{_scheduler}: data '{data.Name}' is {Names.Of(TypeOf(other, data.Name))} at {known.Where}, and {Names.Of(data.Type)} at '{vertex.Name}' of graph '{graph.Name}'. It needs one type.");
-            _data[data.Name] = ($"'{vertex.Name}' of graph '{graph.Name}'", vertex, _placed[vertex.Name]);
+            _data[data.Name] = new($"'{vertex.Name}' of graph '{graph.Name}'", vertex, _placed[vertex.Name]);
         }
     }
+
+    /// <summary>Whose data it was last, and where its parts are.</summary>
+    private sealed record PlacedData(string Where, Vertex? Vertex, int[] Workers);
 
     private static Type TypeOf(Vertex vertex, string data) => vertex.Inputs.Concat(vertex.Outputs).First(other => other.Name == data).Type;
 }

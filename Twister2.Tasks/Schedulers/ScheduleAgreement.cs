@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Twister2.Dataflow;
 using Twister2.Dataflow.Hashing;
@@ -5,8 +6,12 @@ using Twister2.Dataflow.Hashing;
 namespace Twister2.Tasks;
 
 /// <summary>Makes sure that all workers have the same graphs and the same plans. What is wrong is thrown on all of them, so that none waits for another.</summary>
+/// <remarks>What travels is text: for a type of its own a worker compiles what packs and combines it, which takes longer than all of this.</remarks>
 internal sealed class ScheduleAgreement(DataflowEnvironment environment)
 {
+    // Neither begins or divides a plan, which is JSON on one line.
+    private const char Separator = '\n', Failure = '!';
+
     public void CheckGraphs(IReadOnlyList<ComputeGraph> graphs)
     {
         string mine = string.Concat(graphs.Select(graph => graph.Identity));
@@ -21,24 +26,27 @@ internal sealed class ScheduleAgreement(DataflowEnvironment environment)
     /// <summary>Gives all workers the plans that worker 0 makes.</summary>
     public IReadOnlyList<TaskSchedulePlan> Share(IReadOnlyList<ComputeGraph> graphs, Func<IReadOnlyList<TaskSchedulePlan>> make)
     {
-        (string[] Plans, string Failure) made = ([], "");
+        bool isAlone = environment.WorkerCount == 1;
+        IReadOnlyList<TaskSchedulePlan> plans = [];
+        string made = "";
         Exception? cause = null;
         if (environment.Worker == 0)
         {
             try
             {
-                made = ([.. make().Select(plan => plan.ToJson())], "");
+                plans = make();
+                if (!isAlone) made = string.Join(Separator, plans.Select(plan => plan.ToJson()));
             }
             catch (Exception e)
             {
                 // The others wait for an answer, whatever the scheduler threw.
                 cause = e;
-                made = ([], e is TaskScheduleException ? e.Message : $"The scheduler failed on worker 0: {e.GetType().Name}: {e.Message}");
+                made = Failure + (e is TaskScheduleException ? e.Message : $"The scheduler failed on worker 0: {e.GetType().Name}: {e.Message}");
             }
         }
-        made = environment.Broadcast(made);
-        if (made.Failure.Length > 0) throw cause is null ? new TaskScheduleException(made.Failure) : new TaskScheduleException(made.Failure, cause);
-        return Checked(graphs, made.Plans);
+        if (!isAlone) made = environment.Broadcast(made);
+        if (made.StartsWith(Failure)) throw cause is null ? new TaskScheduleException(made[1..]) : new TaskScheduleException(made[1..], cause);
+        return isAlone ? plans : Checked(graphs, made.Split(Separator));
     }
 
     private TaskSchedulePlan[] Checked(IReadOnlyList<ComputeGraph> graphs, string[] texts)
@@ -53,6 +61,8 @@ internal sealed class ScheduleAgreement(DataflowEnvironment environment)
     /// <summary>The lowest worker whose hash is not that of worker 0; the same on all workers.</summary>
     private int? FirstThatDiffers(ulong hash)
     {
+        string mine = hash.ToString("x16", CultureInfo.InvariantCulture);
+        if (environment.WorkerCount == 1 || environment.AllReduce(mine, static (a, b) => a == b ? a : "").Length > 0) return null;
         // Of workers in a row: the hash of the first, its number, and the first that differs from it.
         (ulong Hash, int Worker, int Differs) found = environment.AllReduce((hash, environment.Worker, -1), Combine);
         return found.Differs < 0 ? null : found.Differs;

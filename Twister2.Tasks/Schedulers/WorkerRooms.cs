@@ -76,6 +76,8 @@ internal sealed class WorkerRooms
     private bool[] AllowedOf(TaskConstraints asked)
     {
         HashSet<int>? onNodes = asked.Nodes is { } nodes ? [.. nodes.SelectMany(_resources.WorkersOf)] : null;
-        return [.. Enumerable.Range(0, _tasks.Length).Select(worker => asked.Workers?.Contains(worker) != false && onNodes?.Contains(worker) != false)];
+        bool[] allowed = new bool[_tasks.Length];
+        for (int worker = 0; worker < allowed.Length; worker++) allowed[worker] = asked.Workers?.Contains(worker) != false && onNodes?.Contains(worker) != false;
+        return allowed;
     }
 }

@@ -9,14 +9,25 @@ public delegate void FlatMapFunction<T, TResult>(T input, RecordCollector<TResul
 /// <summary>Collects the results of a flat map, or what a task writes, and passes them on in chunks. Twister2's <c>RecordCollector</c>.</summary>
 public sealed class RecordCollector<T>
 {
-    private readonly IChunkSink<T> _sink;
-    private readonly T[] _chunk;
-    private int _count;
+    // A chunk of records that are objects, or have some, keeps these alive: it is to be no more memory than stays in the caches until the next step takes it.
+    private const int FirstRecords = 16, LeastBytes = 16 << 10, MostBytes = 128 << 10;
 
-    internal RecordCollector(IChunkSink<T> sink, int chunkRecords)
+    private readonly IChunkSink<T> _sink;
+    private readonly int _mostRecords;
+    private readonly bool _adapts;
+    private T[] _chunk;
+    private int _count;
+    private long _allocated;
+
+    /// <param name="sink">Where chunks go.</param>
+    /// <param name="chunkRecords">The most records of a chunk.</param>
+    /// <param name="isWhole">Whether every chunk but the last has to have as many.</param>
+    internal RecordCollector(IChunkSink<T> sink, int chunkRecords, bool isWhole = false)
     {
-        _sink = sink;
-        _chunk = new T[chunkRecords];
+        (_sink, _mostRecords) = (sink, chunkRecords);
+        _adapts = RuntimeHelpers.IsReferenceOrContainsReferences<T>() && !isWhole;
+        _chunk = new T[_adapts ? Math.Min(FirstRecords, chunkRecords) : chunkRecords];
+        if (_adapts) _allocated = GC.GetAllocatedBytesForCurrentThread();
     }
 
     /// <summary>Adds a record.</summary>
@@ -25,7 +36,7 @@ public sealed class RecordCollector<T>
     {
         T[] chunk = _chunk;
         int count = _count;
-        if ((uint)count >= (uint)chunk.Length) count = Flush();
+        if ((uint)count >= (uint)chunk.Length) chunk = Next(out count);
         chunk[count] = record;
         _count = count + 1;
     }
@@ -33,13 +44,13 @@ public sealed class RecordCollector<T>
     /// <summary>Adds records. A chunk or more is passed on as it is, behind what was added before.</summary>
     public void Add(ReadOnlySpan<T> records)
     {
+        if (records.Length > _chunk.Length - _count) Next(out _);
         if (records.Length >= _chunk.Length)
         {
             Flush();
             _sink.Add(records);
             return;
         }
-        if (records.Length > _chunk.Length - _count) Flush();
         records.CopyTo(_chunk.AsSpan(_count));
         _count += records.Length;
     }
@@ -47,9 +58,37 @@ public sealed class RecordCollector<T>
     /// <summary>Whether nothing more is wanted, as behind <c>Take(n)</c>: a source can stop. It is asked between chunks, so some records more do no harm.</summary>
     public bool IsFull => _sink.IsFull;
 
-    internal int Flush()
+    internal void Flush()
     {
-        if (_count > 0) _sink.Add(_chunk.AsSpan(0, _count));
-        return _count = 0;
+        Span<T> records = _chunk.AsSpan(0, _count);
+        _count = 0;
+        if (records.IsEmpty) return;
+        _sink.Add(records);
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) records.Clear();
+    }
+
+    /// <summary>Passes the chunk on, and gives the next: larger, where the records of this one came with little memory, smaller where they came with much.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T[] Next(out int count)
+    {
+        count = 0;
+        if (_adapts && _count > 0)
+        {
+            long before = _allocated, now = GC.GetAllocatedBytesForCurrentThread();
+            int full = _count;
+            Flush();
+            Adapt((now - before) * _chunk.Length / full);
+            _allocated = GC.GetAllocatedBytesForCurrentThread();
+            return _chunk;
+        }
+        Flush();
+        return _chunk;
+    }
+
+    /// <param name="bytes">What has been allocated for a chunk.</param>
+    private void Adapt(long bytes)
+    {
+        int records = bytes < LeastBytes ? Math.Min(2 * _chunk.Length, _mostRecords) : bytes > MostBytes ? Math.Max(_chunk.Length / 2, 1) : _chunk.Length;
+        if (records != _chunk.Length) _chunk = new T[records];
     }
 }

@@ -54,6 +54,8 @@ internal sealed class FilterTSet<T>(TSet<T> input, Func<T, bool> predicate) : TS
 
     internal override SortOrder<T>? KeptOrder => input.KeptOrder;
 
+    internal override TSet<T>? Together(SortOrder<T> by) => input.Together(by) is { } together ? new FilterTSet<T>(together, predicate) : null;
+
     internal override Partitions<T> Open()
     {
         Partitions<T> below = input.Open();
@@ -139,8 +141,13 @@ internal sealed class FlatMapTSet<T, TResult>(TSet<T> input, FlatMapFunction<T, 
     }
 }
 
-internal sealed class MapToTupleTSet<T, TKey, TValue>(TSet<T> input, Func<T, (TKey Key, TValue Value)> map) : TupleTSet<TKey, TValue>(input.Environment)
+/// <param name="input">The records.</param>
+/// <param name="map">Makes a pair of each.</param>
+/// <param name="keptBy">What is known of where the pairs are.</param>
+internal sealed class MapToTupleTSet<T, TKey, TValue>(TSet<T> input, Func<T, (TKey Key, TValue Value)> map, KeptBy keptBy = KeptBy.Nothing) : TupleTSet<TKey, TValue>(input.Environment)
 {
+    internal override KeptBy KeptBy => keptBy;
+
     internal override Partitions<KeyValuePair<TKey, TValue>> Open()
     {
         Partitions<T> below = input.Open();

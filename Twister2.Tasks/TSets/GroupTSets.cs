@@ -15,18 +15,18 @@ internal sealed class KeyedGatherTSet<TKey, TValue> : TupleTSet<TKey, TValue[]>
         (_input, _isSorted) = (input, isSorted);
     }
 
-    internal override KeptBy KeptBy => KeptBy.Key;
+    internal override KeptBy KeptBy => _input.KeptBy.BehindKeyed();
 
     internal override Partitions<KeyValuePair<TKey, TValue[]>> Open()
     {
         Partitions<KeyValuePair<TKey, TValue>> input = _input.Open();
         return new StageOperator<KeyedGather<TKey, TValue>>(
-            Environment.Tasks, plan => Twister2.Dataflow.KeyedGather.Ordered<TKey, TValue>(Environment.Dataflow, plan), _input.KeptBy == KeptBy.Key)
+            Environment.Tasks, plan => Twister2.Dataflow.KeyedGather.Ordered<TKey, TValue>(Environment.Dataflow, plan), _input.KeptBy.HasKeysTogether())
             .Filled<KeyValuePair<TKey, TValue>>(input, static operation => operation.Add)
             .Read<KeyValuePair<TKey, TValue[]>>(Pass);
     }
 
-    internal override PlanStep Describe() => PlanStep.Keyed(_isSorted ? nameof(KeyedGatherSorted) : nameof(KeyedGather), _input.KeptBy == KeptBy.Key, "values of a key in memory", _input.Describe());
+    internal override PlanStep Describe() => PlanStep.Keyed(_isSorted ? nameof(KeyedGatherSorted) : nameof(KeyedGather), _input.KeptBy.HasKeysTogether(), "values of a key in memory", _input.Describe());
 
     private void Pass(KeyedGather<TKey, TValue> operation, int task, IChunkSink<KeyValuePair<TKey, TValue[]>> sink)
     {

@@ -16,15 +16,15 @@ internal sealed class KeyedReduceTSet<TKey, TValue> : TupleTSet<TKey, TValue>
         _newOperation = newOperation;
     }
 
-    internal override KeptBy KeptBy => KeptBy.Key;
+    internal override KeptBy KeptBy => _input.KeptBy.BehindKeyed();
 
     internal override Partitions<KeyValuePair<TKey, TValue>> Open()
     {
         Partitions<KeyValuePair<TKey, TValue>> input = _input.Open();
-        return new StageOperator<KeyedReduce<TKey, TValue>>(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan), _input.KeptBy == KeptBy.Key)
+        return new StageOperator<KeyedReduce<TKey, TValue>>(Environment.Tasks, plan => _newOperation(Environment.Dataflow, plan), _input.KeptBy.HasKeysTogether())
             .Filled<KeyValuePair<TKey, TValue>>(input, static operation => operation.Add)
             .Read<KeyValuePair<TKey, TValue>>(static (operation, task, sink) => operation.Read(task).PassTo(sink));
     }
 
-    internal override PlanStep Describe() => PlanStep.Keyed(nameof(KeyedReduce), _input.KeptBy == KeptBy.Key, "combined before sending", _input.Describe());
+    internal override PlanStep Describe() => PlanStep.Keyed(nameof(KeyedReduce), _input.KeptBy.HasKeysTogether(), "combined before sending", _input.Describe());
 }

@@ -5,7 +5,7 @@ namespace Twister2.Tasks;
 /// <summary>Other values under the same keys: the pairs stay where their keys say.</summary>
 internal sealed class MapValuesTSet<TKey, TValue, TResult>(TSet<KeyValuePair<TKey, TValue>> input, Func<TValue, TResult> map) : TupleTSet<TKey, TResult>(input.Environment)
 {
-    internal override KeptBy KeptBy => input.KeptBy == KeptBy.Key ? KeptBy.Key : KeptBy.Nothing;
+    internal override KeptBy KeptBy => input.KeptBy.HasKeysTogether() ? input.KeptBy : KeptBy.Nothing;
 
     internal override Partitions<KeyValuePair<TKey, TResult>> Open()
     {

@@ -30,7 +30,8 @@ internal sealed class DistinctTSet<T> : TSet<T>
 /// <summary>The records of several sets, where they are.</summary>
 internal sealed class UnionTSet<T>(TSet<T>[] inputs) : TSet<T>(inputs[0].Environment)
 {
-    internal override KeptBy KeptBy => inputs.All(input => input.KeptBy == inputs[0].KeptBy) ? inputs[0].KeptBy : KeptBy.Nothing;
+    // The ranges of two sorts are not the same.
+    internal override KeptBy KeptBy => inputs[0].KeptBy != KeptBy.KeyRange && inputs.All(input => input.KeptBy == inputs[0].KeptBy) ? inputs[0].KeptBy : KeptBy.Nothing;
 
     internal override Partitions<T> Open()
     {

@@ -24,7 +24,7 @@ public abstract partial class TSet<T>
     }
 
     /// <summary>
-    /// Groups of the records that have the same key, each on one task, chosen by the key's hash; records in the order of the set. A group is in memory as a whole. To combine a
+    /// Groups of the records that have the same key, each on one task, chosen by the key's hash, or by the ranges of a sort by the same function, behind which nothing moves; records in the order of the set. A group is in memory as a whole. To combine a
     /// group's records into one value <see cref="TupleTSet{TKey, TValue}.KeyedReduce"/> is far cheaper: it combines before anything is sent. LINQ's <c>GroupBy</c>, <c>group … by</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such records cannot be sent; the message says what can be done.</exception>
@@ -36,7 +36,9 @@ public abstract partial class TSet<T>
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(element);
-        return MapToTuple(record => (key(record), element(record))).KeyedGather()
+        // Behind a sort by the same function groups are where its ranges are.
+        TSet<T>? together = KeptOrder?.FirstBy(key) is { } byKey ? Together(byKey) : null;
+        return new MapToTupleTSet<T, TKey, TElement>(together ?? this, record => (key(record), element(record)), together is null ? KeptBy.Nothing : KeptBy.KeyRange).KeyedGather()
             .Map<IGrouping<TKey, TElement>>(static pair => new Grouping<TKey, TElement>(pair.Key, pair.Value));
     }
 

@@ -29,6 +29,9 @@ public abstract partial class TSet<T>
     /// <summary>The order that the records are in, over all tasks, where it is known.</summary>
     internal virtual SortOrder<T>? KeptOrder => null;
 
+    /// <summary>The same set, with all records on one task that are equal by an order that its own begins with, where that moves nothing more; else null.</summary>
+    internal virtual TSet<T>? Together(SortOrder<T> by) => null;
+
     /// <summary>
     /// Evaluates every operator below, which is collective, and gives the parts of this worker's tasks, which are computed when they are read. By the worker's own thread, inside an action, which gives back what was opened.
     /// </summary>

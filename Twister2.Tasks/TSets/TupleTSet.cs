@@ -36,6 +36,21 @@ public abstract class TupleTSet<TKey, TValue> : TSet<KeyValuePair<TKey, TValue>>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TupleTSet<TKey, TValue> KeyedPartition() => new KeyedPartitionTSet<TKey, TValue>(this);
 
+    /// <summary>
+    /// The same pairs in ascending order of their keys, equal ones in the order of the set: task 0 has the first keys. All pairs of a key are on one task, so that <c>KeyedReduce</c> and <see cref="KeyedGather"/> move
+    /// nothing behind it; where few keys have most pairs, tasks get very different numbers of them, which <see cref="TSet{T}.OrderBy"/> avoids. Spark's <c>sortByKey</c>.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Such keys have no order, or such pairs cannot be sent; the message says what can be done.</exception>
+    public TupleTSet<TKey, TValue> SortByKey() => SortByKey(ByKey);
+
+    /// <summary>As <see cref="SortByKey()"/>, in descending order.</summary>
+    /// <exception cref="NotSupportedException">Such keys have no order, or such pairs cannot be sent; the message says what can be done.</exception>
+    public TupleTSet<TKey, TValue> SortByKeyDescending() => SortByKey(ByKey.Descending());
+
+    private TupleTSet<TKey, TValue> SortByKey(SortOrder<KeyValuePair<TKey, TValue>> order) => new OrderedTSet<KeyValuePair<TKey, TValue>>(this, order.Stable(), together: order).AsTuples();
+
+    private static SortOrder<KeyValuePair<TKey, TValue>> ByKey => SortOrder.By<KeyValuePair<TKey, TValue>, TKey>(static pair => pair.Key);
+
     /// <summary>A row for each pair of a pair of this set and one of the other that have the same key; a key that is null has none. SQL's <c>INNER JOIN</c>.</summary>
     /// <exception cref="NotSupportedException">Such keys have no hash, or such pairs cannot be sent; the message says what can be done.</exception>
     public TSet<(TKey Key, TValue Left, TRight Right)> Join<TRight>(TSet<KeyValuePair<TKey, TRight>> right, JoinOptions? options = null) =>

@@ -27,6 +27,8 @@ public static class TupleTSets
 
         internal override SortOrder<KeyValuePair<TKey, TValue>>? KeptOrder => pairs.KeptOrder;
 
+        internal override TSet<KeyValuePair<TKey, TValue>>? Together(SortOrder<KeyValuePair<TKey, TValue>> by) => pairs.Together(by);
+
         internal override Partitions<KeyValuePair<TKey, TValue>> Open() => pairs.Open();
 
         internal override PlanStep Describe() => pairs.Describe();

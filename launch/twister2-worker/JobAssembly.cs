@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
 using Twister2.JobMaster;
@@ -10,17 +11,30 @@ namespace Twister2.Launch.Worker;
 /// </summary>
 internal static class JobAssembly
 {
+    private static readonly ConcurrentDictionary<string, Assembly> Loaded = [];
+
     /// <summary>Makes the job's worker.</summary>
     /// <exception cref="UsageException">The file is no job; the message says what to do.</exception>
     public static IWorker LoadWorker(string path, string? className)
     {
-        Type type = Choose(WorkerTypes(Load(path), path), className, path);
-        if (type.GetConstructor(Type.EmptyTypes) is null)
-            throw new UsageException($"The worker {type} in '{path}' has no public constructor without parameters.");
-        return (IWorker)Activator.CreateInstance(type)!;
+        return Make<IWorker>(Choose(TypesOf<IWorker>(Load(path), path), className, path, "worker"), path, "worker");
     }
 
-    private static Assembly Load(string path)
+    /// <summary>Makes the job's driver.</summary>
+    /// <exception cref="UsageException">The assembly has no such driver; the message says what to do.</exception>
+    public static IDriver LoadDriver(string path, string className) => Make<IDriver>(Choose(TypesOf<IDriver>(Load(path), path), className, path, "driver"), path, "driver");
+
+    private static T Make<T>(Type type, string path, string what)
+    {
+        if (type.GetConstructor(Type.EmptyTypes) is null)
+            throw new UsageException($"The {what} {type} in '{path}' has no public constructor without parameters.");
+        return (T)Activator.CreateInstance(type)!;
+    }
+
+    // Worker and driver of a job are of one load of it: they share its types.
+    private static Assembly Load(string path) => Loaded.GetOrAdd(path, LoadNew);
+
+    private static Assembly LoadNew(string path)
     {
         string full = Path.GetFullPath(path);
         if (!File.Exists(full)) throw new UsageException($"Job assembly '{path}' does not exist (looked for in {Environment.CurrentDirectory}).");
@@ -35,11 +49,11 @@ internal static class JobAssembly
     }
 
     /// <summary>The public classes, public classes inside of those included; of a generic class there is nothing to say what to make it of.</summary>
-    private static Type[] WorkerTypes(Assembly assembly, string path)
+    private static Type[] TypesOf<T>(Assembly assembly, string path)
     {
         try
         {
-            return [.. assembly.GetTypes().Where(static type => type is { IsClass: true, IsAbstract: false, IsVisible: true, ContainsGenericParameters: false } && typeof(IWorker).IsAssignableFrom(type))];
+            return [.. assembly.GetTypes().Where(static type => type is { IsClass: true, IsAbstract: false, IsVisible: true, ContainsGenericParameters: false } && typeof(T).IsAssignableFrom(type))];
         }
         catch (ReflectionTypeLoadException e)
         {
@@ -47,15 +61,15 @@ internal static class JobAssembly
         }
     }
 
-    private static Type Choose(Type[] workers, string? className, string path)
+    private static Type Choose(Type[] workers, string? className, string path, string what)
     {
         string all = string.Join(", ", workers.Select(static type => type.FullName));
         if (workers.Length == 0)
-            throw new UsageException($"'{path}' has no worker: no public class in it implements {typeof(IWorker).FullName}.");
+            throw new UsageException($"'{path}' has no {what}: no public class in it implements {(what == "worker" ? typeof(IWorker) : typeof(IDriver)).FullName}.");
         if (className is null)
-            return workers.Length == 1 ? workers[0] : throw new UsageException($"'{path}' has several workers; choose one with --class: {all}.");
+            return workers.Length == 1 ? workers[0] : throw new UsageException($"'{path}' has several {what}s; choose one with --class: {all}.");
         Type[] named = [.. workers.Where(type => type.FullName == className || type.Name == className)];
-        return named.Length == 1 ? named[0] : throw new UsageException($"'{path}' has {(named.Length == 0 ? "no" : "more than one")} worker '{className}'. It has: {all}.");
+        return named.Length == 1 ? named[0] : throw new UsageException($"'{path}' has {(named.Length == 0 ? "no" : "more than one")} {what} '{className}'. It has: {all}.");
     }
 
     private sealed class JobLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))

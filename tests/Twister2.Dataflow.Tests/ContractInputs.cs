@@ -3,12 +3,15 @@ namespace Twister2.Dataflow.Tests;
 /// <summary>Random plans, records, options: every worker makes the same of all tasks, from the same seed.</summary>
 internal static class ContractInputs
 {
-    private static readonly int Rounds = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") is null ? 2 : 40;
+    private static readonly int RoundsInFull = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") is null ? 1 : 20;
 
     /// <summary>Runs the body with random options and inputs, on all numbers of workers; what it holds must be given back.</summary>
-    public static void RunRandom(this IWorkers workers, Action<DataflowEnvironment, Random> body)
+    public static void RunRandom(this IWorkers workers, Action<DataflowEnvironment, Random> body) => workers.RunRandom(2, body);
+
+    /// <inheritdoc cref="RunRandom(IWorkers, Action{DataflowEnvironment, Random})"/>
+    public static void RunRandom(this IWorkers workers, int rounds, Action<DataflowEnvironment, Random> body)
     {
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds * RoundsInFull; round++)
         {
             int seed = workers.Agree(Random.Shared.Next());
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");

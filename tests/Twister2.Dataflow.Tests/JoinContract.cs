@@ -5,21 +5,19 @@ namespace Twister2.Dataflow.Tests;
 /// <summary>What joins and the co-group must do, whatever carries their messages and however little memory there is.</summary>
 public abstract class JoinContract(IWorkers workers)
 {
-    private static readonly int Rounds = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") is null ? 1 : 40;
-
     private static readonly double[] OddNumbers = [0.0, -0.0, double.NaN, -double.NaN, double.PositiveInfinity, 1.5];
 
     [Fact]
     public void Joins_equal_LINQ_in_any_memory()
     {
-        Random_inputs((env, random) => Check(env, random, Skewed(-5), r => r.Next(), r => (short)r.Next(1000)));
-        Random_inputs((env, random) => Check(env, random, r => (int)Skewed(int.MinValue)(r), TextOf, r => r.NextInt64()));
-        Random_inputs((env, random) => Check(env, random, r => new Utf8Text(TextOf(r)), r => r.Next(), r => new Utf8Text(TextOf(r))));
-        Random_inputs((env, random) => Check(env, random, r => r.Next(20) == 0 ? null! : TextOf(r), r => r.Next(), TextOf));
-        Random_inputs((env, random) => Check(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(30), r => r.Next(), r => r.NextDouble()));
-        Random_inputs((env, random) => Check(env, random, r => r.Next(9) == 0 ? default(long?) : r.Next(200), r => r.Next(), r => r.Next(4) == 0 ? default(int?) : 7));
-        Random_inputs((env, random) => Check(env, random, r => (r.Next(20), r.Next(3) == 0 ? null! : TextOf(r)), r => r.Next(), r => 'r'));
-        Random_inputs((env, random) => Check(env, random, _ => 42L, r => r.Next(), r => r.Next(), most: 80));
+        workers.RunRandom(1, (env, random) => Check(env, random, Skewed(-5), r => r.Next(), r => (short)r.Next(1000)));
+        workers.RunRandom(1, (env, random) => Check(env, random, r => (int)Skewed(int.MinValue)(r), TextOf, r => r.NextInt64()));
+        workers.RunRandom(1, (env, random) => Check(env, random, r => new Utf8Text(TextOf(r)), r => r.Next(), r => new Utf8Text(TextOf(r))));
+        workers.RunRandom(1, (env, random) => Check(env, random, r => r.Next(20) == 0 ? null! : TextOf(r), r => r.Next(), TextOf));
+        workers.RunRandom(1, (env, random) => Check(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(30), r => r.Next(), r => r.NextDouble()));
+        workers.RunRandom(1, (env, random) => Check(env, random, r => r.Next(9) == 0 ? default(long?) : r.Next(200), r => r.Next(), r => r.Next(4) == 0 ? default(int?) : 7));
+        workers.RunRandom(1, (env, random) => Check(env, random, r => (r.Next(20), r.Next(3) == 0 ? null! : TextOf(r)), r => r.Next(), r => 'r'));
+        workers.RunRandom(1, (env, random) => Check(env, random, _ => 42L, r => r.Next(), r => r.Next(), most: 80));
     }
 
     [Fact]
@@ -108,10 +106,10 @@ public abstract class JoinContract(IWorkers workers)
     [Fact]
     public void A_co_group_equals_LINQ_in_any_memory()
     {
-        Random_inputs((env, random) => CheckCoGroup(env, random, Skewed(-5), r => r.Next(), r => TextOf(r)));
-        Random_inputs((env, random) => CheckCoGroup(env, random, r => r.Next(20) == 0 ? null! : TextOf(r), r => TextOf(r), r => r.Next()));
-        Random_inputs((env, random) => CheckCoGroup(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(30), r => r.Next(), r => r.Next()));
-        Random_inputs((env, random) => CheckCoGroup(env, random, _ => 42L, r => r.Next(), r => r.Next()));
+        workers.RunRandom(1, (env, random) => CheckCoGroup(env, random, Skewed(-5), r => r.Next(), r => TextOf(r)));
+        workers.RunRandom(1, (env, random) => CheckCoGroup(env, random, r => r.Next(20) == 0 ? null! : TextOf(r), r => TextOf(r), r => r.Next()));
+        workers.RunRandom(1, (env, random) => CheckCoGroup(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(30), r => r.Next(), r => r.Next()));
+        workers.RunRandom(1, (env, random) => CheckCoGroup(env, random, _ => 42L, r => r.Next(), r => r.Next()));
     }
 
     [Fact]
@@ -145,7 +143,7 @@ public abstract class JoinContract(IWorkers workers)
     }, new DataflowOptions { MemoryBytes = 50_000 });
 
     [Fact]
-    public void A_cross_product_equals_LINQ_in_any_memory() => Random_inputs((env, random) =>
+    public void A_cross_product_equals_LINQ_in_any_memory() => workers.RunRandom(1, (env, random) =>
     {
         (LogicalPlan leftPlan, LogicalPlan rightPlan) = RandomPlans(random, env.WorkerCount);
         int leftMost = random.Next(2, 120), rightMost = random.Next(2, 120);
@@ -448,24 +446,6 @@ public abstract class JoinContract(IWorkers workers)
     private static List<KeyValuePair<TKey, TValue>>[] RandomPairs<TKey, TValue>(Random random, int sources, int most, Func<Random, TKey> key, Func<Random, TValue> value) =>
         [.. Enumerable.Range(0, sources).Select(_ => Enumerable.Range(0, random.Next(4) == 0 ? 0 : random.Next(most))
             .Select(_ => new KeyValuePair<TKey, TValue>(key(random), value(random))).ToList())];
-
-    private void Random_inputs(Action<DataflowEnvironment, Random> body)
-    {
-        for (int round = 0; round < Rounds; round++)
-        {
-            int seed = workers.Agree(Random.Shared.Next());
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            Random shape = new(seed);
-            DataflowOptions options = new()
-            {
-                ChunkBytes = shape.Next(16, 4000),
-                ChunkRecords = shape.Next(1, 300),
-                BytesInFlight = shape.Next(1, 20_000),
-                MemoryBytes = shape.Next(4) == 0 ? null : shape.Next(1, 1 << shape.Next(1, 18)),
-            };
-            workers.Run(env => body(env, new Random(seed)), options);
-        }
-    }
 }
 
 [Trait("ranks", "none")]

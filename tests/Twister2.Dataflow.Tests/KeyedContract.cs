@@ -1,27 +1,26 @@
 using System.Text;
+using static Twister2.Dataflow.Tests.ContractInputs;
 
 namespace Twister2.Dataflow.Tests;
 
 /// <summary>What the keyed operators must do, whatever carries their messages and however little memory there is.</summary>
 public abstract class KeyedContract(IWorkers workers)
 {
-    private static readonly int Rounds = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") is null ? 2 : 60;
-
     private static readonly double[] OddNumbers = [0.0, -0.0, double.NaN, -double.NaN, double.PositiveInfinity, 1.5];
 
     [Fact]
     public void Keyed_reduce_equals_LINQ_in_any_memory()
     {
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, Skewed(long.MinValue)));
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, Skewed(-1000, i => (int)i)));
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, Skewed(0, i => new Utf8Text(TextOf(i)))));
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, Skewed(0, i => i % 50 == 7 ? null! : TextOf(i))));
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(3)));
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, r => (r.Next(20), TextOf(r.Next(100)), r.Next(2), 'a', false, (byte)1, 2L)));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, Skewed(long.MinValue)));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, Skewed(-1000, i => (int)i)));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, Skewed(0, i => new Utf8Text(TextOf(i)))));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, Skewed(0, i => i % 50 == 7 ? null! : TextOf(i))));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(3)));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, r => (r.Next(20), TextOf(r.Next(100)), r.Next(2), 'a', false, (byte)1, 2L)));
     }
 
     [Fact]
-    public void Known_operations_combine_as_their_names_say() => Random_inputs((env, random) =>
+    public void Known_operations_combine_as_their_names_say() => workers.RunRandom((env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         List<KeyValuePair<int, long>>[] inputs = RandomPairs(random, plan.Sources, r => r.Next(50), r => r.NextInt64());
@@ -42,7 +41,7 @@ public abstract class KeyedContract(IWorkers workers)
     });
 
     [Fact]
-    public void Words_are_counted_where_they_lie() => Random_inputs((env, random) =>
+    public void Words_are_counted_where_they_lie() => workers.RunRandom((env, random) =>
     {
         LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
         using KeyedReduce<Utf8Text, long> reduce = KeyedReduce.Sum<Utf8Text, long>(env, plan);
@@ -72,7 +71,7 @@ public abstract class KeyedContract(IWorkers workers)
     });
 
     [Fact]
-    public void Distinct_gives_each_record_once() => Random_inputs((env, random) =>
+    public void Distinct_gives_each_record_once() => workers.RunRandom((env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         List<KeyValuePair<string, None>>[] inputs = RandomPairs(random, plan.Sources, r => TextOf(r.Next(600)), _ => default(None));
@@ -87,7 +86,7 @@ public abstract class KeyedContract(IWorkers workers)
     });
 
     [Fact]
-    public void Keyed_partition_brings_each_pair_to_the_task_of_its_key() => Random_inputs((env, random) =>
+    public void Keyed_partition_brings_each_pair_to_the_task_of_its_key() => workers.RunRandom((env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         List<KeyValuePair<Utf8Text, int>>[] inputs = RandomPairs(random, plan.Sources, r => new Utf8Text(TextOf(r.Next(600))), r => r.Next(1000));
@@ -104,10 +103,10 @@ public abstract class KeyedContract(IWorkers workers)
     [Fact]
     public void Keyed_gather_equals_LINQ_in_any_memory()
     {
-        Random_inputs((env, random) => GatherEqualsLinq(env, random, Skewed(long.MinValue), r => r.Next()));
-        Random_inputs((env, random) => GatherEqualsLinq(env, random, Skewed(0, i => new Utf8Text(TextOf(i))), r => TextOf(r.Next())));
-        Random_inputs((env, random) => GatherEqualsLinq(env, random, Skewed(0, i => i % 50 == 7 ? null! : TextOf(i)), r => new Utf8Text(TextOf(r.Next()))));
-        Random_inputs((env, random) => GatherEqualsLinq(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(3), r => (r.Next(), TextOf(r.Next()))));
+        workers.RunRandom((env, random) => GatherEqualsLinq(env, random, Skewed(long.MinValue), r => r.Next()));
+        workers.RunRandom((env, random) => GatherEqualsLinq(env, random, Skewed(0, i => new Utf8Text(TextOf(i))), r => TextOf(r.Next())));
+        workers.RunRandom((env, random) => GatherEqualsLinq(env, random, Skewed(0, i => i % 50 == 7 ? null! : TextOf(i)), r => new Utf8Text(TextOf(r.Next()))));
+        workers.RunRandom((env, random) => GatherEqualsLinq(env, random, r => OddNumbers[r.Next(OddNumbers.Length)] + r.Next(3), r => (r.Next(), TextOf(r.Next()))));
     }
 
     [Fact]
@@ -305,34 +304,9 @@ public abstract class KeyedContract(IWorkers workers)
         return all;
     }
 
-    /// <summary>Every worker makes the same plan and the same inputs of all tasks, from the same seed.</summary>
-    private static LogicalPlan RandomPlan(Random random, int workerCount) => new(
-        workerCount,
-        [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))],
-        [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))]);
-
     private static List<KeyValuePair<TKey, TValue>>[] RandomPairs<TKey, TValue>(Random random, int sources, Func<Random, TKey> key, Func<Random, TValue> value) =>
         [.. Enumerable.Range(0, sources).Select(_ => Enumerable.Range(0, random.Next(4) == 0 ? 0 : random.Next(1500))
             .Select(_ => new KeyValuePair<TKey, TValue>(key(random), value(random))).ToList())];
-
-    private void Random_inputs(Action<DataflowEnvironment, Random> body)
-    {
-        for (int round = 0; round < Rounds; round++)
-        {
-            int seed = workers.Agree(Random.Shared.Next());
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            Random shape = new(seed);
-            DataflowOptions options = new()
-            {
-                ChunkBytes = shape.Next(16, 4000),
-                ChunkRecords = shape.Next(1, 300),
-                BytesInFlight = shape.Next(1, 20_000),
-                CombineBytes = shape.Next(2) == 0 ? shape.Next(1, 40_000) : 256 << 20,
-                MemoryBytes = shape.Next(4) == 0 ? null : shape.Next(1, 1 << shape.Next(1, 18)),
-            };
-            workers.Run(env => body(env, new Random(seed)), options);
-        }
-    }
 }
 
 [Trait("ranks", "none")]

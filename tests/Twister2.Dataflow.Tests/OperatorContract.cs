@@ -1,27 +1,26 @@
 using System.Text;
+using static Twister2.Dataflow.Tests.ContractInputs;
 
 namespace Twister2.Dataflow.Tests;
 
 /// <summary>What every operator must do, whatever carries its messages.</summary>
 public abstract class OperatorContract(IWorkers workers)
 {
-    private const int Rounds = 8;
-
     protected IWorkers Workers => workers;
 
     [Fact]
-    public void Keyed_reduce_of_integers_equals_LINQ() => Random_inputs((env, random) =>
+    public void Keyed_reduce_of_integers_equals_LINQ() => workers.RunRandom(8, (env, random) =>
         KeyedReduceEqualsLinq(env, random, r => (long)r.Next(1 + r.Next(1, 5000))));
 
     [Fact]
-    public void Keyed_reduce_of_text_equals_LINQ() => Random_inputs((env, random) =>
+    public void Keyed_reduce_of_text_equals_LINQ() => workers.RunRandom(8, (env, random) =>
         KeyedReduceEqualsLinq(env, random, r => new Utf8Text(RandomText(r))));
 
     [Fact]
-    public void Keyed_reduce_of_strings_equals_LINQ() => Random_inputs((env, random) => KeyedReduceEqualsLinq(env, random, RandomText));
+    public void Keyed_reduce_of_strings_equals_LINQ() => workers.RunRandom(8, (env, random) => KeyedReduceEqualsLinq(env, random, RandomText));
 
     [Fact]
-    public void Keyed_reduce_of_tuples_equals_LINQ() => Random_inputs((env, random) =>
+    public void Keyed_reduce_of_tuples_equals_LINQ() => workers.RunRandom(8, (env, random) =>
         KeyedReduceEqualsLinq(env, random, r => (r.Next(20), RandomText(r))));
 
     [Fact]
@@ -37,7 +36,7 @@ public abstract class OperatorContract(IWorkers workers)
     });
 
     [Fact]
-    public void Partition_brings_each_record_once_to_the_task_of_its_key() => Random_inputs((env, random) =>
+    public void Partition_brings_each_record_once_to_the_task_of_its_key() => workers.RunRandom(8, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         List<string>[] inputs = RandomRecords(random, plan.Sources, RandomText);
@@ -52,7 +51,7 @@ public abstract class OperatorContract(IWorkers workers)
     });
 
     [Fact]
-    public void Gather_keeps_the_order_of_sources_and_records() => Random_inputs((env, random) =>
+    public void Gather_keeps_the_order_of_sources_and_records() => workers.RunRandom(8, (env, random) =>
     {
         int root = random.Next(env.WorkerCount);
         LogicalPlan plan = RandomPlan(random, env.WorkerCount, [root]);
@@ -229,33 +228,6 @@ public abstract class OperatorContract(IWorkers workers)
             }
             Assert.Equal(expected.Keys.Count(key => TargetOf(key, plan.Targets) == target), received.Count);
         }
-    }
-
-    private void Random_inputs(Action<DataflowEnvironment, Random> body)
-    {
-        for (int round = 0; round < Rounds; round++)
-        {
-            int seed = workers.Agree(Random.Shared.Next());
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            Random shape = new(seed);
-            DataflowOptions options = new()
-            {
-                ChunkBytes = shape.Next(16, 4000),
-                ChunkRecords = shape.Next(1, 300),
-                BytesInFlight = shape.Next(1, 20_000),
-                CombineBytes = shape.Next(2) == 0 ? shape.Next(1, 40_000) : 256 << 20,
-                Compression = (ChunkCompression)shape.Next(3),
-            };
-            workers.Run(env => body(env, new Random(seed)), options);
-        }
-    }
-
-    /// <summary>Every worker makes the same plan and the same inputs of all tasks, from the same seed.</summary>
-    private static LogicalPlan RandomPlan(Random random, int workerCount, int[]? targets = null)
-    {
-        int[] sources = [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))];
-        targets ??= [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))];
-        return new LogicalPlan(workerCount, sources, targets);
     }
 
     private static List<T>[] RandomRecords<T>(Random random, int sources, Func<Random, T> record) =>

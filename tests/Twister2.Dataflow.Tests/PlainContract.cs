@@ -1,27 +1,26 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using static Twister2.Dataflow.Tests.ContractInputs;
 
 namespace Twister2.Dataflow.Tests;
 
 /// <summary>What the operators without keys must do, whatever carries their messages and however little memory there is.</summary>
 public abstract class PlainContract(IWorkers workers)
 {
-    private static readonly int Rounds = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") is null ? 2 : 60;
-
     [Fact]
     public void Direct_gives_each_target_the_records_of_its_source()
     {
-        Random_inputs((env, random) => DirectEqualsItsSource(env, random, r => r.NextInt64()));
-        Random_inputs((env, random) => DirectEqualsItsSource(env, random, TextOrNull));
-        Random_inputs((env, random) => DirectEqualsItsSource(env, random, r => (r.Next(), new Utf8Text(TextOf(r)))));
+        workers.RunRandom((env, random) => DirectEqualsItsSource(env, random, r => r.NextInt64()));
+        workers.RunRandom((env, random) => DirectEqualsItsSource(env, random, TextOrNull));
+        workers.RunRandom((env, random) => DirectEqualsItsSource(env, random, r => (r.Next(), new Utf8Text(TextOf(r)))));
     }
 
     [Fact]
     public void A_pipe_passes_on_in_order_from_stage_to_stage()
     {
-        Random_inputs((env, random) => PipesPassOn(env, random, r => r.NextInt64()));
-        Random_inputs((env, random) => PipesPassOn(env, random, TextOf));
+        workers.RunRandom((env, random) => PipesPassOn(env, random, r => r.NextInt64()));
+        workers.RunRandom((env, random) => PipesPassOn(env, random, TextOf));
     }
 
     [Fact]
@@ -44,15 +43,15 @@ public abstract class PlainContract(IWorkers workers)
     [Fact]
     public void Broadcast_gives_every_target_all_records_in_order()
     {
-        Random_inputs((env, random) => BroadcastEqualsLinq(env, random, r => r.NextInt64()));
-        Random_inputs((env, random) => BroadcastEqualsLinq(env, random, TextOrNull));
+        workers.RunRandom((env, random) => BroadcastEqualsLinq(env, random, r => r.NextInt64()));
+        workers.RunRandom((env, random) => BroadcastEqualsLinq(env, random, TextOrNull));
     }
 
     [Fact]
     public void All_gather_gives_every_target_all_records_by_source()
     {
-        Random_inputs((env, random) => AllGatherEqualsLinq(env, random, r => (r.Next(), r.Next(), r.NextDouble())));
-        Random_inputs((env, random) => AllGatherEqualsLinq(env, random, TextOrNull));
+        workers.RunRandom((env, random) => AllGatherEqualsLinq(env, random, r => (r.Next(), r.Next(), r.NextDouble())));
+        workers.RunRandom((env, random) => AllGatherEqualsLinq(env, random, TextOrNull));
     }
 
     [Fact]
@@ -99,21 +98,21 @@ public abstract class PlainContract(IWorkers workers)
     [Fact]
     public void Scatter_divides_in_order()
     {
-        Random_inputs((env, random) => ScatterEqualsLinq(env, random, r => r.NextInt64()));
-        Random_inputs((env, random) => ScatterEqualsLinq(env, random, TextOrNull));
+        workers.RunRandom((env, random) => ScatterEqualsLinq(env, random, r => r.NextInt64()));
+        workers.RunRandom((env, random) => ScatterEqualsLinq(env, random, TextOrNull));
     }
 
     [Fact]
     public void Reduce_combines_in_the_order_of_the_sources()
     {
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, TextOf, (a, b) => a + b, 1));
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, r => (char)r.Next('a', 'z') + "", (a, b) => a + b, random.Next(1, 40)));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, TextOf, (a, b) => a + b, 1));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, r => (char)r.Next('a', 'z') + "", (a, b) => a + b, random.Next(1, 40)));
         // Associative, not commutative, and plain: the matrices ((a, b), (0, 1)) of numbers that wrap round.
-        Random_inputs((env, random) => ReduceEqualsLinq(env, random, r => (r.Next(), r.Next()), (a, b) => (a.Item1 * b.Item1, a.Item1 * b.Item2 + a.Item2), random.Next(1, 3000)));
+        workers.RunRandom((env, random) => ReduceEqualsLinq(env, random, r => (r.Next(), r.Next()), (a, b) => (a.Item1 * b.Item1, a.Item1 * b.Item2 + a.Item2), random.Next(1, 3000)));
     }
 
     [Fact]
-    public void Known_operations_combine_each_element() => Random_inputs((env, random) =>
+    public void Known_operations_combine_each_element() => workers.RunRandom((env, random) =>
     {
         int length = random.Next(2) == 0 ? 1 : random.Next(1, 5000);
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
@@ -135,7 +134,7 @@ public abstract class PlainContract(IWorkers workers)
     });
 
     [Fact]
-    public void Sums_of_numbers_have_the_same_bits_everywhere_and_every_time() => Random_inputs((env, random) =>
+    public void Sums_of_numbers_have_the_same_bits_everywhere_and_every_time() => workers.RunRandom((env, random) =>
     {
         int length = random.Next(1, 3000);
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
@@ -190,7 +189,7 @@ public abstract class PlainContract(IWorkers workers)
     }, new DataflowOptions { Compression = ChunkCompression.Never, ChunkBytes = 16 << 10 });
 
     [Fact]
-    public void Partitions_choose_as_they_say() => Random_inputs((env, random) =>
+    public void Partitions_choose_as_they_say() => workers.RunRandom((env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         List<double>[] inputs = RandomRecords(random, plan.Sources, r => r.Next(10) switch { 0 => double.NaN, 1 => -0.0, 2 => 0.0, _ => r.Next(-50, 50) });
@@ -527,15 +526,10 @@ public abstract class PlainContract(IWorkers workers)
 
     private static string TextOrNull(Random random) => random.Next(20) == 0 ? null! : TextOf(random);
 
-    private static int[] RandomWorkers(Random random, int workerCount) => [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))];
-
-    /// <summary>Every worker makes the same plan and the same inputs of all tasks, from the same seed.</summary>
-    private static LogicalPlan RandomPlan(Random random, int workerCount) => new(workerCount, RandomWorkers(random, workerCount), RandomWorkers(random, workerCount));
-
     /// <summary>As many sources as targets.</summary>
     private static LogicalPlan RandomPairs(Random random, int workerCount)
     {
-        int[] sources = RandomWorkers(random, workerCount);
+        int[] sources = RandomTasks(random, workerCount);
         return new(workerCount, sources, [.. sources.Select(_ => random.Next(workerCount))]);
     }
 
@@ -550,25 +544,6 @@ public abstract class PlainContract(IWorkers workers)
     /// <summary>None, one or a few vectors of each source.</summary>
     private static T[][] RandomVectors<T>(Random random, int sources, int length, Func<Random, T> value) =>
         [.. Enumerable.Range(0, sources).Select(_ => Enumerable.Range(0, length * random.Next(length == 1 ? 50 : 3)).Select(_ => value(random)).ToArray())];
-
-    private void Random_inputs(Action<DataflowEnvironment, Random> body)
-    {
-        for (int round = 0; round < Rounds; round++)
-        {
-            int seed = workers.Agree(Random.Shared.Next());
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            Random shape = new(seed);
-            DataflowOptions options = new()
-            {
-                ChunkBytes = shape.Next(16, 4000),
-                ChunkRecords = shape.Next(1, 300),
-                BytesInFlight = shape.Next(1, 20_000),
-                MemoryBytes = shape.Next(4) == 0 ? null : shape.Next(1, 1 << shape.Next(1, 18)),
-                Compression = (ChunkCompression)shape.Next(3),
-            };
-            workers.Run(env => body(env, new Random(seed)), options);
-        }
-    }
 
     private readonly struct ExclusiveOr : IReducer<long>
     {

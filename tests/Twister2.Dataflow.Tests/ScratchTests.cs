@@ -53,7 +53,7 @@ public sealed class ScratchTests : IDisposable
         using FileSpillStore one = new(_root, "w0"), two = new(_root, "w0");
         using ISpillFile first = one.Create("a"), second = two.Create("a");
         Assert.NotEqual(one.Place, two.Place);
-        FileSpillStore.Sweep(_root);
+        ScratchFolder.Sweep(_root);
         Assert.True(Directory.Exists(one.Place) && Directory.Exists(two.Place));
     }
 
@@ -109,7 +109,7 @@ public sealed class ScratchTests : IDisposable
         File.WriteAllText(Path.Combine(directory, "owner"), "");
         using Process holder = Process.Start(new ProcessStartInfo("flock", ["--no-fork", Path.Combine(directory, "owner"), "sleep", "60"]))!;
         for (int i = 0; i < 200 && IsFree(); i++) Thread.Sleep(10);
-        FileSpillStore.Sweep(_root);
+        ScratchFolder.Sweep(_root);
         Assert.True(Directory.Exists(directory), "The directory of a living process was removed.");
         holder.Kill(); // SIGKILL
         holder.WaitForExit();

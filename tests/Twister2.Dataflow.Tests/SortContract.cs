@@ -1,30 +1,29 @@
 using System.Globalization;
+using static Twister2.Dataflow.Tests.ContractInputs;
 
 namespace Twister2.Dataflow.Tests;
 
 /// <summary>What <see cref="Sort{T}"/>, <see cref="Merge{T}"/> and <see cref="TopK{T}"/> must do, whatever carries their messages and however little memory there is.</summary>
 public abstract class SortContract(IWorkers workers)
 {
-    private const int Rounds = 4;
-
     [Fact]
-    public void Sort_of_integers_equals_LINQ() => Random_inputs((env, random) =>
+    public void Sort_of_integers_equals_LINQ() => workers.RunRandom(4, (env, random) =>
         SortEqualsLinq(env, random, r => (long)r.Next(-1000, 1000) << r.Next(40), SortOrder.Natural<long>(), all => all.Order()));
 
     [Fact]
-    public void Sort_of_doubles_descending_equals_LINQ() => Random_inputs((env, random) =>
+    public void Sort_of_doubles_descending_equals_LINQ() => workers.RunRandom(4, (env, random) =>
         SortEqualsLinq(env, random, r => r.Next(5) switch { 0 => double.NaN, 1 => -0.0, 2 => 0.0, _ => r.NextDouble() - 0.5 }, SortOrder.Natural<double>().Descending(), all => all.OrderDescending()));
 
     [Fact]
-    public void Sort_of_strings_equals_LINQ() => Random_inputs((env, random) =>
+    public void Sort_of_strings_equals_LINQ() => workers.RunRandom(4, (env, random) =>
         SortEqualsLinq(env, random, RandomText, SortOrder.Natural<string?>(), all => all.Order(StringComparer.Ordinal)));
 
     [Fact]
-    public void Sort_by_a_comparison_equals_LINQ() => Random_inputs((env, random) =>
+    public void Sort_by_a_comparison_equals_LINQ() => workers.RunRandom(4, (env, random) =>
         SortEqualsLinq(env, random, r => new Utf8Text(RandomText(r) ?? ""), SortOrder.Using<Utf8Text>((a, b) => b.CompareTo(a)), all => all.OrderDescending()));
 
     [Fact]
-    public void Stable_sort_keeps_the_order_of_sources_and_of_adding() => Random_inputs((env, random) =>
+    public void Stable_sort_keeps_the_order_of_sources_and_of_adding() => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         (int Key, string? Text)[][] inputs = RandomRecords(random, plan.Sources, r => (r.Next(6), RandomText(r)));
@@ -35,7 +34,7 @@ public abstract class SortContract(IWorkers workers)
     });
 
     [Fact]
-    public void Stable_sort_of_integers_keeps_the_order_of_sources_and_of_adding() => Random_inputs((env, random) =>
+    public void Stable_sort_of_integers_keeps_the_order_of_sources_and_of_adding() => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         (int Key, int Number)[][] inputs = RandomRecords(random, plan.Sources, r => (r.Next(4), r.Next()));
@@ -60,6 +59,35 @@ public abstract class SortContract(IWorkers workers)
             Assert.Equal(PerSource * env.WorkerCount, env.AllReduce(sort.CountOf(env.Worker), (a, b) => a + b));
         }
     }, new DataflowOptions { ChunkBytes = 4096 });
+
+    [Fact]
+    public void Sort_keeps_together_what_is_equal_where_it_is_to() => workers.RunRandom(4, (env, random) =>
+    {
+        LogicalPlan plan = RandomPlan(random, env.WorkerCount);
+        int keys = random.Next(1, 40);
+        (int Key, string? Text)[][] inputs = RandomRecords(random, plan.Sources, r => (r.Next(keys) * r.Next(2), RandomText(r)));
+        SortOrder<(int Key, string? Text)> byKey = SortOrder.By(((int Key, string? Text) pair) => pair.Key), order = random.Next(2) == 0 ? byKey : byKey.ThenBy(SortOrder.By(((int Key, string? Text) pair) => pair.Text));
+        if (random.Next(2) == 0) (byKey, order) = (byKey.Descending(), order.Descending());
+        using Sort<(int Key, string? Text)> sort = Sort.KeepingTogether(env, plan, order, byKey);
+        AddAll(env, plan, inputs, (source, records) => sort.Add(source, records), sort);
+        sort.WaitForCompletion();
+        (int, int)[] places = [.. plan.TargetsOf(env.Worker).SelectMany(target => StoreTests.ReadAll(sort.Read(target)).Select(pair => (pair.Key, target))).Distinct()];
+        places = env.AllReduce(places, (a, b) => [.. a, .. b]);
+        Assert.Equal(inputs.SelectMany(input => input).Select(pair => pair.Key).Distinct().Order(), places.Select(place => place.Item1).Order());
+        List<(int Key, string? Text)> all = Everything(env, plan, target => StoreTests.ReadAll(sort.Consume(target)));
+        for (int i = 1; i < all.Count; i++) Assert.True(all[i - 1].Key == all[i].Key || all[i - 1].Key > all[i].Key == (byKey.Compare((1, ""), (0, "")) < 0));
+        Assert.Equal(inputs.SelectMany(input => input).Order(), all.Order());
+    });
+
+    [Fact]
+    public void Sort_keeps_together_only_what_its_order_begins_with() => workers.Run(env =>
+    {
+        SortOrder<(int, int)> first = SortOrder.By(((int, int) pair) => pair.Item1), second = SortOrder.By(((int, int) pair) => pair.Item2);
+        LogicalPlan plan = LogicalPlan.OnePerWorker(env.WorkerCount);
+        Assert.Throws<ArgumentException>(() => Sort.KeepingTogether(env, plan, first, second));
+        Assert.Throws<ArgumentException>(() => Sort.KeepingTogether(env, plan, first, first.Descending()));
+        Assert.Throws<ArgumentException>(() => Sort.KeepingTogether(env, plan, first, first.ThenBy(second)));
+    });
 
     [Fact]
     public void Sort_divides_the_same_way_on_every_run() => workers.Run(env =>
@@ -134,7 +162,7 @@ public abstract class SortContract(IWorkers workers)
     }, new DataflowOptions { MemoryBytes = 20_000, ChunkBytes = 1024, BytesInFlight = 4096 });
 
     [Fact]
-    public void Merge_of_sorted_inputs_equals_LINQ() => Random_inputs((env, random) =>
+    public void Merge_of_sorted_inputs_equals_LINQ() => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount, [random.Next(env.WorkerCount)]);
         (string Key, int Number)[][] inputs = [.. RandomRecords(random, plan.Sources, r => (RandomText(r) ?? "", r.Next())).Select(input => input.OrderBy(pair => pair.Item1, StringComparer.Ordinal).ToArray())];
@@ -160,7 +188,7 @@ public abstract class SortContract(IWorkers workers)
     });
 
     [Fact]
-    public void TopK_equals_LINQ() => Random_inputs((env, random) =>
+    public void TopK_equals_LINQ() => workers.RunRandom(4, (env, random) =>
     {
         int root = random.Next(env.WorkerCount), count = random.Next(3) == 0 ? random.Next(5000) : random.Next(20);
         LogicalPlan plan = RandomPlan(random, env.WorkerCount, [root]);
@@ -201,51 +229,6 @@ public abstract class SortContract(IWorkers workers)
         T[] sample = [.. plan.SourcesOf(env.Worker).SelectMany(source => inputs[source].Where((_, i) => i % 50 == 0))];
         return Sort.FromSample<T>(env, plan, order, sample);
     }
-
-    private void Random_inputs(Action<DataflowEnvironment, Random> body)
-    {
-        for (int round = 0; round < Rounds; round++)
-        {
-            int seed = workers.Agree(Random.Shared.Next());
-            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
-            Random shape = new(seed);
-            DataflowOptions options = new()
-            {
-                ChunkBytes = shape.Next(16, 4000),
-                ChunkRecords = shape.Next(1, 300),
-                BytesInFlight = shape.Next(1, 20_000),
-                MemoryBytes = shape.Next(2) == 0 ? shape.Next(1, 200_000) : 1 << 30,
-                Compression = (ChunkCompression)shape.Next(3),
-            };
-            workers.Run(env =>
-            {
-                body(env, new Random(seed));
-                Assert.Equal(0, env.Memory.Used);
-            }, options);
-        }
-    }
-
-    private static LogicalPlan RandomPlan(Random random, int workerCount, int[]? targets = null)
-    {
-        int[] sources = [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))];
-        targets ??= [.. Enumerable.Range(0, random.Next(1, 2 * workerCount + 2)).Select(_ => random.Next(workerCount))];
-        return new LogicalPlan(workerCount, sources, targets);
-    }
-
-    private static T[][] RandomRecords<T>(Random random, int sources, Func<Random, T> record) =>
-        [.. Enumerable.Range(0, sources).Select(_ => Enumerable.Range(0, random.Next(4) == 0 ? 0 : random.Next(1500)).Select(_ => record(random)).ToArray())];
-
-    /// <summary>Adds the records of the tasks of this worker mixed, one at a time and many at a time.</summary>
-    private static void AddAll<T>(DataflowEnvironment env, LogicalPlan plan, T[][] inputs, Action<int, T[]> add, DataflowOperator operation)
-    {
-        int[] mine = [.. plan.SourcesOf(env.Worker)];
-        for (int i = 0, batch = 1; mine.Any(source => i < inputs[source].Length); i += batch, batch = batch * 5 % 1023 + 1)
-            foreach (int source in mine)
-                if (i < inputs[source].Length) add(source, inputs[source][i..Math.Min(i + batch, inputs[source].Length)]);
-        foreach (int source in mine) operation.Finish(source);
-    }
-
-    private static string? RandomText(Random random) => random.Next(9) == 0 ? null : new string([.. Enumerable.Range(0, random.Next(12)).Select(_ => "abü"[random.Next(3)])]);
 }
 
 [Trait("ranks", "none")]

@@ -39,7 +39,7 @@ public sealed class HeartTests
         for (int round = 0; round < 5; round++)
         {
             News heard = new();
-            new Heart(World, nodes, Own, HealthLimits.Of(new JobOptions()), static change => Assert.Fail($"{change}"), TimeProvider.System, World.Rank == 0 ? heard.Add : null).Dispose();
+            new Heart(World, nodes, Own, HealthLimits.Of(TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(300)), static change => Assert.Fail($"{change}"), TimeProvider.System, World.Rank == 0 ? heard.Add : null).Dispose();
             if (World.Rank > 0) continue;
             Assert.Equal(World.Size, heard.Stages[1].Tasks);
             Assert.Equal(Enumerable.Range(0, World.Size), heard.Beats.Select(static beat => beat.Worker).Order());
@@ -61,6 +61,6 @@ public sealed class HeartTests
         Assert.SkipUnless(Mpi.Environment.Threading == Threading.Multiple || World.Size == 1, "Heartbeats need MPI_THREAD_MULTIPLE.");
         using DataflowEnvironment dataflow = DataflowEnvironment.Create(World);
         for (int round = 0; round < 20; round++)
-            new Heart(World, [.. Enumerable.Repeat("n", World.Size)], new WorkerReport(World.Rank, World.Size, new Pulse(World.Rank, () => [dataflow]), () => [dataflow]).Tell, HealthLimits.Of(new JobOptions()), static change => Assert.Fail($"{change}"), TimeProvider.System).Dispose();
+            new Heart(World, [.. Enumerable.Repeat("n", World.Size)], new WorkerReport(World.Rank, World.Size, new Pulse(World.Rank, () => [dataflow]), () => [dataflow]).Tell, HealthLimits.Of(TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(300)), static change => Assert.Fail($"{change}"), TimeProvider.System).Dispose();
     }
 }

@@ -18,6 +18,7 @@ public sealed class HeartbeatTreeTests
     {
         string[] names = [.. Enumerable.Range(0, nodes * perNode).Select(worker => $"n{worker / perNode}")];
         int[] parents = [0, .. Enumerable.Range(1, names.Length - 1).Select(worker => HeartbeatTree.ParentOf(names, worker))];
+        Assert.Equal(parents, HeartbeatTree.ParentsOf(names));
         int[] depth = new int[names.Length];
         for (int worker = 1; worker < names.Length; worker++)
         {

@@ -126,7 +126,7 @@ public sealed class RegistrationTests
     }
 
     private static JobMaster MasterOf(ControlPlane control, TestFolder folder, RecordingLogger log) => new(
-        new JobContext("job-1", "job", JobDirectory.At(folder["root"], "job-1"), []), new EventLog(folder["events.jsonl"], "job-1", TimeProvider.System), control, new JobOptions(), log);
+        new JobContext("job-1", "job", JobDirectory.At(folder["root"], "job-1"), []), new EventLog(folder["events.jsonl"], "job-1", TimeProvider.System), control, TimeSpan.FromSeconds(100), log);
 
     private static string? Complete(JobMaster master) => master.HearAll(SummaryOf(World.Rank)) is { } summaries ? master.Complete(summaries) : null;
 

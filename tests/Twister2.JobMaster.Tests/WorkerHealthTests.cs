@@ -54,7 +54,7 @@ public sealed class WorkerHealthTests
     [Fact]
     public void Nobody_is_given_up_where_there_is_no_limit()
     {
-        WorkerHealth health = new(2, HealthLimits.Of(new JobOptions { LostTimeout = TimeSpan.Zero, StallTimeout = TimeSpan.Zero }), _time);
+        WorkerHealth health = new(2, HealthLimits.Of(TimeSpan.Zero, TimeSpan.Zero), _time);
         _time.Pass(1e6);
         health.Take(new Beat(0, 0) { SecondsWithoutProgress = 1e6 });
         Assert.Equal(1, Assert.IsType<WorkerLost>(Assert.Single(health.Look())).Worker);

@@ -30,6 +30,63 @@ public abstract class KeptOrderContract(IWorkers workers)
         SendsNothing(env, batch.Parallelize(Items).Map(item => item.Number).Order().Cache(), fillsOnce: true);
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Keyed_operations_behind_a_sort_by_key_send_nothing(int threads) => workers.Run(env =>
+    {
+        using BatchEnvironment batch = new(env, threads: threads);
+        (int Key, int Number)[] items = batch.Parallelize(Items).Collect();
+        TupleTSet<int, int> pairs = batch.Parallelize(Items).MapToTuple(item => item);
+        TupleTSet<int, int> sorted = pairs.SortByKey().Cache(), down = pairs.SortByKeyDescending().MapValues(value => -value).Cache();
+        Assert.Equal(items.OrderBy(Key), sorted.Map(pair => (pair.Key, pair.Value)).Collect());
+        Assert.Equal(items.OrderByDescending(Key).Select(item => (item.Key, -item.Number)), down.Map(pair => (pair.Key, pair.Value)).Collect());
+        SendsNothing(env, sorted.Filter(pair => pair.Value > 9).SortByKey());
+        TSet<string> sums = sorted.Filter(pair => pair.Value > 9).KeyedReduce((a, b) => a + b).Map(pair => $"{pair.Key} {pair.Value}");
+        TSet<string> lists = down.KeyedGather().KeyedReduce((a, b) => [.. a, .. b]).Map(pair => $"{pair.Key} {string.Join(' ', pair.Value)}");
+        SendsNothing(env, sums, "keys are kept");
+        SendsNothing(env, lists, "keys are kept");
+        Assert.Equal(Items.Where(item => item.Number > 9).GroupBy(Key).Select(group => $"{group.Key} {group.Sum(Number)}").ToHashSet(), sums.Collect().ToHashSet());
+        Assert.Equal(items.GroupBy(Key).Select(group => $"{group.Key} {string.Join(' ', group.Select(item => -item.Number))}").Order(), lists.Collect().Order());
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_group_by_behind_a_sort_by_the_same_key_moves_nothing_more(int threads) => workers.Run(env =>
+    {
+        using BatchEnvironment batch = new(env, threads: threads);
+        TSet<(int Key, int Number)> set = batch.Parallelize(Items);
+        string[] expected = [.. Items.Where(item => item.Number % 5 > 0).GroupBy(Key).OrderBy(group => group.Key).Select(group => $"{group.Key} {string.Join(' ', group.Select(Number).Order())}")];
+        TSet<(int Key, int Number)>[] ordered = [set.OrderBy(Key).ThenBy(Number), set.OrderByDescending(Key).ThenBy(Number), set.OrderBy(Key).ThenBy(Number).OrderBy(Key)];
+        foreach (TSet<(int Key, int Number)> one in ordered)
+        {
+            TSet<IGrouping<int, (int Key, int Number)>> groups = one.Filter(item => item.Number % 5 > 0).GroupBy(Key);
+            Assert.Contains("no shuffle, keys are kept", groups.Explain(), StringComparison.Ordinal);
+            Assert.Contains("equal keys on one task", groups.Explain(), StringComparison.Ordinal);
+            Assert.Equal(expected.Order(), groups.Map(group => $"{group.Key} {string.Join(' ', group.Select(Number))}").Collect().Order());
+        }
+    });
+
+    [Fact]
+    public void A_group_by_behind_a_sort_that_may_have_divided_its_keys_is_a_shuffle() => workers.Run(env =>
+    {
+        using BatchEnvironment batch = new(env);
+        TSet<(int Key, int Number)> sorted = batch.Parallelize(Items).OrderBy(Key);
+        (int, int)[] expected = [.. Items.GroupBy(Key).Select(group => (group.Key, group.Count()))];
+        TSet<IGrouping<int, (int Key, int Number)>>[] all = [sorted.Cache().GroupBy(Key), sorted.GroupBy(item => item.Key), sorted.Union(sorted.Filter(_ => false)).GroupBy(Key)];
+        foreach (TSet<IGrouping<int, (int Key, int Number)>> groups in all)
+        {
+            Assert.Contains("shuffle by hash", groups.Explain(), StringComparison.Ordinal);
+            Assert.Equal(expected.ToHashSet(), groups.Map(group => (group.Key, group.Count())).Collect().ToHashSet());
+        }
+        // The ranges of one sort are not those of another, nor where hashes say.
+        TupleTSet<int, int> pairs = batch.Parallelize(Items).MapToTuple(item => item).SortByKey(), few = pairs.Filter(pair => pair.Key < 5).SortByKeyDescending();
+        Assert.Equal(Items.Select(Key).Distinct().Count(), pairs.Union(few).AsTuples().KeyedReduce(Math.Max).Count());
+        Assert.Equal(Items.Sum(item => Items.Count(other => other.Key == item.Key && item.Key < 5)), pairs.Join(few).Count());
+        Assert.Equal(Items.Select(Key).Distinct().Count(), pairs.KeyedReduce(Math.Max).Join(pairs.KeyedPartition().KeyedReduce(Math.Min)).Count());
+    });
+
     [Fact]
     public void Other_orders_are_sorted() => workers.Run(env =>
     {
@@ -67,6 +124,15 @@ public abstract class KeptOrderContract(IWorkers workers)
         Assert.Equal(spilled, env.Counters.BytesSpilled);
         Assert.Equal(all.OrderBy(Key), set.OrderBy(Key).Take(5000));
     }, new DataflowOptions { MemoryBytes = 60_000 });
+
+    private static void SendsNothing<T>(DataflowEnvironment env, TSet<T> set, string because)
+    {
+        Assert.Contains(because, set.Explain(), StringComparison.Ordinal);
+        env.Barrier();
+        long before = env.Counters.MessagesSent;
+        set.ForEach(static _ => { });
+        Assert.Equal(before, env.Counters.MessagesSent);
+    }
 
     private static void SendsNothing<T>(DataflowEnvironment env, TSet<T> set, bool fillsOnce = false)
     {

@@ -3,7 +3,7 @@ namespace Twister2.Tasks.Tests;
 /// <summary>One operation of a random pipeline over numbers, for data sets and for LINQ.</summary>
 internal readonly record struct Step(int Kind, int Number)
 {
-    public const int Kinds = 18;
+    public const int Kinds = 20;
 
     /// <summary>Whether it takes the data set more than once.</summary>
     public bool Doubles => Kind is 9 or 11 or 12 or 15 or 17;
@@ -35,7 +35,9 @@ internal readonly record struct Step(int Kind, int Number)
                 .KeyedGather().Map(pair => pair.Key ^ pair.Value.Single()),
             15 => set.CountByValue().Cache().KeyedReduce(Math.Max).CoGroup(set.MapToTuple(x => (x, 1L)).KeyedPartition()).Map(group => group.Key + group.Left.Single() - group.Right.Length),
             16 => set.Order().Scan((a, b) => a + b),
-            _ => set.Order().Zip(set.OrderByDescending(x => x), (a, b) => a - b),
+            17 => set.Order().Zip(set.OrderByDescending(x => x), (a, b) => a - b),
+            18 => set.MapToTuple(x => (Modulo(x, number), x)).SortByKey().Filter(pair => pair.Value % 7 != 0).MapValues(x => x + 1).KeyedReduce(Math.Max).KeyedGather().Map(pair => pair.Key ^ pair.Value.Single()),
+            _ => GroupsBehindSort(set, x => Modulo(x, number)),
         };
     }
 
@@ -53,16 +55,18 @@ internal readonly record struct Step(int Kind, int Number)
             6 => items.Distinct(),
             7 or 8 => items,
             9 => items.Join(items.Select(x => Modulo(x, number)).Distinct(), x => x, y => y, (x, y) => x + y),
-            10 => items.GroupBy(x => Modulo(x, number)).Select(group => group.Sum() + group.Count()),
+            10 or 19 => items.GroupBy(x => Modulo(x, number)).Select(group => group.Sum() + group.Count()),
             11 => items.Concat(items.Where(x => Modulo(x, 5) == 0)),
             12 => items.Except(items.Where(x => Modulo(x, number) < 3)),
-            14 => items.Where(x => x % 7 != 0).GroupBy(x => Modulo(x, number)).Select(group => group.Key ^ group.Max(x => x + 1)),
+            14 or 18 => items.Where(x => x % 7 != 0).GroupBy(x => Modulo(x, number)).Select(group => group.Key ^ group.Max(x => x + 1)),
             15 => items.Distinct(),
             16 => Scan(items.Order()),
             17 => items.Order().Zip(items.OrderDescending(), (a, b) => a - b),
             _ => items,
         };
     }
+
+    private static TSet<long> GroupsBehindSort(TSet<long> set, Func<long, long> key) => set.OrderByDescending(key).GroupBy(key).Map(group => group.Sum() + group.Count());
 
     private static IEnumerable<long> Scan(IEnumerable<long> items)
     {

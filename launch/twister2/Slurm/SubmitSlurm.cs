@@ -9,13 +9,15 @@ internal static class SubmitSlurm
     /// <summary>The job, with the number that Slurm has given it.</summary>
     /// <exception cref="UsageException">There is no Slurm here, or it refuses the job; the message is Slurm's. Nothing is left.</exception>
     /// <exception cref="IOException">Slurm does not answer. Nothing is left.</exception>
-    public static JobRecord Run(SubmitOptions options, JobRoot root, string name, string id, string worker)
+    public static JobRecord Run(SubmitOptions options, JobProgram program, JobRoot root, string name, string id)
     {
+        string[] worker = WorkerCommand.Of(options, program, root, id, name, isLocal: false);
         string[] sbatch = SlurmArguments.Of(options);
         string template = SlurmScript.Template(options.Template);
-        JobRecord job = SubmittedJob.Make(root.Path, Describe(options, name, id));
+        JobRecord job = SubmittedJob.Make(root.Path, Describe(options, program, name, id));
         try
         {
+            options.Submission.Write(job);
             string[] own = [$"--job-name={id}", $"--output={job.ConsoleFile.Replace("%", "%%", StringComparison.Ordinal)}", "--open-mode=append"];
             File.WriteAllText(job.Directory.ScriptFile, SlurmScript.Fill(template, [.. own, .. sbatch], Settings(options, job, root, worker)));
             // On the command line too, where they win over the variables that a user may have set for other jobs.
@@ -44,7 +46,7 @@ internal static class SubmitSlurm
         : error.Contains("account", StringComparison.OrdinalIgnoreCase) ? " --account names the account to charge."
         : "";
 
-    private static JobDescription Describe(SubmitOptions options, string name, string id) => new()
+    private static JobDescription Describe(SubmitOptions options, JobProgram program, string name, string id) => new()
     {
         Id = id,
         Name = name,
@@ -52,13 +54,13 @@ internal static class SubmitSlurm
         WorkerCount = options.Workers ?? ((options.Nodes ?? 1) * (options.WorkersPerNode ?? 1)),
         Threads = options.ThreadsOfWorker,
         User = Environment.UserName,
-        Program = Path.GetFullPath(options.Job),
+        Program = program.Path,
         Folder = Environment.CurrentDirectory,
         Arguments = [.. options.Arguments],
         IsSubmitted = true,
     };
 
-    private static IEnumerable<string> Settings(SubmitOptions options, JobRecord job, JobRoot root, string worker)
+    private static IEnumerable<string> Settings(SubmitOptions options, JobRecord job, JobRoot root, string[] worker)
     {
         yield return "# --- Set by 'twister2 submit slurm'.";
         if (options.Modules is { } modules) yield return Set("TWISTER2_MODULES", modules);
@@ -70,12 +72,13 @@ internal static class SubmitSlurm
         if (options.Scratch is { } scratch) yield return $"TWISTER2_SCRATCH=\"{scratch.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)}\"";
         yield return Set("TWISTER2_HOME", root.Path);
         yield return Set("code_file", job.Directory.ScriptCodeFile);
-        string[] command = [worker, "--root", root.Path, "--job-id", job.Id, "--name", job.Description.Name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}", .. options.Memory is { } memory ? (string[])["--memory", memory] : [], .. options.Class is { } type ? (string[])["--class", type] : []];
-        yield return $"worker=({string.Join(' ', command.Select(SlurmScript.Quote))})";
-        yield return $"set -- {string.Join(' ', ((string[])[job.Description.Program, .. options.Arguments]).Select(SlurmScript.Quote))}";
+        // The script's arguments are what it passes on behind the worker: the job and its arguments.
+        int own = worker.Length - options.Arguments.Count() - 1;
+        yield return $"worker=({string.Join(' ', worker[..own].Select(SlurmScript.Quote))})";
+        yield return $"set -- {string.Join(' ', worker[own..].Select(SlurmScript.Quote))}";
     }
 
-    private static string LaunchOf(SubmitOptions options) => options.Launch ?? (options.Launcher is not null ? "mpiexec" : options.Mpi == SubmitMpi.Mpich ? "srun-pmi2" : "srun-pmix");
+    private static string LaunchOf(SubmitOptions options) => options.Launch ?? (options.Launcher is not null ? "mpiexec" : options.Mpi == MpiName.Mpich ? "srun-pmi2" : "srun-pmix");
 
     private static string Set(string name, string value) => $"{name}={SlurmScript.Quote(value)}";
 }

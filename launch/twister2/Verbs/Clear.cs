@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Twister2.JobMaster;
 
 namespace Twister2.Launch.Cli;
@@ -17,10 +18,18 @@ internal static class Clear
         foreach (JobView job in chosen)
         {
             if (!options.DryRun) Directory.Delete(job.Record.Path, recursive: true);
-            Console.WriteLine(job.Record.Id);
+            if (!options.Json) Console.WriteLine(job.Record.Id);
         }
+        if (options.Json) Text.WriteJson(json => WriteIds(json, chosen));
         Console.Error.WriteLine($"{chosen.Length} job{(chosen.Length == 1 ? "" : "s")} {(options.DryRun ? "would be removed" : "removed")}.");
         return ExitCodes.Done;
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, JobView[] jobs)
+    {
+        json.WriteStartArray();
+        foreach (JobView job in jobs) json.WriteStringValue(job.Record.Id);
+        json.WriteEndArray();
     }
 
     private static bool Chooses(ClearOptions options, JobView job) =>

@@ -4,6 +4,7 @@ using Twister2.JobMaster;
 namespace Twister2.Launch.Cli;
 
 [Verb("clear", HelpText = "Remove the directories of jobs that have ended: their logs and events. Results stay.")]
+[Examples("twister2 clear --older-than 30", "twister2 clear --state completed --dry-run", "twister2 clear wordcount-20261122-143211")]
 internal sealed class ClearOptions : RootOptions
 {
     [Value(0, MetaName = "JOB...", HelpText = "Ids of jobs, or their beginnings, or 'last'. Default: all that the options choose.")]
@@ -20,4 +21,7 @@ internal sealed class ClearOptions : RootOptions
 
     [Option("dry-run", HelpText = "Only say which.")]
     public bool DryRun { get; set; }
+
+    [Option("json", HelpText = "The ids as a JSON array.")]
+    public bool Json { get; set; }
 }

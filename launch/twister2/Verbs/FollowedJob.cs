@@ -4,7 +4,7 @@ using Twister2.JobMaster;
 namespace Twister2.Launch.Cli;
 
 /// <summary>A job that is looked at again and again until it ends. Slurm is asked less often than files are read, and what it says of a job that writes nothing yet is told.</summary>
-internal sealed class FollowedJob(JobRecord job)
+internal sealed class FollowedJob(JobRecord job, string verb)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
 
@@ -28,6 +28,6 @@ internal sealed class FollowedJob(JobRecord job)
     {
         if (view.Why is null || view.Why == _told) return;
         _told = view.Why;
-        Console.Error.WriteLine($"twister2 logs: {job.Id} is {view.State}: {view.Why}");
+        Console.Error.WriteLine($"twister2 {verb}: {job.Id} is {view.State}: {view.Why}");
     }
 }

@@ -6,6 +6,8 @@ namespace Twister2.Launch.Cli;
 /// <summary>What the verbs about jobs have in common.</summary>
 internal abstract class RootOptions
 {
+    protected const string JobIdHelp = "A job's id, the beginning of one, or 'last'.", JobIdsHelp = "Ids of jobs, or their beginnings, or 'last'.";
+
     [Option("root", MetaValue = "DIR", HelpText = "Where job directories are, as DIR/jobs/ID. Default: $TWISTER2_HOME, else ~/.twister2.")]
     public string? Root { get; set; }
 

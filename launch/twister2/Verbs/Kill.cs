@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Twister2.JobMaster;
 
 namespace Twister2.Launch.Cli;
@@ -11,8 +12,27 @@ internal static class Kill
         JobRoot root = options.OpenRoot();
         // All are found before the first is ended.
         IReadOnlyList<JobView> jobs = JobView.Of([.. options.Jobs.Select(root.Find).DistinctBy(static job => job.Id)]);
+        List<(string Id, JobState State, bool HadEnded)> ended = [];
         foreach (JobView job in jobs)
-            Console.WriteLine(job.HasEnded ? $"{job.Record.Id}: had ended already ({job.State})" : $"{job.Record.Id}: {job.Kill(TimeSpan.FromSeconds(options.Grace))}");
+        {
+            ended.Add((job.Record.Id, job.HasEnded ? job.State : job.Kill(TimeSpan.FromSeconds(options.Grace)), job.HasEnded));
+            if (!options.Json) Console.WriteLine($"{job.Record.Id}: {(job.HasEnded ? $"had ended already ({job.State})" : ended[^1].State)}");
+        }
+        if (options.Json) Text.WriteJson(json => Write(json, ended));
         return ExitCodes.Done;
+    }
+
+    private static void Write(Utf8JsonWriter json, List<(string Id, JobState State, bool HadEnded)> jobs)
+    {
+        json.WriteStartArray();
+        foreach ((string id, JobState state, bool hadEnded) in jobs)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteString("state", state.ToString());
+            json.WriteBoolean("had_ended", hadEnded);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

@@ -4,6 +4,7 @@ using Twister2.JobMaster;
 namespace Twister2.Launch.Cli;
 
 [Verb("list", HelpText = "List jobs, running and past, the last started first.")]
+[Examples("twister2 list", "twister2 list --state failed --limit 0", "twister2 list --name wordcount --json")]
 internal sealed class ListOptions : RootOptions
 {
     [Option("state", MetaValue = "STATE", HelpText = "Only jobs of this state: Starting, Running, Completed, Failed, Killed or Lost.")]

@@ -3,9 +3,10 @@ using CommandLine;
 namespace Twister2.Launch.Cli;
 
 [Verb("logs", HelpText = "Print the logs of a job's workers.")]
+[Examples("twister2 logs last", "twister2 logs last --follow --worker 3", "twister2 logs last --console --lines 50", "twister2 logs last --json")]
 internal sealed class LogsOptions : RootOptions
 {
-    [Value(0, MetaName = "JOB", Required = true, HelpText = "A job's id, the beginning of one, or 'last'.")]
+    [Value(0, MetaName = "JOB", Required = true, HelpText = JobIdHelp)]
     public string Job { get; set; } = "";
 
     [Option('w', "worker", MetaValue = "N", HelpText = "Only that worker's.")]
@@ -19,4 +20,7 @@ internal sealed class LogsOptions : RootOptions
 
     [Option('f', "follow", HelpText = "Go on with what is written, until the job ends.")]
     public bool Follow { get; set; }
+
+    [Option("json", HelpText = "Each line as a JSON object: worker (not of --console) and text.")]
+    public bool Json { get; set; }
 }

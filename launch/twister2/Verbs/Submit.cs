@@ -13,79 +13,62 @@ internal static class Submit
     {
         Check(options);
         JobRoot root = options.OpenRoot();
-        string name = options.Name ?? Path.GetFileNameWithoutExtension(options.Job);
+        JobProgram program = JobPrograms.Find(options.Job, root, Console.Error.WriteLine);
+        string name = options.Name ?? program.Name;
         string id = JobIds.New(name, TimeProvider.System);
-        if (options.To == SubmitTo.Slurm) return Tell(options, SubmitSlurm.Run(options, root, name, id, WorkerProgram()));
+        if (options.To == SubmitTo.Slurm)
+        {
+            JobRecord submitted = SubmitSlurm.Run(options, program, root, name, id);
+            return Tell(options, submitted, null);
+        }
+        string[] launcher = options.To == SubmitTo.Mpi ? MpiLauncher.CommandOf(options) : [];
+        string[] command = [.. launcher, .. WorkerCommand.Of(options, program, root, id, name, isLocal: options.To == SubmitTo.Local)];
         string console = JobDirectory.At(root.Path, id).ConsoleFileOfStart;
         Directory.CreateDirectory(Path.GetDirectoryName(console)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using Process process = Start(CommandOf(options, root, name, id), console);
+        using Process process = Start(command, console);
         if (!WaitForJob(process, root, id)) return Failed(process, root, id, console);
         JobRecord job = root.Find(id);
         File.Move(console, job.ConsoleFile);
-        return Tell(options, job);
+        options.Submission.Write(job);
+        return Tell(options, job, process);
     }
 
-    private static int Tell(SubmitOptions options, JobRecord job)
+    private static int Tell(SubmitOptions options, JobRecord job, Process? process)
     {
-        if (options.Json)
+        if (options.Wait)
         {
-            Text.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("id", job.Id);
-                json.WriteString("directory", job.Path);
-                if (options.To == SubmitTo.Slurm) json.WriteString("slurm_job_id", job.SlurmJobId);
-                json.WriteEndObject();
-            });
+            if (options.Json) return WaitedJob.Run(job, process, Console.Error, view => Text.WriteJson(json => Status.Write(json, view, withWorkers: true)));
+            Console.Error.WriteLine($"twister2 submit: {job.Id} is submitted; Ctrl+C ends the waiting, not the job.");
+            return WaitedJob.Run(job, process, Console.Out, static _ => { });
         }
-        else Console.WriteLine(job.Id);
+        if (!options.Json)
+        {
+            Console.WriteLine(job.Id);
+            return ExitCodes.Done;
+        }
+        Text.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", job.Id);
+            json.WriteString("directory", job.Path);
+            if (options.To == SubmitTo.Slurm) json.WriteString("slurm_job_id", job.SlurmJobId);
+            json.WriteEndObject();
+        });
         return ExitCodes.Done;
     }
 
     private static void Check(SubmitOptions options)
     {
-        if (!File.Exists(options.Job)) throw new UsageException($"There is no file '{options.Job}': name the job's assembly.");
-        if (options.Workers is < 1) throw new UsageException($"-n {options.Workers}: give 1 or more.");
+        StartCheck.Numbers(options);
         if (options.To == SubmitTo.Local && options.Workers is > 1) throw new UsageException("'submit local' is one worker; use 'submit mpi -n N' for more.");
-        if (options.Memory is { } memory) MemorySize.Parse(memory);
-        CheckNumber("--threads", options.Threads);
-        CheckNumber("--nodes", options.Nodes);
-        CheckNumber("--workers-per-node", options.WorkersPerNode);
-        CheckNumber("--cpus-per-task", options.CpusPerTask);
+        if (options.To == SubmitTo.Local && (options.Launcher ?? options.Mpi?.ToString()) is not null) throw new UsageException("'submit local' is one worker without MPI: leave out --launcher and --mpi, or use 'submit mpi'.");
+        StartCheck.Number("--nodes", options.Nodes);
+        StartCheck.Number("--workers-per-node", options.WorkersPerNode);
+        StartCheck.Number("--cpus-per-task", options.CpusPerTask);
         if (options.To != SubmitTo.Slurm && options.GivenForSlurm().FirstOrDefault() is { } option) throw new UsageException($"{option} is for 'submit slurm' only.");
         if (options.Launch is { } launch && launch != "mpiexec" && launch != "srun" && !(launch.StartsWith("srun-", StringComparison.Ordinal) && launch.Length > 5))
             throw new UsageException($"--launch {launch}: give mpiexec, srun, or srun-TYPE with one of the types that 'srun --mpi=list' shows, such as srun-pmix.");
         if (options.To == SubmitTo.Slurm && options.Launcher is not null && options.Launch is not (null or "mpiexec")) throw new UsageException("--launcher is a command in place of mpiexec: leave it out, or give --launch mpiexec.");
-    }
-
-    private static void CheckNumber(string option, int? value)
-    {
-        if (value is < 1) throw new UsageException($"{option} {value}: give 1 or more.");
-    }
-
-    private static string[] CommandOf(SubmitOptions options, JobRoot root, string name, string id)
-    {
-        List<string> command = [];
-        if (options.To == SubmitTo.Mpi)
-        {
-            command.AddRange((options.Launcher ?? "mpiexec").Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            if (options.Workers is { } workers) command.AddRange(["-n", $"{workers}"]);
-        }
-        command.Add(WorkerProgram());
-        if (options.To == SubmitTo.Local) command.Add("--local");
-        command.AddRange(["--root", root.Path, "--job-id", id, "--name", name, "--threads", $"{options.ThreadsOfWorker}", "--log-level", $"{options.ConsoleLevel}"]);
-        if (options.Memory is { } memory) command.AddRange(["--memory", memory]);
-        if (options.Class is { } type) command.AddRange(["--class", type]);
-        return [.. command, Path.GetFullPath(options.Job), .. options.Arguments];
-    }
-
-    /// <summary>Beside this program, else on the PATH.</summary>
-    private static string WorkerProgram()
-    {
-        const string Name = "twister2-worker";
-        IEnumerable<string> folders = [AppContext.BaseDirectory, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)];
-        return folders.Select(static folder => Path.GetFullPath(Path.Combine(folder, Name))).FirstOrDefault(File.Exists)
-            ?? throw new UsageException($"There is no {Name} in '{AppContext.BaseDirectory}' and none on the PATH.");
     }
 
     // A session of its own: neither the end of the terminal nor Ctrl+C in it reaches the job.

@@ -1,5 +1,4 @@
 using CommandLine;
-using Microsoft.Extensions.Logging;
 
 namespace Twister2.Launch.Cli;
 
@@ -10,44 +9,26 @@ internal enum SubmitTo
     Slurm,
 }
 
-internal enum SubmitMpi
-{
-    OpenMpi,
-    Mpich,
-}
-
-[Verb("submit", HelpText = "Start a job in the background: 'submit local JOB.dll', 'submit mpi -n 16 JOB.dll', 'submit slurm --nodes 2 -n 64 --time 10 JOB.dll'. Prints its id.")]
-internal sealed class SubmitOptions : RootOptions
+[Verb("submit", HelpText = "Start a job in the background: here, under mpiexec, or in Slurm's queue. Prints its id.")]
+[Examples(
+    "twister2 submit local Job.dll -- --input corpus",
+    "twister2 submit mpi -n 16 --launcher \"mpiexec.openmpi --bind-to core\" Job.dll",
+    "twister2 submit mpi -n 4 --wait ./MyProject",
+    "twister2 submit slurm --nodes 2 -n 64 --time 10 --mem 100G Job.dll -- --input corpus",
+    "twister2 submit slurm --wait --json --nodes 2 Job.zip")]
+internal sealed class SubmitOptions : StartOptions
 {
     [Value(0, MetaName = "local|mpi|slurm", Required = true, HelpText = "local: one worker on this machine, without MPI. mpi: workers under mpiexec. slurm: a job of Slurm's, which waits in its queue.")]
     public SubmitTo To { get; set; }
 
-    [Value(1, MetaName = "JOB", Required = true, HelpText = "The job's assembly, or a program of its own that runs a Twister2Job.")]
-    public string Job { get; set; } = "";
+    [Value(1, MetaName = "JOB", Required = true, HelpText = JobHelp)]
+    public override string Job { get; set; } = "";
 
-    [Value(2, MetaName = "ARGUMENTS...", HelpText = "The job's own arguments; put -- before those that begin with a dash.")]
-    public IEnumerable<string> Arguments { get; set; } = [];
+    [Value(2, MetaName = "ARGUMENTS...", HelpText = ArgumentsHelp)]
+    public override IEnumerable<string> Arguments { get; set; } = [];
 
-    [Option('n', "workers", MetaValue = "N", HelpText = "How many workers (mpi, slurm). Default: what the launcher takes; with slurm one on each node.")]
-    public int? Workers { get; set; }
-
-    [Option("launcher", MetaValue = "COMMAND", HelpText = "The launcher with its own options, in one text, such as \"mpiexec.openmpi --oversubscribe\" (mpi; slurm with --launch mpiexec). Default: mpiexec.")]
-    public string? Launcher { get; set; }
-
-    [Option("class", MetaValue = "NAME", HelpText = "The IWorker to run, where the assembly has several.")]
-    public string? Class { get; set; }
-
-    [Option("name", MetaValue = "NAME", HelpText = "The job's name, the first part of its id. Default: the assembly's name.")]
-    public string? Name { get; set; }
-
-    [Option("threads", MetaValue = "N", HelpText = "Threads of each worker that run tasks. Default: 1; with slurm as many as --cpus-per-task.")]
-    public int? Threads { get; set; }
-
-    [Option("memory", MetaValue = "SIZE", HelpText = "Memory that each worker may hold before it spills: bytes, or with K, M, G, such as 4G. Default: a share of the machine's.")]
-    public string? Memory { get; set; }
-
-    [Option("log-level", MetaValue = "LEVEL", HelpText = "From which level on the log also goes to the console file.", Default = LogLevel.Warning)]
-    public LogLevel ConsoleLevel { get; set; }
+    [Option("wait", HelpText = "Wait for its end: prints what it prints, and ends with its exit code. Ctrl+C ends the waiting, not the job.")]
+    public bool Wait { get; set; }
 
     [Option("nodes", MetaValue = "N", HelpText = "slurm: how many nodes. Default: as few as have room.")]
     public int? Nodes { get; set; }
@@ -70,9 +51,6 @@ internal sealed class SubmitOptions : RootOptions
     [Option('A', "account", MetaValue = "NAME", HelpText = "slurm: the account to charge.")]
     public string? Account { get; set; }
 
-    [Option("mpi", MetaValue = "openmpi|mpich", HelpText = "slurm: the MPI that the nodes have, which decides how workers are started. Default: openmpi.")]
-    public SubmitMpi? Mpi { get; set; }
-
     [Option("launch", MetaValue = "HOW", HelpText = "slurm: srun-pmix (Open MPI), srun-pmi2 (MPICH), srun-TYPE for what else 'srun --mpi=list' shows, srun for the site's default, mpiexec.")]
     public string? Launch { get; set; }
 
@@ -91,6 +69,9 @@ internal sealed class SubmitOptions : RootOptions
     [Option("sbatch-arg", MetaValue = "OPTION", HelpText = "slurm: any other option of sbatch, as often as needed: --sbatch-arg=--constraint=ib")]
     public string? SbatchArgument { get; set; }
 
+    [Option("json", HelpText = "Print id and directory as one JSON object; with --wait what status prints, and what the job prints on standard error.")]
+    public bool Json { get; set; }
+
     /// <summary>What was given by <see cref="SbatchArgument"/>, which can stand there several times and so never comes to the parser.</summary>
     public IReadOnlyList<string> SbatchArguments { get; set; } = [];
 
@@ -103,8 +84,7 @@ internal sealed class SubmitOptions : RootOptions
     /// <summary>The template that is named, or null for ours.</summary>
     public string? Template => TemplateFile ?? (Environment.GetEnvironmentVariable("TWISTER2_TEMPLATE") is { Length: > 0 } site ? site : null);
 
-    /// <summary>Threads of each worker.</summary>
-    public int ThreadsOfWorker => Threads ?? CpusPerTask ?? 1;
+    public override int ThreadsOfWorker => Threads ?? CpusPerTask ?? 1;
 
     /// <summary>The options that are for Slurm alone, as far as they were given.</summary>
     public IEnumerable<string> GivenForSlurm()
@@ -112,12 +92,9 @@ internal sealed class SubmitOptions : RootOptions
         (string Name, bool IsGiven)[] options =
         [
             ("--nodes", Nodes is not null), ("--workers-per-node", WorkersPerNode is not null), ("--cpus-per-task", CpusPerTask is not null), ("--time", Time is not null), ("--mem", NodeMemory is not null),
-            ("--partition", Partition is not null), ("--account", Account is not null), ("--mpi", Mpi is not null), ("--launch", Launch is not null), ("--modules", Modules is not null),
+            ("--partition", Partition is not null), ("--account", Account is not null), ("--launch", Launch is not null), ("--modules", Modules is not null),
             ("--scratch", Scratch is not null), ("--requeue", Requeue), ("--template", TemplateFile is not null), ("--sbatch-arg", SbatchArguments.Count > 0),
         ];
         return options.Where(static option => option.IsGiven).Select(static option => option.Name);
     }
-
-    [Option("json", HelpText = "Prints id and directory as one JSON object.")]
-    public bool Json { get; set; }
 }

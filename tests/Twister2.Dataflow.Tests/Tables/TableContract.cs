@@ -6,10 +6,8 @@ namespace Twister2.Dataflow.Tests;
 /// <summary>What the operators on tables must do, whatever carries their messages and however little memory there is: the same as a loop over rows.</summary>
 public abstract class TableContract(IWorkers workers)
 {
-    private static readonly int Rounds = System.Environment.GetEnvironmentVariable("TWISTER2_TEST_FULL") is null ? 4 : 100;
-
     [Fact]
-    public void Partition_by_hash_brings_equal_keys_together() => Random_inputs((env, random) =>
+    public void Partition_by_hash_brings_equal_keys_together() => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         int keys = random.Next(1, 4);
@@ -61,7 +59,7 @@ public abstract class TableContract(IWorkers workers)
     });
 
     [Fact]
-    public void An_ordered_partition_keeps_the_order_of_sources_and_rows() => Random_inputs((env, random) =>
+    public void An_ordered_partition_keeps_the_order_of_sources_and_rows() => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         Schema schema = RandomTables.Schema(random, random.Next(1, 5), RandomTables.Types);
@@ -82,7 +80,7 @@ public abstract class TableContract(IWorkers workers)
     });
 
     [Fact]
-    public void Partition_by_range_follows_the_bounds() => Random_inputs((env, random) =>
+    public void Partition_by_range_follows_the_bounds() => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         bool isText = random.Next(2) == 0;
@@ -118,7 +116,7 @@ public abstract class TableContract(IWorkers workers)
     [InlineData(TableJoinKind.Full)]
     [InlineData(TableJoinKind.Semi)]
     [InlineData(TableJoinKind.Anti)]
-    public void A_join_equals_a_loop_over_rows(TableJoinKind kind) => Random_inputs((env, random) =>
+    public void A_join_equals_a_loop_over_rows(TableJoinKind kind) => workers.RunRandom(4, (env, random) =>
     {
         LogicalPlan plan = RandomPlan(random, env.WorkerCount);
         int keys = random.Next(1, 3);
@@ -270,28 +268,6 @@ public abstract class TableContract(IWorkers workers)
     {
         int[] Tasks() => [.. Enumerable.Range(0, random.Next(1, workers + 3)).Select(_ => random.Next(workers))];
         return new LogicalPlan(workers, Tasks(), Tasks());
-    }
-
-    private void Random_inputs(Action<DataflowEnvironment, Random> body)
-    {
-        for (int round = 0; round < Rounds; round++)
-        {
-            int seed = workers.Agree(Random.Shared.Next());
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            Random shape = new(seed);
-            DataflowOptions options = new()
-            {
-                ChunkBytes = shape.Next(16, 4000),
-                BytesInFlight = shape.Next(1, 20_000),
-                Compression = (ChunkCompression)shape.Next(3),
-                MemoryBytes = shape.Next(3) == 0 ? null : shape.Next(1000, 200_000),
-            };
-            workers.Run(env =>
-            {
-                body(env, new Random(seed));
-                Assert.Equal(0, env.Memory.Used);
-            }, options);
-        }
     }
 }
 

@@ -9,6 +9,7 @@ public sealed class Hello : IWorker
     {
         ArgumentNullException.ThrowIfNull(env);
         int ranks = env.Dataflow.AllReduce(1, static (a, b) => a + b);
-        if (env.Rank == 0) Console.WriteLine($"hello from {ranks} workers: {string.Join('|', env.Arguments)}");
+        env.Controller.WaitOnBarrier();
+        if (env.Rank == 0) Console.WriteLine($"{env.Config["greeting"] ?? "hello"} from {ranks} workers: {string.Join('|', env.Arguments)}");
     }
 }

@@ -81,6 +81,47 @@ public sealed class SlurmTests(DevCluster cluster) : IClassFixture<DevCluster>
     }
 
     [Fact]
+    public void Waiting_follows_the_job_to_its_end_and_takes_over_its_code()
+    {
+        Result done = cluster.Tool("submit", "slurm", "--wait", "--nodes", "2", "-n", "2", "--class", "Tells", Built.Workers, "--", "x").Succeeds();
+        Assert.Contains("arguments: x\n", done.Output, StringComparison.Ordinal);
+        Result failed = cluster.Tool("submit", "slurm", "--wait", "--json", "--mpi", "mpich", "--nodes", "2", "-n", "2", "--class", "Fails", Built.Workers, "execute", "1");
+        Assert.True(failed.ExitCode == 1, failed.ToString());
+        using JsonDocument json = JsonDocument.Parse(failed.Output);
+        Assert.Equal("Failed", json.RootElement.GetProperty("state").GetString());
+        Assert.Contains("Execute of rank 1", failed.Error, StringComparison.Ordinal);
+        // The same again, as a job of its own.
+        Result again = cluster.Tool("restart", json.RootElement.GetProperty("id").GetString()!);
+        Assert.True(again.ExitCode == 1, again.ToString());
+        Assert.Contains($"\"restart_of\": \"{json.RootElement.GetProperty("id").GetString()}\"", File.ReadAllText(cluster.PathOf(again.Output.Split("\"id\": \"")[1].Split('"')[0], "submission.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Program_of_its_own_and_project_packages_run_on_nodes()
+    {
+        string id = cluster.Submit("--nodes", "2", "-n", "2", "--name", "own", Built.OwnProgram, "x");
+        cluster.Tool("logs", id, "--follow").Succeeds();
+        Assert.Contains("hello from 2 workers: x\n", cluster.Tool("logs", id, "--console").Succeeds().Output, StringComparison.Ordinal);
+        Assert.Equal("Completed", cluster.State(id));
+        id = cluster.Submit("--nodes", "2", "-n", "2", "--ship", Built.OwnVersions);
+        cluster.Tool("logs", id, "--follow").Succeeds();
+        Assert.Contains("of 2 nodes", cluster.Tool("logs", id, "--console").Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_sees_that_the_nodes_share_the_root()
+    {
+        Result alone = cluster.Tool("doctor", "--no-launch");
+        Assert.Contains("OK    slurm          partitions: ", alone.Output, StringComparison.Ordinal);
+        Assert.Contains("OK    srun           starts ranks by ", alone.Output, StringComparison.Ordinal);
+        Assert.Contains($"OK    shared root    all 2 nodes see {cluster.Home}", cluster.Start("salloc", "-N", "2", Built.Tool, "doctor", "--no-launch").Succeeds().Output, StringComparison.Ordinal);
+        // Each node has a /run of its own.
+        Result apart = cluster.Start("salloc", "-N", "2", Built.Tool, "doctor", "--no-launch", "--root", Directory.CreateDirectory($"/tmp/.{Path.GetFileName(cluster.Folder)}").FullName);
+        Directory.Delete($"/tmp/.{Path.GetFileName(cluster.Folder)}", recursive: true);
+        Assert.Contains("shared root", apart.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Worker_that_ends_without_a_word_is_named()
     {
         string id = cluster.Submit("--nodes", "2", "-n", "2", "--class", "Fails", Built.Workers, "kill", "1");
