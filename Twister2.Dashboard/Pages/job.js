@@ -94,11 +94,13 @@ export class JobPage {
   }
 
   showFacts(job) {
-    const known = new Set(['id', 'name', 'workers', 'threads', 'started', 'user', 'program', 'folder', 'arguments', 'submitted', 'slurm_job_id']);
+    const known = new Set(['id', 'name', 'workers', 'threads', 'started', 'user', 'program', 'folder', 'arguments', 'submitted', 'slurm_job_id', 'config']);
     const value = any => any !== null && typeof any === 'object' ? JSON.stringify(any) : String(any);
     const fact = (name, text) => text !== undefined && text !== null && text !== '' && [h('dt', {}, name), h('dd', { class: 'mono' }, text)];
     fill(this.facts, fact('program', job.program), fact('arguments', job.arguments.join(' ')), fact('folder', job.folder), fact('directory', job.directory), fact('workers', `${job.workers}, of ${plural(job.threads, 'thread')}`),
       Object.entries(job.configuration ?? {}).filter(([name]) => !known.has(name)).map(([name, any]) => fact(name, value(any))),
+      // What was set, and where: on the command line, in a file, by the program.
+      Object.entries(job.configuration?.config ?? {}).map(([name, entry]) => fact(name, `${value(entry?.value ?? entry)}${entry?.source ? `  (${entry.source})` : ''}`)),
       job.hasConsole && [h('dt', {}, 'printed'), h('dd', {}, h('button', { type: 'button', class: 'quiet', onclick: () => this.download('logs/console', `${job.id}.console.log`) }, 'Download console.log'))]);
   }
 
