@@ -11,7 +11,8 @@ export function share(stage) {
 }
 
 export function drawGraph(box, stages) {
-  const down = box.clientWidth > 0 && box.clientWidth < 700;
+  // Before it is on the page it has no width.
+  const down = (box.clientWidth || innerWidth) < 700;
   const places = layOut(stages, down);
   const width = Math.max(...places.map(place => place.x + WIDTH)) + 2, height = Math.max(...places.map(place => place.y + HEIGHT)) + 2;
   const byId = new Map(stages.map((stage, i) => [stage.id, places[i]]));
@@ -22,14 +23,14 @@ export function drawGraph(box, stages) {
 }
 
 function node(stage, { x, y }) {
-  const done = share(stage), runs = stage.runs > 1 ? ` × ${short(stage.runs)}` : '';
+  const done = share(stage), records = stage.recordsIn || stage.recordsOut ? short(stage.recordsIn || stage.recordsOut) : '', runs = stage.runs > 1 ? ` × ${short(stage.runs)}` : '';
   const fit = (text, letters) => text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
   return s('g', { class: stage.state, transform: `translate(${x} ${y})` },
     s('title', {}, `${stage.name}${stage.graph ? ` in ${stage.graph}` : ''}: ${stage.state}`),
     s('rect', { class: 'box', width: WIDTH, height: HEIGHT, rx: 8 }),
     s('text', { class: 'title', x: 12, y: 22 }, fit(stage.name || stage.kind, 25)),
-    s('text', { class: 'detail', x: 12, y: 40 }, fit(`${stage.state}${runs} · ${stage.tasksDone}/${stage.tasks} tasks`, 30)),
-    s('text', { class: 'detail', x: WIDTH - 12, y: 40, 'text-anchor': 'end' }, stage.recordsIn || stage.recordsOut ? short(stage.recordsIn || stage.recordsOut) : ''),
+    s('text', { class: 'detail', x: 12, y: 40 }, fit(`${stage.state}${runs} · ${stage.tasksDone}/${stage.tasks} tasks`, 29 - records.length)),
+    s('text', { class: 'detail', x: WIDTH - 12, y: 40, 'text-anchor': 'end' }, records),
     s('rect', { class: 'track', x: 12, y: 50, width: WIDTH - 24, height: 5, rx: 2.5 }),
     s('rect', { class: 'fill', x: 12, y: 50, width: ((WIDTH - 24) * done).toFixed(1), height: 5, rx: 2.5 }));
 }

@@ -38,9 +38,9 @@ export class JobPage {
   async update(versions) {
     const changed = name => !versions || this.seen[name] !== versions[name];
     const work = [];
-    if (changed('job') || changed('metrics')) work.push(this.workers.update(), this.job ? this.showJob() : null);
-    // When it started, all others want to know.
-    if (!this.job) await this.showJob();
+    // When it started, and whether it has ended, the others want to know.
+    if (changed('job') || changed('metrics') || !this.job) await this.showJob();
+    if (changed('job') || changed('metrics')) work.push(this.workers.update());
     if (changed('metrics')) work.push(this.showMetrics());
     if (changed('stages') || changed('job')) work.push(this.showStages());
     if (changed('links')) work.push(this.showLinks());
@@ -58,7 +58,8 @@ export class JobPage {
     const job = this.job = await ask(this.base);
     this.title = job.name;
     this.events.start = Date.parse(job.started);
-    const load = job.load, states = Object.entries(job.workerStates).map(([name, n]) => `${n} ${name.toLowerCase()}`).join(', ');
+    this.workers.hasEnded = hasEnded(job);
+    const load = job.load, states = Object.entries(job.workerStates).map(([name, n]) => `${n} ${hasEnded(job) && name === 'Running' ? 'ended' : name.toLowerCase()}`).join(', ');
     fill(this.top, h('div', { class: 'head' },
       h('div', { class: 'titles' },
         h('p', { class: 'crumbs' }, h('a', { href: '/' }, 'Jobs'), ` / ${job.id}`),
@@ -93,11 +94,13 @@ export class JobPage {
   }
 
   showFacts(job) {
-    const known = new Set(['id', 'name', 'workers', 'threads', 'started', 'user', 'program', 'folder', 'arguments', 'submitted', 'slurm_job_id']);
+    const known = new Set(['id', 'name', 'workers', 'threads', 'started', 'user', 'program', 'folder', 'arguments', 'submitted', 'slurm_job_id', 'config']);
     const value = any => any !== null && typeof any === 'object' ? JSON.stringify(any) : String(any);
     const fact = (name, text) => text !== undefined && text !== null && text !== '' && [h('dt', {}, name), h('dd', { class: 'mono' }, text)];
     fill(this.facts, fact('program', job.program), fact('arguments', job.arguments.join(' ')), fact('folder', job.folder), fact('directory', job.directory), fact('workers', `${job.workers}, of ${plural(job.threads, 'thread')}`),
       Object.entries(job.configuration ?? {}).filter(([name]) => !known.has(name)).map(([name, any]) => fact(name, value(any))),
+      // What was set, and where: on the command line, in a file, by the program.
+      Object.entries(job.configuration?.config ?? {}).map(([name, entry]) => fact(name, `${value(entry?.value ?? entry)}${entry?.source ? `  (${entry.source})` : ''}`)),
       job.hasConsole && [h('dt', {}, 'printed'), h('dd', {}, h('button', { type: 'button', class: 'quiet', onclick: () => this.download('logs/console', `${job.id}.console.log`) }, 'Download console.log'))]);
   }
 
@@ -113,7 +116,7 @@ export class JobPage {
     const { stages } = await ask(`${this.base}/stages`);
     if (!stages.length) return fill(this.stages, empty('No stages', 'No operator, data set or graph of this job has told of itself.'));
     this.graph ??= keep(h('div', { class: 'graph', tabindex: 0, role: 'group', 'aria-label': 'Stage graph' }));
-    fill(this.stages, this.graph, stageTable(stages));
+    fill(this.stages, this.graph, stageTable(stages, hasEnded(this.job) ? this.job.ended : null));
     drawGraph(this.graph, stages);
   }
 
@@ -155,9 +158,9 @@ export class JobPage {
   }
 }
 
-function stageTable(stages) {
+function stageTable(stages, end) {
   const cell = (text, wide) => h('td', { class: wide ? 'n wide' : 'n' }, text);
-  const time = stage => stage.started ? duration(((stage.ended ? Date.parse(stage.ended) : now()) - Date.parse(stage.started)) / 1000) : '–';
+  const time = stage => stage.started ? duration(((stage.ended ?? end ? Date.parse(stage.ended ?? end) : now()) - Date.parse(stage.started)) / 1000) : '–';
   return h('table', {}, h('caption', { class: 'hidden' }, 'Stages'),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Stage'), h('th', { scope: 'col' }, 'State'), [['Done', 0], ['In', 0], ['Out', 1], ['Sent', 1], ['Spilled', 1], ['Time', 1]].map(([name, wide]) => h('th', { scope: 'col', class: wide ? 'n wide' : 'n' }, name)))),
     h('tbody', {}, stages.map(stage => h('tr', {},

@@ -9,7 +9,7 @@ const COLUMNS = [['Worker', 'worker', false], ['State', 'state', false], ['Node'
 
 export class WorkerTable {
   constructor(id) {
-    Object.assign(this, { id, sort: 'worker', offset: 0 });
+    Object.assign(this, { id, sort: 'worker', offset: 0, hasEnded: false });
     this.body = h('div');
     this.tools = h('span', { class: 'soft' });
     this.el = card('Workers', { id: 'workers', flush: true, tools: this.tools }, this.body);
@@ -32,11 +32,12 @@ export class WorkerTable {
   }
 
   row(worker, busiest) {
-    const load = worker.load, running = worker.state === 'Running' || worker.state === 'Starting';
+    // Workers that were ended together with another one could not say so.
+    const load = worker.load, open = worker.state === 'Running' || worker.state === 'Starting', running = open && !this.hasEnded;
     const n = (text, wide) => h('td', { class: wide ? 'n wide' : 'n' }, text);
     return h('tr', {},
       h('th', { scope: 'row' }, h('a', { class: 'name', href: `/jobs/${this.id}/workers/${worker.worker}` }, worker.worker), worker.message && h('span', { class: 'under' }, worker.message)),
-      h('td', {}, state(worker.state)), h('td', { class: 'wide' }, worker.node),
+      h('td', {}, open && this.hasEnded ? state('Ended') : state(worker.state)), h('td', { class: 'wide' }, worker.node),
       n(load && running ? [cores(load.cpu), meter(load.cpu / busiest)] : '–'), n(load ? bytes(running ? load.rss : worker.peakBytes ?? load.rss) : worker.peakBytes ? bytes(worker.peakBytes) : '–'),
       n(load && running ? short(load.recordsPerSecond) : '–'), n(load ? short(load.records) : '–', true), n(load ? bytes(load.spilled) : '–', true), n(load ? duration(load.waiting) : '–', true));
   }

@@ -34,6 +34,13 @@ internal static class Problems
         {
             await Write(context, StatusCodes.Status503ServiceUnavailable, $"The job's directory cannot be read: {e.Message}");
         }
+#pragma warning disable CA1031 // A fault in one route is told, here and there, and the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"twister2 dashboard: {context.Request.Method} {context.Request.Path}: {e}");
+            await Write(context, StatusCodes.Status500InternalServerError, $"A fault in the dashboard: {e.GetType().Name}. It has printed more.");
+        }
         if (context.Response is { HasStarted: false, ContentLength: null, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status400BadRequest } response)
             await Write(context, response.StatusCode, $"{context.Request.Method} {context.Request.Path}: {ReasonPhrases.GetReasonPhrase(response.StatusCode)}. /openapi/v1.json has what there is.");
     }
