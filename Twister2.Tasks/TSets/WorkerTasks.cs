@@ -66,7 +66,12 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     }
 
     /// <summary>One thing for each task, where order is what matters, not time.</summary>
-    public TItem[] Each<TItem>(Func<int, TItem> make) => [.. Enumerable.Range(0, count).Select(make)];
+    public TItem[] Each<TItem>(Func<int, TItem> make)
+    {
+        TItem[] items = new TItem[count];
+        for (int task = 0; task < items.Length; task++) items[task] = make(task);
+        return items;
+    }
 
     /// <summary>Uses the worker's operators or counters.</summary>
     public void Inside(Action action)
