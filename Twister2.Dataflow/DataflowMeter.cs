@@ -69,7 +69,7 @@ public static class DataflowMeter
     private static Measurement<T>[] EachStage<T>(Func<StageLedger, T> value) where T : struct =>
         [.. s_environments.SelectMany(env => env.Stages.All.Select(stage => new Measurement<T>(value(stage), Worker(env), new("stage", stage.Name), new("kind", stage.Kind), new("graph", stage.Graph))))];
 
-    private static Measurement<long>[] EachLink(Func<(int Worker, long Bytes, long Messages), long> value) =>
+    private static Measurement<long>[] EachLink(Func<LinkTotal, long> value) =>
         [.. s_environments.SelectMany(env => env.Counters.SentTo.All().Select(link => new Measurement<long>(value(link), Worker(env), new("peer", link.Worker))))];
 
     private static KeyValuePair<string, object?> Worker(DataflowEnvironment env) => new("worker", env.Worker);

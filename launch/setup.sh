@@ -4,10 +4,12 @@
 #   launch/setup.sh [--mpi openmpi|mpich|both]
 #   launch/setup.sh --compiler
 #   launch/setup.sh --slurm
+#   launch/setup.sh --browser
 #
 #   --mpi KIND   which MPI must be there; without it any one will do, and Open MPI is installed where there is none
 #   --compiler   a C compiler must be there, which programs that are compiled ahead (PublishAot) are linked with
 #   --slurm      Slurm's daemons and commands must be there, for slurm/dev-cluster.sh; none of them is started
+#   --browser    Chromium must be there, in which the tests look at the dashboard
 #
 # Debian and Ubuntu: installs through apt-get, as root or where sudo asks for no password.
 # Elsewhere: says exactly what to install. Exit code 0: all there; 1: an installation failed; 2: something for you to do.
@@ -24,8 +26,10 @@ set -euo pipefail
 . "$root/launch/lib/compiler.sh"
 # shellcheck source=lib/slurm.sh
 . "$root/launch/lib/slurm.sh"
+# shellcheck source=lib/browser.sh
+. "$root/launch/lib/browser.sh"
 
-kinds=(any) compiler=false slurm=false
+kinds=(any) compiler=false slurm=false browser=false
 while (($#)); do
   case $1 in
     --mpi)
@@ -47,6 +51,11 @@ while (($#)); do
       slurm=true
       shift
       ;;
+    --browser)
+      kinds=()
+      browser=true
+      shift
+      ;;
     -h | --help) usage; exit ;;
     *) die 2 "$1: no such option" "See: launch/setup.sh --help" ;;
   esac
@@ -59,3 +68,4 @@ for kind in ${kinds[@]+"${kinds[@]}"}; do
 done
 [[ $compiler == false ]] || need_compiler
 [[ $slurm == false ]] || need_slurm
+[[ $browser == false ]] || need_browser

@@ -71,6 +71,12 @@ install_slurm() {
     fail "There is no Slurm, so nothing is submitted to one. To install it: launch/setup.sh --slurm"
 }
 
+# The tests of the dashboard look at it in a browser.
+install_browser() {
+  "$root/launch/setup.sh" --browser </dev/null ||
+    fail "There is no Chromium, so nobody looks at the dashboard. To install it: launch/setup.sh --browser"
+}
+
 # Only saves time (see the source), so that a machine which cannot build it runs the tests without.
 build_yielding_waits() {
   local library=$out/build/yielding-waits.so
@@ -192,6 +198,7 @@ mapfile -t test_projects < <(cd "$root/tests" && printf '%s\n' *.[Tt]ests)
 install_mpis
 install_compiler
 install_slurm
+install_browser
 build_yielding_waits
 build
 [[ $format != true ]] || check_format

@@ -10,9 +10,13 @@ namespace Twister2.Dataflow.Diagnosis;
 /// <param name="Waited">Microseconds of waiting for other workers.</param>
 /// <param name="Started">When the first task was begun, in UTC ticks; 0 for never.</param>
 /// <param name="Ended">When the last task was done; 0 for never.</param>
-internal readonly record struct StageCounts(long Tasks, long TasksDone, long RecordsIn, long RecordsOut, long BytesOut, long Spilled, long Waited, long Started, long Ended)
+/// <remarks>A class, as all that goes into collections here: code for collections of structs would have to be compiled when a worker starts.</remarks>
+internal sealed record StageCounts(long Tasks, long TasksDone, long RecordsIn, long RecordsOut, long BytesOut, long Spilled, long Waited, long Started, long Ended)
 {
-    public StageCounts Plus(in StageCounts other) => new(
+    /// <summary>Nothing.</summary>
+    public static StageCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    public StageCounts Plus(StageCounts other) => new(
         Tasks + other.Tasks,
         TasksDone + other.TasksDone,
         RecordsIn + other.RecordsIn,
@@ -24,7 +28,7 @@ internal readonly record struct StageCounts(long Tasks, long TasksDone, long Rec
         Math.Max(Ended, other.Ended));
 
     /// <summary>What has been done since: added to <paramref name="before"/> it gives this.</summary>
-    public StageCounts Since(in StageCounts before) => new(
+    public StageCounts Since(StageCounts before) => new(
         Tasks - before.Tasks,
         TasksDone - before.TasksDone,
         RecordsIn - before.RecordsIn,

@@ -9,12 +9,12 @@ namespace Twister2.Dataflow.Diagnosis;
 /// <param name="graph">What it is a part of; empty for an operator that is used by hand.</param>
 /// <param name="tasksPerRun">Its tasks on all workers.</param>
 /// <param name="isOperator">Whether it is an operator's.</param>
-internal sealed class StageLedger(ulong key, string name, string kind, string graph, int tasksPerRun, bool isOperator)
+internal sealed class StageLedger(string key, string name, string kind, string graph, int tasksPerRun, bool isOperator)
 {
     private volatile StageLedger[] _inputs = [];
     private long _runs, _tasks, _tasksDone, _collected, _added, _recordsOut, _bytesOut, _packed, _spilled, _waited, _started, _ended;
 
-    public ulong Key => key;
+    public string Key => key;
 
     public string Name => name;
 
@@ -62,9 +62,15 @@ internal sealed class StageLedger(ulong key, string name, string kind, string gr
     /// <summary>It is run once more, with so many tasks here. From one thread at a time.</summary>
     public void Begin(int tasks)
     {
-        if (_started == 0 && tasks > 0) Volatile.Write(ref _started, DateTime.UtcNow.Ticks);
-        Interlocked.Add(ref _tasks, tasks);
         Interlocked.Increment(ref _runs);
+        for (int task = 0; task < tasks; task++) BeginTask();
+    }
+
+    /// <summary>Another task of the run is here. From one thread at a time.</summary>
+    public void BeginTask()
+    {
+        if (_started == 0) Volatile.Write(ref _started, DateTime.UtcNow.Ticks);
+        Interlocked.Increment(ref _tasks);
     }
 
     /// <summary>A task is done.</summary>

@@ -8,9 +8,10 @@ namespace Twister2.Dataflow.Engine;
 /// <param name="root">The worker that concludes.</param>
 /// <param name="combine">Combines the values of two groups of workers, the first group first.</param>
 /// <param name="goesDown">Whether the root's value goes to all. Else only the root has it.</param>
-internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int root, Func<T, T, T> combine, bool goesDown) : TreeEdge(env, name, typeof(T), root)
+/// <param name="packer">Packs values. Default: that of the type.</param>
+internal sealed class TreeAgreement<T>(DataflowEnvironment env, string name, int root, Func<T, T, T> combine, bool goesDown, IDataPacker<T>? packer = null) : TreeEdge(env, name, typeof(T), root)
 {
-    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(DataPackers.For<T>(), $"{name}: worker {env.Worker}");
+    private readonly IDataPacker<T> _packer = CheckedPacker<T>.Of(packer ?? DataPackers.For<T>(), $"{name}: worker {env.Worker}");
     private readonly Dictionary<int, T> _received = [];
     private T _value = default!;
 

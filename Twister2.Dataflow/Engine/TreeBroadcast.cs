@@ -35,7 +35,7 @@ internal sealed class TreeBroadcast<T> : IEdge, IDisposable
     private readonly LogicalPlan _plan;
     private readonly IDataPacker<T> _packer;
     private readonly IBroadcastReceiver<T> _receiver;
-    private readonly TreeAgreement<(long Chunks, byte[] Little)> _agreement;
+    private readonly TreeAgreement<BroadcastEnd> _agreement;
     private readonly SpillingQueue _toForward;
     private readonly Dictionary<int, int[]> _childrenOf = [];
     private readonly int[] _targetWorkers;
@@ -68,7 +68,7 @@ internal sealed class TreeBroadcast<T> : IEdge, IDisposable
         _toForward = new SpillingQueue(env, name);
         Id = env.NextEdge(name, typeof(T), plan);
         // With one source's worker all that is little is there already where it goes out from.
-        _agreement = new(env, name, plan.WorkerOfSource(0), static (a, b) => (a.Chunks + b.Chunks, [.. a.Little, .. b.Little]), goesDown: true);
+        _agreement = new(env, name, plan.WorkerOfSource(0), BroadcastEnd.Combine, goesDown: true, new BroadcastEnd.Packer());
         env.Engine.Open(this);
         env.Engine.Open(_agreement);
     }
@@ -119,7 +119,7 @@ internal sealed class TreeBroadcast<T> : IEdge, IDisposable
             }
             _writer = null;
         }
-        _agreement.Give((_sent, little));
+        _agreement.Give(new BroadcastEnd(_sent, little));
     }
 
     public void Receive(int sourceWorker, in ChunkHeader header, ReadOnlySpan<byte> payload)

@@ -32,6 +32,7 @@ internal readonly struct IntegerKeyTraits<TKey> : IKeyTraits<TKey, ulong, ulong>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Spread(in ulong probe, ulong multiplier) => (probe ^ probe >> 32) * multiplier;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(in ulong stored) => Hash(in stored);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

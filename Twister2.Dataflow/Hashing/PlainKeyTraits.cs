@@ -38,8 +38,10 @@ internal readonly struct PlainKeyTraits<TKey>() : IKeyTraits<TKey, ulong, Hashed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Spread(in ulong probe, ulong multiplier) => probe * multiplier;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(in HashedKey<TKey> stored) => stored.Hash;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong SpreadOf(in HashedKey<TKey> stored, ulong multiplier) => stored.Hash * multiplier;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -73,8 +73,10 @@ internal readonly struct TextKeyTraits() : IKeyTraits<Utf8Text, TextProbe, Store
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Spread(in TextProbe probe, ulong multiplier) => probe.Hash * multiplier;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(in StoredText stored) => stored.IsInline ? StableHash.OfInline(stored.First, stored.Second, stored.Length) : stored.First;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong SpreadOf(in StoredText stored, ulong multiplier) => HashOf(in stored) * multiplier;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

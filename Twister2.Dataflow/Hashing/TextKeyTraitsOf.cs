@@ -22,8 +22,10 @@ internal readonly struct TextKeyTraitsOf<TKey>() : IKeyTraits<TKey, TextProbe, S
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Spread(in TextProbe probe, ulong multiplier) => _traits.Spread(in probe, multiplier);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(in StoredText stored) => _traits.HashOf(in stored);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong SpreadOf(in StoredText stored, ulong multiplier) => _traits.SpreadOf(in stored, multiplier);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

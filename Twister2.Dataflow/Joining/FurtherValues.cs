@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Engine;
 using Twister2.Dataflow.Memory;
 
 namespace Twister2.Dataflow.Joining;
@@ -51,6 +52,7 @@ internal sealed class FurtherValues<TValue> : IDisposable
     }
 
     /// <summary>Lays the values of each slot together.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Seal(nint slots)
     {
         if (Heads is null) return;
@@ -91,6 +93,7 @@ internal sealed class FurtherValues<TValue> : IDisposable
         Heads?.Dispose();
     }
 
+    [MethodImpl(Compiled.Once)]
     private void GrowLinks()
     {
         HugeArray<Link> grown = new(Math.Max(64, 2 * (_links?.Length ?? 0)));

@@ -102,12 +102,24 @@ internal sealed class HashJoin<TKey, THash, TStored, TBuild, TProbe, TResult, TT
 
     public ReadOnlySpan<TResult> Current => _results.AsSpan(0, _count);
 
-    private static TShape Shape => default;
+    private static TShape Shape
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
-    private static bool GivesBuild => Shape.GivesMatchedBuild || Shape.KeepsBuild;
+    private static bool GivesBuild
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Shape.GivesMatchedBuild || Shape.KeepsBuild;
+    }
 
     /// <summary>Whether each record that is probed gives one result at most.</summary>
-    private bool IsSingle => !Shape.GivesPairs || !_table.Further.Any;
+    private bool IsSingle
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !Shape.GivesPairs || !_table.Further.Any;
+    }
 
     [MethodImpl(Compiled.Once)]
     public bool MoveNext()

@@ -27,15 +27,31 @@ internal interface IProbeShape<TKey, TBuild, TProbe, TResult>
 internal readonly struct RightBuilds<TKey, TLeft, TRight, TResult, TShape> : IProbeShape<TKey, TRight, TLeft, TResult>
     where TShape : struct, IJoinShape<TKey, TLeft, TRight, TResult>
 {
-    public bool GivesPairs => default(TShape).GivesPairs;
+    public bool GivesPairs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).GivesPairs;
+    }
 
     public bool GivesMatchedBuild => false;
 
-    public bool GivesMatchedProbe => default(TShape).GivesMatchedLeft;
+    public bool GivesMatchedProbe
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).GivesMatchedLeft;
+    }
 
-    public bool KeepsBuild => default(TShape).KeepsRight;
+    public bool KeepsBuild
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).KeepsRight;
+    }
 
-    public bool KeepsProbe => default(TShape).KeepsLeft;
+    public bool KeepsProbe
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).KeepsLeft;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TResult Pair(TKey key, TRight build, TLeft probe) => default(TShape).Pair(key, probe, build);
@@ -51,15 +67,31 @@ internal readonly struct RightBuilds<TKey, TLeft, TRight, TResult, TShape> : IPr
 internal readonly struct LeftBuilds<TKey, TLeft, TRight, TResult, TShape> : IProbeShape<TKey, TLeft, TRight, TResult>
     where TShape : struct, IJoinShape<TKey, TLeft, TRight, TResult>
 {
-    public bool GivesPairs => default(TShape).GivesPairs;
+    public bool GivesPairs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).GivesPairs;
+    }
 
-    public bool GivesMatchedBuild => default(TShape).GivesMatchedLeft;
+    public bool GivesMatchedBuild
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).GivesMatchedLeft;
+    }
 
     public bool GivesMatchedProbe => false;
 
-    public bool KeepsBuild => default(TShape).KeepsLeft;
+    public bool KeepsBuild
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).KeepsLeft;
+    }
 
-    public bool KeepsProbe => default(TShape).KeepsRight;
+    public bool KeepsProbe
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default(TShape).KeepsRight;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TResult Pair(TKey key, TLeft build, TRight probe) => default(TShape).Pair(key, build, probe);

@@ -13,7 +13,7 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
 
     private protected ReplicatedOperator(DataflowEnvironment environment, LogicalPlan plan, string name) : base(environment, plan)
     {
-        _sources = new Sources(environment, name);
+        _sources = new Sources(environment, name, plan.Sources);
         _broadcast = new TreeBroadcast<T>(environment, name, plan, _sources);
         FinishIfNoSource();
     }
@@ -52,14 +52,14 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
     private protected RecordStore<T>? StoreOfSource(int source) => _sources.Of(source);
 
     /// <summary>A store for each source task that has records.</summary>
-    private sealed class Sources(DataflowEnvironment env, string name) : IBroadcastReceiver<T>, IDisposable
+    private sealed class Sources(DataflowEnvironment env, string name, int count) : IBroadcastReceiver<T>, IDisposable
     {
-        private readonly SortedDictionary<int, RecordStore<T>> _stores = [];
+        private readonly RecordStore<T>?[] _stores = new RecordStore<T>?[count];
         private readonly OperatorLedger _ledger = env.Ledgers.Current;
 
-        public RecordStore<T>[] All() => [.. _stores.Values];
+        public RecordStore<T>[] All() => [.. _stores.OfType<RecordStore<T>>()];
 
-        public RecordStore<T>? Of(int source) => _stores.GetValueOrDefault(source);
+        public RecordStore<T>? Of(int source) => _stores[source];
 
         public void Receive(int source, ReadOnlySpan<T> records) => StoreOf(source).Add(records);
 
@@ -67,13 +67,9 @@ public abstract class ReplicatedOperator<T> : RecordOperator<T>
 
         public void Dispose()
         {
-            foreach (RecordStore<T> store in _stores.Values) store.Dispose();
+            foreach (RecordStore<T>? store in _stores) store?.Dispose();
         }
 
-        private RecordStore<T> StoreOf(int source)
-        {
-            if (!_stores.TryGetValue(source, out RecordStore<T>? store)) _stores.Add(source, store = new RecordStore<T>(env, name, $"{name}: worker {env.Worker}, source task {source}", _ledger));
-            return store;
-        }
+        private RecordStore<T> StoreOf(int source) => _stores[source] ??= new RecordStore<T>(env, name, $"{name}: worker {env.Worker}, source task {source}", _ledger);
     }
 }

@@ -76,6 +76,7 @@ internal sealed class RecordStore<T> : IMemoryHolder, IChunkSink<T>, IDisposable
     public long SpillableBytes => _held;
 
     /// <summary>Adds records.</summary>
+    [MethodImpl(Compiled.Once)]
     public void Add(ReadOnlySpan<T> records)
     {
         Count += records.Length;

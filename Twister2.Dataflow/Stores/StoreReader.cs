@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Twister2.Dataflow.Engine;
 
 namespace Twister2.Dataflow.Stores;
 
@@ -22,6 +23,7 @@ internal sealed class StoreReader<T>(RecordStore<T> store, bool consume) : Recor
 
     public override void Dispose() => End();
 
+    [MethodImpl(Compiled.Once)]
     private protected override bool MoveToNextChunk()
     {
         while (_block is null || _position >= _block.Length)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Twister2.Dataflow.Engine;
 namespace Twister2.Dataflow.Stores;
 
 /// <summary>Goes through the records of stores, one store after the other.</summary>
@@ -16,6 +18,7 @@ internal sealed class StoresReader<T>(IReadOnlyList<RecordStore<T>> stores, bool
         _reader = null;
     }
 
+    [MethodImpl(Compiled.Once)]
     private protected override bool MoveToNextChunk()
     {
         while (_reader is null || !_reader.MoveNext())

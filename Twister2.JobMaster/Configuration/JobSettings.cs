@@ -19,7 +19,7 @@ internal sealed record JobSettings
 
     public LogLevel ConsoleLevel { get; private init; } = LogLevel.Warning;
 
-    public IReadOnlyDictionary<string, LogLevel> CategoryLevels { get; private init; } = new Dictionary<string, LogLevel>();
+    public IReadOnlyList<CategoryLevel> CategoryLevels { get; private init; } = [];
 
     public LogFormat LogFormat { get; private init; }
 
@@ -44,7 +44,7 @@ internal sealed record JobSettings
     /// <exception cref="UsageException">A value has no sense; the message says which, where it stands, and what to give.</exception>
     public static JobSettings Of(Config config)
     {
-        (LogLevel level, IReadOnlyDictionary<string, LogLevel> categories) = Levels(config);
+        (LogLevel level, IReadOnlyList<CategoryLevel> categories) = Levels(config);
         return new()
         {
             Root = config[Settings.Root],
@@ -75,9 +75,9 @@ internal sealed record JobSettings
 
     private static long? Bytes(Config config, string key) => config.Find(key) is { } entry ? Config.BytesOf(entry) : null;
 
-    private static (LogLevel Others, IReadOnlyDictionary<string, LogLevel> Categories) Levels(Config config)
+    private static (LogLevel Others, IReadOnlyList<CategoryLevel> Categories) Levels(Config config)
     {
-        if (config.Find(Settings.LogLevel) is not { } entry) return (LogLevel.Warning, new Dictionary<string, LogLevel>());
+        if (config.Find(Settings.LogLevel) is not { } entry) return (LogLevel.Warning, []);
         try
         {
             return LogLevels.Parse(entry.Value);

@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(414, LogLevel.Warning, "The job's trace cannot be written: {Message}")]
     public static partial void NoTrace(ILogger logger, string message);
 
-    [LoggerMessage(415, LogLevel.Warning, "The trace has not the last {Dropped} spans of this worker: {Most} are kept")]
-    public static partial void TraceIsFull(ILogger logger, long dropped, int most);
+    [LoggerMessage(415, LogLevel.Warning, "The trace of this worker is not whole: {Message}")]
+    public static partial void TraceIsFull(ILogger logger, string message);
+
+    [LoggerMessage(430, LogLevel.Warning, "The job goes on without a dashboard. {Message}")]
+    public static partial void NoDashboard(ILogger logger, string message);
 }

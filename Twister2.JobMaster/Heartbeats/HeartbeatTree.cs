@@ -34,7 +34,10 @@ internal static class HeartbeatTree
     private static List<int> FirstsOf(IReadOnlyList<string> nodes, int workers)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        return [.. Enumerable.Range(0, workers).Where(worker => seen.Add(nodes[worker]))];
+        List<int> firsts = [];
+        for (int worker = 0; worker < workers; worker++)
+            if (seen.Add(nodes[worker])) firsts.Add(worker);
+        return firsts;
     }
 
     /// <summary>Whom each worker tells; of worker 0 itself. In one pass, for those who need all.</summary>

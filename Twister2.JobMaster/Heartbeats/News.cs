@@ -9,16 +9,16 @@ namespace Twister2.JobMaster.Heartbeats;
 internal sealed class News
 {
     private readonly Dictionary<int, Beat> _beats = [];
-    private readonly Dictionary<ulong, StageCounts> _stages = [];
-    private readonly Dictionary<(int From, int To), LinkTraffic> _links = [];
+    private readonly Dictionary<string, StageCounts> _stages = [];
+    private readonly LinkTable _links = new();
 
     public IReadOnlyCollection<Beat> Beats => _beats.Values;
 
     /// <summary>What was done since.</summary>
-    public IReadOnlyDictionary<ulong, StageCounts> Stages => _stages;
+    public Dictionary<string, StageCounts> Stages => _stages;
 
     /// <summary>What went over a link since the job's start, where that has changed.</summary>
-    public IReadOnlyCollection<LinkTraffic> Links => _links.Values;
+    public IReadOnlyList<LinkTraffic> Links => _links.All;
 
     /// <summary>Whether those who are behind the sender have nothing more to tell, nor has it.</summary>
     public bool IsLast { get; init; }
@@ -29,17 +29,14 @@ internal sealed class News
         if (!_beats.TryGetValue(beat.Worker, out Beat? known) || known.Number < beat.Number) _beats[beat.Worker] = beat;
     }
 
-    public void Add(ulong stage, in StageCounts counts) => _stages[stage] = _stages.TryGetValue(stage, out StageCounts before) ? before.Plus(in counts) : counts;
+    public void Add(string stage, StageCounts counts) => _stages[stage] = _stages.TryGetValue(stage, out StageCounts? before) ? before.Plus(counts) : counts;
 
-    public void Add(LinkTraffic link)
-    {
-        if (!_links.TryGetValue((link.From, link.To), out LinkTraffic known) || known.Messages < link.Messages) _links[(link.From, link.To)] = link;
-    }
+    public void Add(LinkTraffic link) => _links.Add(link);
 
     public void Add(News other)
     {
         foreach (Beat beat in other.Beats) Add(beat);
-        foreach ((ulong stage, StageCounts counts) in other.Stages) Add(stage, in counts);
+        foreach ((string stage, StageCounts counts) in other.Stages) Add(stage, counts);
         foreach (LinkTraffic link in other.Links) Add(link);
     }
 
@@ -49,22 +46,23 @@ internal sealed class News
         writer.Write7BitEncodedInt(_beats.Count);
         foreach (Beat beat in _beats.Values) beat.Write(writer);
         writer.Write7BitEncodedInt(_stages.Count);
-        foreach ((ulong stage, StageCounts counts) in _stages) Write(writer, stage, in counts);
-        writer.Write7BitEncodedInt(_links.Count);
-        foreach (LinkTraffic link in _links.Values) Write(writer, link);
+        foreach ((string stage, StageCounts counts) in _stages) Write(writer, stage, counts);
+        IReadOnlyList<LinkTraffic> links = Links;
+        writer.Write7BitEncodedInt(links.Count);
+        foreach (LinkTraffic link in links) Write(writer, link);
     }
 
     public static News Read(BinaryReader reader)
     {
         News news = new() { IsLast = reader.ReadBoolean() };
         for (int count = reader.Read7BitEncodedInt(); count > 0; count--) news.Add(Beat.Read(reader));
-        for (int count = reader.Read7BitEncodedInt(); count > 0; count--) news.Add(reader.ReadUInt64(), ReadCounts(reader));
+        for (int count = reader.Read7BitEncodedInt(); count > 0; count--) news.Add(reader.ReadString(), ReadCounts(reader));
         for (int count = reader.Read7BitEncodedInt(); count > 0; count--)
             news.Add(new LinkTraffic(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
         return news;
     }
 
-    private static void Write(BinaryWriter writer, ulong stage, in StageCounts counts)
+    private static void Write(BinaryWriter writer, string stage, StageCounts counts)
     {
         writer.Write(stage);
         foreach (long number in (ReadOnlySpan<long>)[counts.Tasks, counts.TasksDone, counts.RecordsIn, counts.RecordsOut, counts.BytesOut, counts.Spilled, counts.Waited, counts.Started, counts.Ended])

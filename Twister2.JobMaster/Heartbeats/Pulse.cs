@@ -51,7 +51,7 @@ internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>>
             BytesSent = all.Sum(static dataflow => dataflow.Counters.BytesSent),
             BytesReceived = all.Sum(static dataflow => dataflow.Counters.BytesReceived),
             BytesSpilled = all.Sum(static dataflow => dataflow.Counters.BytesSpilled),
-            SecondsWaited = all.Sum(static dataflow => dataflow.Counters.Waited.TotalSeconds),
+            SecondsWaited = new TimeSpan(all.Sum(static dataflow => dataflow.Counters.Waited.Ticks)).TotalSeconds,
             Waits = still < Restless || _hasReturned ? null : (waits.FirstOrDefault(IsBlocked) ?? waits[0]).ToJson(),
         };
     }

@@ -67,6 +67,7 @@ public static class WorkerHost
         failures.Logger = files.CreateFileLogger("Worker");
         SignalReport signals = new(failures);
 
+        DashboardProcess? dashboard = options.Dashboard && world.Rank == 0 ? StartDashboard(job, options, logger) : null;
         watch.Enter("making a communicator with the other workers");
         ControlPlane control = new(world, time);
         // The registration does not block in MPI, and worker 0 names who is missing.
@@ -88,7 +89,7 @@ public static class WorkerHost
         };
         Pulse pulse = new(world.Rank, () => env.Dataflows);
         HealthReport health = new(workers, events, failures, loggers.CreateLogger("JobMaster"));
-        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, new JobProgress(world.Size, () => env.Dataflows, time), loggers.CreateLogger("JobMaster"), time) : null;
+        JobMetrics? metrics = world.Rank == 0 ? new JobMetrics(job.Directory.Path, world.Size, new JobProgress(world.Size, () => env.Dataflows, time), loggers.CreateLogger("JobMaster"), time) : null;
         WorkerReport report = new(world.Rank, world.Size, pulse, () => env.Dataflows);
         Heart? heart = CanBeat(logger) ? new Heart(world, [.. workers.Select(static worker => worker.Node)], report.Tell, HealthLimits.Of(settings.LostTimeout, settings.StallTimeout), Tell, time, metrics is null ? null : metrics.Take) : null;
         beginning.Dispose();
@@ -119,6 +120,7 @@ public static class WorkerHost
         env.Close();
         control.Dispose();
         signals.Dispose();
+        dashboard?.Dispose();
         loggers.Dispose();
         if (line is not null && !settings.Quiet) Console.Error.WriteLine(line);
 
@@ -127,6 +129,21 @@ public static class WorkerHost
             health.Tell(change);
             if (change is WorkerLost lost) post.Tell(new WorkerChange(lost.Worker, WorkerState.Lost, $"it has not answered for {Math.Floor(lost.Silent.TotalSeconds):0} s"));
             if (change is WorkerBack back) post.Tell(new WorkerChange(back.Worker, WorkerState.Running, "it answers again"));
+        }
+    }
+
+    /// <summary>A job does not fail for want of a dashboard.</summary>
+    private static DashboardProcess? StartDashboard(JobContext job, JobOptions options, ILogger logger)
+    {
+        try
+        {
+            string root = Path.GetDirectoryName(Path.GetDirectoryName(job.Directory.Path))!;
+            return DashboardProcess.ForJob(root, job.Id, options.DashboardPort, static line => Console.Error.WriteLine(line));
+        }
+        catch (UsageException e)
+        {
+            Log.NoDashboard(logger, e.Message);
+            return null;
         }
     }
 
@@ -178,7 +195,7 @@ public static class WorkerHost
             JobDirectory directory = JobDirectory.At(reader.ReadString(), reader.ReadString());
             Config ofMaster = new(Wire.AllFromBytes(reader.ReadBytes(reader.ReadInt32()), ConfigEntry.Read));
             JobSettings settings = JobSettings.Of(ofMaster);
-            return new JobContext(Path.GetFileName(directory.Path), name, directory, options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Trace = settings.Trace, Config = ofMaster };
+            return new JobContext(Path.GetFileName(directory.Path), name, directory.MakeHere(), options.Arguments) { Threads = settings.Threads, MemoryBytes = settings.MemoryBytes, Scratch = settings.Scratch, Trace = settings.Trace, Config = ofMaster };
         });
     }
 

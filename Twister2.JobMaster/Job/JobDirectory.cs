@@ -66,6 +66,21 @@ internal sealed class JobDirectory
         return directory;
     }
 
+    /// <summary>Sees to it that this worker can write here: its node may not see what worker 0 has made, and then has a directory of its own.</summary>
+    /// <exception cref="DataAccessException">It cannot be made.</exception>
+    public JobDirectory MakeHere()
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(Path, "logs"), OwnerOnly);
+            return this;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataAccessException($"Job directory '{Path}', which worker 0 has made, is not seen on {Mpi.Environment.ProcessorName}, and cannot be made there: {e.Message} Choose another place with --root or TWISTER2_HOME.", e);
+        }
+    }
+
     /// <summary>The directory of a job that worker 0 has made.</summary>
     public static JobDirectory At(string root, string id) => new(System.IO.Path.Combine(root, "jobs", id));
 

@@ -35,8 +35,8 @@ public sealed record JobOptions
     /// <summary>From which level on the log also goes to standard error: warnings. The log file has everything from Information on, or from this level if that is lower.</summary>
     public LogLevel? ConsoleLevel { get; init; }
 
-    /// <summary>The same for single categories, and for those whose names begin so and go on behind a point: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
-    public IReadOnlyDictionary<string, LogLevel> CategoryLevels { get; init; } = new Dictionary<string, LogLevel>();
+    /// <summary>The same for single categories: none. <c>Twister2.Dataflow</c> is that of the operators, <c>Job</c> that of the job's own <see cref="WorkerEnvironment.Logger"/>.</summary>
+    public IReadOnlyList<CategoryLevel> CategoryLevels { get; init; } = [];
 
     /// <summary>How the lines of the log look: text.</summary>
     public LogFormat? LogFormat { get; init; }
@@ -46,6 +46,12 @@ public sealed record JobOptions
 
     /// <summary>Prints no summary line at the end. Default: the line is printed on standard error.</summary>
     public bool? Quiet { get; init; }
+
+    /// <summary>Starts a dashboard beside worker 0, which prints its address and ends with the job. Default: none.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>The dashboard's port. Default: 8790, or the next that is free.</summary>
+    public int? DashboardPort { get; init; }
 
     /// <summary>How long the workers may take to come together, the start of MPI included, and then to register: 100 s, as in Twister2. More where programs load from a slow file system.</summary>
     public TimeSpan? RegistrationTimeout { get; init; }
@@ -99,7 +105,7 @@ public sealed record JobOptions
     private string? LevelText()
     {
         if (ConsoleLevel is null && CategoryLevels.Count == 0) return null;
-        IEnumerable<string> categories = CategoryLevels.Select(static category => $"{category.Key}={category.Value}");
+        IEnumerable<string> categories = CategoryLevels.Select(static category => $"{category.Category}={category.Level}");
         return string.Join(',', ConsoleLevel is { } others ? categories.Prepend($"{others}") : categories);
     }
 

@@ -17,7 +17,9 @@ internal static class LaunchVariables
 
     internal static JobOptions Apply(JobOptions options, Func<string, string?> variable)
     {
-        if (Set(variable, JobId) is { } id) options = options with { JobId = id, Root = Set(variable, Root) ?? options.Root };
+        // Without an id it was the user who set them, and the program's own values win (docs/resources.md).
+        if (Set(variable, JobId) is not { } id) return options;
+        options = options with { JobId = id, Root = Set(variable, Root) ?? options.Root };
         if (Set(variable, JobName) is { } name) options = options with { Name = name };
         if (Set(variable, Threads) is { } threads) options = options with { Threads = int.TryParse(threads, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : throw Wrong(Threads, threads, "a number") };
         if (Set(variable, Memory) is { } memory) options = options with { MemoryBytes = MemorySize.Parse(memory) };

@@ -83,10 +83,12 @@ internal sealed class WorkerLoggerProvider(string path, int worker, Func<string,
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) provider.Write(provider.Line(logLevel, category, eventId.Id, formatter(state, exception), exception, state), file, console);
+            if (IsEnabled(logLevel)) provider.Write(provider.Line(logLevel, category, eventId.Id, formatter(state, exception), exception, provider.IsJson ? state : null), file, console);
         }
     }
 
-    private LogLine Line<TState>(LogLevel level, string category, int eventId, string message, Exception? exception, TState state) =>
+    private bool IsJson => format == LogFormat.Json;
+
+    private LogLine Line(LogLevel level, string category, int eventId, string message, Exception? exception, object? state) =>
         new(time.GetUtcNow(), level, worker, category, eventId, message, exception, state as IReadOnlyList<KeyValuePair<string, object?>> ?? []);
 }

@@ -23,13 +23,14 @@ internal sealed class JobMetrics : IDisposable
     private bool _hasFailed;
 
     /// <param name="directory">The job's.</param>
+    /// <param name="workers">How many there are.</param>
     /// <param name="progress">What is heard of stages and links.</param>
     /// <param name="logger">Is told what cannot be written.</param>
     /// <param name="time">The clock.</param>
-    public JobMetrics(string directory, JobProgress progress, ILogger logger, TimeProvider time)
+    public JobMetrics(string directory, int workers, JobProgress progress, ILogger logger, TimeProvider time)
     {
         _progress = progress;
-        _samples = new JobSamples(time);
+        _samples = new JobSamples(workers, time);
         _writer = new MetricsWriter(directory);
         (_logger, _time) = (logger, time);
         _thread = new Thread(Write) { IsBackground = true, Name = "Metrics" };

@@ -13,9 +13,9 @@ internal sealed class JobProgress(int workers, Func<IReadOnlyList<DataflowEnviro
     private const int MostLinks = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ulong, StageCounts> _counts = [];
-    private readonly Dictionary<(int From, int To), LinkTraffic> _links = [];
-    private readonly Dictionary<StageLedger, (string Id, ulong Key)> _stages = [];
+    private readonly Dictionary<string, StageCounts> _counts = [];
+    private readonly LinkTable _links = new();
+    private readonly Dictionary<StageLedger, StageNames> _stages = [];
     private readonly List<StageLedger> _order = [];
     private bool _stagesChanged, _linksChanged;
 
@@ -23,9 +23,8 @@ internal sealed class JobProgress(int workers, Func<IReadOnlyList<DataflowEnviro
     {
         lock (_gate)
         {
-            foreach ((ulong stage, StageCounts counts) in news.Stages) _counts[stage] = _counts.TryGetValue(stage, out StageCounts before) ? before.Plus(in counts) : counts;
-            foreach (LinkTraffic link in news.Links)
-                if (_links.GetValueOrDefault((link.From, link.To)).Messages < link.Messages) _links[(link.From, link.To)] = link;
+            foreach ((string stage, StageCounts counts) in news.Stages) _counts[stage] = _counts.TryGetValue(stage, out StageCounts? before) ? before.Plus(counts) : counts;
+            foreach (LinkTraffic link in news.Links) _links.Add(link);
             _stagesChanged |= news.Stages.Count > 0;
             _linksChanged |= news.Links.Count > 0;
         }
@@ -49,8 +48,14 @@ internal sealed class JobProgress(int workers, Func<IReadOnlyList<DataflowEnviro
         {
             if (!_linksChanged && !always) return null;
             _linksChanged = false;
-            IEnumerable<LinkTraffic> links = _links.Count <= MostLinks ? _links.Values : _links.Values.OrderByDescending(static link => link.Bytes).Take(MostLinks);
-            return new JobLinks { Time = time.GetUtcNow(), Workers = workers, Links = [.. links.OrderBy(static link => (link.From, link.To))] };
+            List<LinkTraffic> links = [.. _links.All];
+            if (links.Count > MostLinks)
+            {
+                links.Sort(static (a, b) => b.Bytes.CompareTo(a.Bytes));
+                links.RemoveRange(MostLinks, links.Count - MostLinks);
+            }
+            links.Sort(static (a, b) => a.From != b.From ? a.From.CompareTo(b.From) : a.To.CompareTo(b.To));
+            return new JobLinks { Time = time.GetUtcNow(), Workers = workers, Links = links };
         }
     }
 
@@ -61,14 +66,14 @@ internal sealed class JobProgress(int workers, Func<IReadOnlyList<DataflowEnviro
         IReadOnlyList<DataflowEnvironment> all = dataflows();
         for (int i = 0; i < all.Count; i++)
             foreach (StageLedger stage in all[i].Stages.All)
-                if (_stages.TryAdd(stage, ($"{_order.Count}", WorkerReport.KeyOf(stage, i)))) _order.Add(stage);
+                if (_stages.TryAdd(stage, new StageNames($"{_order.Count}", WorkerReport.KeyOf(stage, i)))) _order.Add(stage);
         return _order.Count > before;
     }
 
     private StageProgress ProgressOf(StageLedger stage)
     {
-        (string id, ulong key) = _stages[stage];
-        StageCounts counts = _counts.GetValueOrDefault(key);
+        (string id, string key) = _stages[stage];
+        StageCounts counts = _counts.TryGetValue(key, out StageCounts? known) ? known : StageCounts.None;
         long tasks = Math.Max(stage.AllTasks, counts.Tasks);
         bool isDone = tasks > 0 && counts.TasksDone >= tasks;
         return new StageProgress
@@ -77,7 +82,7 @@ internal sealed class JobProgress(int workers, Func<IReadOnlyList<DataflowEnviro
             Name = stage.Name,
             Kind = stage.Kind,
             Graph = stage.Graph,
-            Inputs = [.. stage.Inputs.Select(input => _stages.TryGetValue(input, out (string Id, ulong Key) known) ? known.Id : null).OfType<string>()],
+            Inputs = [.. stage.Inputs.Where(_stages.ContainsKey).Select(input => _stages[input].Id)],
             State = isDone ? StageState.Done : counts.Started > 0 ? StageState.Running : StageState.Pending,
             Tasks = tasks,
             TasksDone = counts.TasksDone,
@@ -93,4 +98,7 @@ internal sealed class JobProgress(int workers, Func<IReadOnlyList<DataflowEnviro
     }
 
     private static DateTimeOffset? TimeOf(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+
+    /// <summary>How a stage is called in the file, and in messages.</summary>
+    private sealed record StageNames(string Id, string Key);
 }

@@ -3,20 +3,20 @@ using Twister2.JobMaster.Heartbeats;
 namespace Twister2.JobMaster.Metrics;
 
 /// <summary>What worker 0 has heard of each worker last, as samples. Taken by one thread, looked at by another.</summary>
-internal sealed class JobSamples(TimeProvider time)
+internal sealed class JobSamples(int workers, TimeProvider time)
 {
     // Who has been silent for so long is not shown as it was then.
     private static readonly TimeSpan Old = TimeSpan.FromSeconds(4);
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<int, Heard> _workers = [];
+    private readonly Heard?[] _workers = new Heard?[workers];
 
     /// <summary>A worker has told of itself; what it told before that may come late.</summary>
     public void Take(Beat beat)
     {
         lock (_gate)
         {
-            if (!_workers.TryGetValue(beat.Worker, out Heard? heard)) _workers.Add(beat.Worker, heard = new Heard());
+            Heard heard = _workers[beat.Worker] ??= new Heard();
             if (heard.Last is { } last && beat.Number <= last.Number) return;
             heard.Last = beat;
             heard.At = time.GetTimestamp();
@@ -26,7 +26,13 @@ internal sealed class JobSamples(TimeProvider time)
     /// <summary>How the workers are now.</summary>
     public MetricsSample Look()
     {
-        lock (_gate) return new MetricsSample { Time = time.GetUtcNow(), Workers = [.. _workers.Values.Where(heard => time.GetElapsedTime(heard.At) < Old).Select(static heard => heard.ToSample())] };
+        List<WorkerSample> samples = [];
+        lock (_gate)
+        {
+            foreach (Heard? heard in _workers)
+                if (heard is not null && time.GetElapsedTime(heard.At) < Old) samples.Add(heard.ToSample());
+        }
+        return new MetricsSample { Time = time.GetUtcNow(), Workers = samples };
     }
 
     private sealed class Heard

@@ -11,7 +11,7 @@ internal sealed class JobTrace(string directory, ILogger logger)
     /// <summary>Writes this worker's part.</summary>
     public void Write(WorkerInfo worker, TraceLog trace)
     {
-        if (trace.Dropped > 0) Log.TraceIsFull(logger, trace.Dropped, TraceLog.Most);
+        if (trace.Dropped > 0) Log.TraceIsFull(logger, $"{trace.Dropped} spans were dropped, because {TraceLog.Most} are kept");
         Try(() => _file.WritePart(worker.Rank, worker.Node, trace));
     }
 

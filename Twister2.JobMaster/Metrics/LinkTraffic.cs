@@ -5,4 +5,4 @@ namespace Twister2.JobMaster.Metrics;
 /// <param name="To">The worker it went to.</param>
 /// <param name="Bytes">Bytes, as they were sent: after compression, with headers.</param>
 /// <param name="Messages">Messages.</param>
-public readonly record struct LinkTraffic(int From, int To, long Bytes, long Messages);
+public sealed record LinkTraffic(int From, int To, long Bytes, long Messages);

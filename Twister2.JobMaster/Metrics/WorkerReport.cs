@@ -14,8 +14,8 @@ internal sealed class WorkerReport(int worker, int workers, Pulse pulse, Func<IR
     private const int LinksEvery = 2, ManyWorkers = 1000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ulong, StageCounts> _stages = [];
-    private readonly Dictionary<int, long> _links = [];
+    private readonly Dictionary<string, StageCounts> _stages = [];
+    private readonly LinkTable _links = new();
     private long _times;
     private int _published;
 
@@ -46,32 +46,37 @@ internal sealed class WorkerReport(int worker, int workers, Pulse pulse, Func<IR
     }
 
     /// <summary>Names a stage among those of all environments of the worker.</summary>
-    public static ulong KeyOf(StageLedger stage, int environment) => stage.Key + (ulong)environment * 0x9E3779B97F4A7C15;
+    public static string KeyOf(StageLedger stage, int environment) => environment == 0 ? stage.Key : $"{stage.Key}.{environment}";
 
     private void Publish(IReadOnlyList<DataflowEnvironment> all)
     {
         for (; _published < all.Count; _published++) DataflowMeter.Publish(all[_published]);
     }
 
-    private void AddChange(News news, ulong key, StageCounts counts)
+    private void AddChange(News news, string key, StageCounts counts)
     {
-        StageCounts told = _stages.GetValueOrDefault(key);
+        StageCounts told = _stages.TryGetValue(key, out StageCounts? before) ? before : StageCounts.None;
         if (counts == told) return;
-        news.Add(key, counts.Since(in told));
+        news.Add(key, counts.Since(told));
         _stages[key] = counts;
     }
 
     private void AddLinks(News news, IReadOnlyList<DataflowEnvironment> all)
     {
-        IEnumerable<LinkTraffic> links = all.SelectMany(static dataflow => dataflow.Counters.SentTo.All()).GroupBy(static link => link.Worker)
-            .Select(to => new LinkTraffic(worker, to.Key, to.Sum(static link => link.Bytes), to.Sum(static link => link.Messages)));
+        Dictionary<int, LinkTraffic> sums = [];
+        foreach (DataflowEnvironment dataflow in all)
+            foreach (LinkTotal link in dataflow.Counters.SentTo.All())
+                sums[link.Worker] = sums.TryGetValue(link.Worker, out LinkTraffic? sum)
+                    ? new LinkTraffic(worker, link.Worker, sum.Bytes + link.Bytes, sum.Messages + link.Messages)
+                    : new LinkTraffic(worker, link.Worker, link.Bytes, link.Messages);
+        List<LinkTraffic> links = [.. sums.Values];
         int most = Math.Max(LeastLinks, AllLinks / workers);
-        if (workers > most) links = links.OrderByDescending(static link => link.Bytes).Take(most);
-        foreach (LinkTraffic link in links)
+        if (links.Count > most)
         {
-            if (_links.GetValueOrDefault(link.To) == link.Messages) continue;
-            _links[link.To] = link.Messages;
-            news.Add(link);
+            links.Sort(static (a, b) => b.Bytes.CompareTo(a.Bytes));
+            links.RemoveRange(most, links.Count - most);
         }
+        foreach (LinkTraffic link in links)
+            if (_links.Add(link)) news.Add(link);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Twister2.JobMaster;
@@ -6,9 +5,10 @@ namespace Twister2.JobMaster;
 /// <summary>What a job's <c>events.jsonl</c> comes to. A line that is not complete, as a killed worker or a full disk leaves it, is passed over.</summary>
 internal sealed class JobEvents
 {
-    private static readonly TimeSpan WriterLimit = TimeSpan.FromSeconds(5);
-
+    private readonly AppendedLines _lines;
     private readonly SortedDictionary<int, WorkerRecord> _workers = [];
+
+    private JobEvents(string path) => _lines = new AppendedLines(path);
 
     public JobState State { get; private set; } = JobState.Starting;
 
@@ -40,37 +40,15 @@ internal sealed class JobEvents
     /// <summary>Where there is no such file nothing has happened yet.</summary>
     public static JobEvents Read(string path)
     {
-        JobEvents events = new();
-        try
-        {
-            using FileStream file = Open(path);
-            using StreamReader lines = new(file);
-            while (lines.ReadLine() is { } line) events.Take(line);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-        }
+        JobEvents events = new(path);
+        events.ReadOn();
         return events;
     }
 
-    /// <summary>Waits where a worker is writing: it has the file for itself for as long as the disk takes.</summary>
-    private static FileStream Open(string path)
-    {
-        long started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
-            }
-            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && Stopwatch.GetElapsedTime(started) < WriterLimit)
-            {
-                Thread.Sleep(5);
-            }
-        }
-    }
+    /// <summary>Reads what has been written since.</summary>
+    public void ReadOn() => _lines.ReadNew((line, _) => Take(line), Forget);
 
-    private void Take(string line)
+    private void Take(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -83,8 +61,19 @@ internal sealed class JobEvents
         }
     }
 
+    private void Forget()
+    {
+        _workers.Clear();
+        State = JobState.Starting;
+        Restarts = WorkerCount = null;
+        SlurmJobId = Message = Stall = null;
+        Last = Ended = null;
+        IsEndSeen = false;
+    }
+
     private void Take(JsonElement json)
     {
+        if (json.ValueKind != JsonValueKind.Object) return;
         if (json.TryGetProperty("time", out JsonElement time) && time.TryGetDateTimeOffset(out DateTimeOffset at)) Last = at;
         string state = Text(json, "state") ?? "";
         switch (Text(json, "event"))
@@ -135,6 +124,8 @@ internal sealed class JobEvents
         RecordsWritten = Number(json, "records_written") ?? worker.RecordsWritten,
         BytesSent = Number(json, "bytes_sent") ?? worker.BytesSent,
         PeakBytes = Number(json, "peak_bytes") ?? worker.PeakBytes,
+        Cores = (int)(Number(json, "cores") ?? worker.Cores),
+        MemoryBytes = Number(json, "memory_bytes") ?? worker.MemoryBytes,
         Message = Text(json, "message") ?? Text(json, "cause") ?? worker.Message,
     };
 

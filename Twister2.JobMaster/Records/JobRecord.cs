@@ -68,7 +68,7 @@ public sealed class JobRecord
     public IReadOnlyList<int> Logged => _directory.Logged();
 
     /// <summary>Reads again what may have changed.</summary>
-    public void Refresh() => _events = null;
+    public void Refresh() => _events?.ReadOn();
 
     /// <summary>A job of this state does nothing any more.</summary>
     public static bool HasEnded(JobState state) => state is not (JobState.Pending or JobState.Starting or JobState.Running);

@@ -43,7 +43,8 @@ public sealed class JobRoot
         return JobRecord.TryRead(path) ?? throw new UsageException($"'{path}' has no job.json that can be read: it is no job's directory, or a damaged one.");
     }
 
-    private IEnumerable<string> Directories()
+    /// <summary>The directories of jobs, finished ones and those that cannot be read among them.</summary>
+    internal IEnumerable<string> Directories()
     {
         try
         {

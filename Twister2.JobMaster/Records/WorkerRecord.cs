@@ -13,6 +13,12 @@ public sealed record WorkerRecord(int Worker)
     /// <summary>Its process on that node.</summary>
     public int ProcessId { get; init; }
 
+    /// <summary>Cores that it may use there; 0 where it has not said so.</summary>
+    public int Cores { get; init; }
+
+    /// <summary>Memory that it may use there, in bytes; 0 where it has not said so.</summary>
+    public long MemoryBytes { get; init; }
+
     /// <summary>How long its program ran; null while it runs.</summary>
     public TimeSpan? Elapsed { get; init; }
 

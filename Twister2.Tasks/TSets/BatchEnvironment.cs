@@ -77,7 +77,7 @@ public sealed class BatchEnvironment : IDisposable
             throw new InvalidOperationException(
                 $"{name} was called inside a function that {_running} runs. Actions are collective, so they cannot run inside each other: call it before and use its result.");
         _running = name;
-        Dataflow.Stages.Place = new StagePlace(name, null, []);
+        Dataflow.Stages.Place = Dataflow.Stages.Run(name, null, []);
         try
         {
             _agreement ??= ThreadAgreement.Check(Dataflow, Threads);
@@ -94,7 +94,7 @@ public sealed class BatchEnvironment : IDisposable
         {
             Tasks.CloseAll();
             Caches.AfterAction();
-            Dataflow.Stages.Place = StagePlace.Outside;
+            Dataflow.Stages.Place = Dataflow.Stages.Outside;
             _running = null;
         }
     }

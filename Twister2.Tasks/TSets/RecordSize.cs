@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MemoryPack;
 using Twister2.Dataflow;
 using Twister2.Dataflow.Packing;
 
@@ -17,6 +18,10 @@ internal static class RecordSize<T>
 
     private static readonly Lazy<IDataPacker<T>?> Packer = new(FindPacker);
 
+    // A class that nobody said how to pack: to be told so by MemoryPack takes as long as a small job, and is put off until there is need to pack it.
+    private static readonly bool IsGuessed = !typeof(T).IsArray && !typeof(T).IsGenericType && typeof(T).Assembly != typeof(object).Assembly && typeof(T).Assembly != typeof(DataPackers).Assembly
+        && !typeof(T).IsDefined(typeof(MemoryPackableAttribute), inherit: false) && DataPackers.RegisteredFor(typeof(T)) is null;
+
     /// <summary>Whether they can be kept in another way.</summary>
     public static bool CanBePacked => Packer.Value is not null;
 
@@ -30,7 +35,7 @@ internal static class RecordSize<T>
     /// <summary>What each of them refers to: packed it takes about as much, texts half of it.</summary>
     private static long Referred(ReadOnlySpan<T> chunk)
     {
-        if (Packer.Value is not { } packer) return ObjectBytes + GuessedBytes;
+        if (IsGuessed || Packer.Value is not { } packer) return ObjectBytes + GuessedBytes;
         int step = (chunk.Length + Sampled - 1) / Sampled;
         ChunkWriter writer = new(new BufferPool(), FirstBytes);
         int count = 0;

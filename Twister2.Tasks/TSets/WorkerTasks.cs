@@ -56,7 +56,7 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
 
     private Action<int> Traced(TraceLog trace, Action<int> body)
     {
-        string name = env.Stages.Place.Graph is { Length: > 0 } action ? action : "tasks";
+        string name = env.Stages.Place.Group.Graph is { Length: > 0 } action ? action : "tasks";
         return task =>
         {
             long since = Stopwatch.GetTimestamp();
@@ -66,7 +66,12 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     }
 
     /// <summary>One thing for each task, where order is what matters, not time.</summary>
-    public TItem[] Each<TItem>(Func<int, TItem> make) => [.. Enumerable.Range(0, count).Select(make)];
+    public TItem[] Each<TItem>(Func<int, TItem> make)
+    {
+        TItem[] items = new TItem[count];
+        for (int task = 0; task < items.Length; task++) items[task] = make(task);
+        return items;
+    }
 
     /// <summary>Uses the worker's operators or counters.</summary>
     public void Inside(Action action)
@@ -86,7 +91,7 @@ internal sealed class WorkerTasks(DataflowEnvironment env, int count) : IDisposa
     public T InStage<T>(StageLedger stage, Func<T> make)
     {
         StagePlace before = env.Stages.Place;
-        env.Stages.Place = before with { Shared = stage };
+        env.Stages.Place = before.With(stage);
         try
         {
             return make();

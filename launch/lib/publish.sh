@@ -18,6 +18,7 @@ publish_if_changed() {
   rm -rf "$new"
   publish_project launch/twister2-worker "$new"
   publish_project launch/twister2 "$new"
+  publish_project Twister2.Dashboard "$new"
   publish_project examples/WordCount "$new/examples"
   # One rename: a failed build leaves the old programs as they were.
   rm -rf "$out/bin.old"
@@ -63,7 +64,7 @@ source_sum() {
     echo "$dotnet_version"
     find "$root" \( -path "$out" -o -path "$root/tests" -o -path "$root/bench" -o -path "$root/docs" -o -path "$root/examples/*/*" ! -path "$root/$1/*" \
       -o -name .git -o -name bin -o -name obj \) -prune -o \
-      -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.config' \
+      -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -path '*/Twister2.Dashboard/Pages/*' -o -name '*.targets' -o -name '*.json' -o -name '*.config' \
       -o -name README.md -o -name publish.sh \) -exec cksum {} + | sort
   } | cksum
 }

@@ -41,6 +41,12 @@ internal sealed class WorkerOptions
     [Option("quiet", HelpText = "No summary line at the end.")]
     public bool Quiet { get; set; }
 
+    [Option("dashboard", HelpText = "Start a dashboard beside worker 0: web pages of this job, on that machine alone. It prints its address, and ends with the job.")]
+    public bool Dashboard { get; set; }
+
+    [Option("dashboard-port", MetaValue = "N", HelpText = "The dashboard's port. Default: 8790, or the next one that is free.")]
+    public int? DashboardPort { get; set; }
+
     [Option("registration-timeout", MetaValue = "SECONDS", HelpText = "How long the workers may take to come together, the start of MPI included. Default: 100.")]
     public int? RegistrationTimeout { get; set; }
 
@@ -74,7 +80,7 @@ internal sealed class WorkerOptions
     /// <param name="place">Gives the assembly as this node has it.</param>
     public JobOptions ToJobOptions(string assembly, string[] jobArguments, IReadOnlyDictionary<string, string> conf, Func<string> place)
     {
-        (LogLevel? others, IReadOnlyDictionary<string, LogLevel> categories) = LevelsOf(LogLevel);
+        (LogLevel? others, IReadOnlyList<CategoryLevel> categories) = LevelsOf(LogLevel);
         return new JobOptions
         {
             IsCommandLine = true,
@@ -94,6 +100,8 @@ internal sealed class WorkerOptions
             ConsoleLevel = others,
             CategoryLevels = categories,
             LogFormat = LogFormat,
+            Dashboard = Dashboard || DashboardPort is not null,
+            DashboardPort = DashboardPort,
             Trace = Trace ? true : null,
             Quiet = Quiet ? true : null,
             RegistrationTimeout = Time(RegistrationTimeout),
@@ -104,9 +112,9 @@ internal sealed class WorkerOptions
 
     private static TimeSpan? Time(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
-    private static (LogLevel? Others, IReadOnlyDictionary<string, LogLevel> Categories) LevelsOf(string? text)
+    private static (LogLevel? Others, IReadOnlyList<CategoryLevel> Categories) LevelsOf(string? text)
     {
-        if (text is null) return (null, new Dictionary<string, LogLevel>());
+        if (text is null) return (null, []);
         try
         {
             return LogLevels.Parse(text);

@@ -12,7 +12,7 @@ internal static class ToolCommand
     public static readonly Type[] Verbs =
     [
         typeof(RunOptions), typeof(SubmitOptions), typeof(RestartOptions), typeof(ListOptions), typeof(StatusOptions), typeof(LogsOptions), typeof(KillOptions), typeof(ClearOptions),
-        typeof(NewOptions), typeof(DoctorOptions), typeof(ConfigOptions), typeof(ResourcesOptions), typeof(MpiInfoOptions), typeof(CompletionOptions),
+        typeof(NewOptions), typeof(DashboardOptions), typeof(DoctorOptions), typeof(ConfigOptions), typeof(ResourcesOptions), typeof(MpiInfoOptions), typeof(CompletionOptions),
     ];
 
     public static int Run(string[] arguments) => Run(arguments, new Submission(arguments, Environment.CurrentDirectory, null));
@@ -44,6 +44,7 @@ internal static class ToolCommand
         KillOptions kill => Kill.Run(kill),
         ClearOptions clear => Clear.Run(clear),
         NewOptions create => New.Run(create),
+        DashboardOptions dashboard => Dashboard.Run(dashboard),
         DoctorOptions doctor => Doctor.Run(doctor),
         ConfigOptions config => ConfigVerb.Run(config),
         ResourcesOptions resources => Resources.Run(resources),

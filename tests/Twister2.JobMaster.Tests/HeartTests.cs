@@ -41,7 +41,7 @@ public sealed class HeartTests
             News heard = new();
             new Heart(World, nodes, Own, HealthLimits.Of(TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(300)), static change => Assert.Fail($"{change}"), TimeProvider.System, World.Rank == 0 ? heard.Add : null).Dispose();
             if (World.Rank > 0) continue;
-            Assert.Equal(World.Size, heard.Stages[1].Tasks);
+            Assert.Equal(World.Size, heard.Stages["s"].Tasks);
             Assert.Equal(Enumerable.Range(0, World.Size), heard.Beats.Select(static beat => beat.Worker).Order());
             Assert.All(heard.Beats, static beat => Assert.Equal(2, beat.Number));
         }
@@ -50,7 +50,7 @@ public sealed class HeartTests
         {
             News news = new() { IsLast = isLast };
             news.Add(new Beat(World.Rank, isLast ? 2 : 1));
-            if (isLast) news.Add(1, new StageCounts(1, 0, 0, 0, 0, 0, 0, 0, 0));
+            if (isLast) news.Add("s", new StageCounts(1, 0, 0, 0, 0, 0, 0, 0, 0));
             return news;
         }
     }

@@ -22,7 +22,7 @@ public sealed class JobProgressTests : IDisposable
     {
         News news = new() { IsLast = isLast };
         news.Add(new Beat(7, 3) { Seconds = 1.5, MemoryBytes = 2, HeapBytes = 3, PauseSeconds = 4.5, Threads = 5, Records = 6, BytesSent = 7, BytesReceived = 8, BytesSpilled = 9, SecondsWaited = 10.5, Waits = "w" });
-        for (int i = 0; i < counts.Length; i++) news.Add(ulong.MaxValue - (ulong)i, in counts[i]);
+        for (int i = 0; i < counts.Length; i++) news.Add($"stage {i}", counts[i]);
         for (int i = 0; i < links.Length; i++) news.Add(new LinkTraffic(i, 70_000, links[i], 1 + i));
         News read = Wire.FromBytes(Wire.ToBytes(news.Write), News.Read);
         Assert.Equal(isLast, read.IsLast);
@@ -35,17 +35,17 @@ public sealed class JobProgressTests : IDisposable
     [Fact]
     public void Changes_add_up_to_what_was_done() => Gen.Select(Counts.Array[1, 6], Gen.Bool.Array[6]).Sample((steps, together) =>
     {
-        StageCounts told = default, done = default;
+        StageCounts told = StageCounts.None, done = StageCounts.None;
         News onTheWay = new();
         JobProgress progress = new(1, static () => [], TimeProvider.System);
-        StageCounts heard = default;
+        StageCounts heard = StageCounts.None;
         for (int i = 0; i < steps.Length; i++)
         {
-            done = done.Plus(in steps[i]);
-            onTheWay.Add(1, done.Since(in told));
+            done = done.Plus(steps[i]);
+            onTheWay.Add("s", done.Since(told));
             told = done;
             if (together[i] && i < steps.Length - 1) continue;
-            heard = heard.Plus(onTheWay.Stages[1]);
+            heard = heard.Plus(onTheWay.Stages["s"]);
             progress.Take(onTheWay);
             onTheWay = new News();
         }
@@ -115,7 +115,7 @@ public sealed class JobProgressTests : IDisposable
     public void Processor_time_is_of_the_workers_own_clock()
     {
         MovingTime time = new();
-        JobSamples samples = new(time);
+        JobSamples samples = new(3, time);
         samples.Take(new Beat(2, 0) { Seconds = 1, ProcessorSeconds = 3 });
         samples.Take(new Beat(1, 0) { Seconds = 2, ProcessorSeconds = 1, Records = 5, Threads = 6 });
         Assert.Equal([(1, 0.5), (2, 3.0)], samples.Look().Workers.Select(static worker => (worker.Id, worker.Cpu)));
@@ -132,7 +132,7 @@ public sealed class JobProgressTests : IDisposable
     public void Job_goes_on_where_its_metrics_cannot_be_written()
     {
         RecordingLogger logger = new();
-        JobMetrics metrics = new(_folder["no/such/folder"], new JobProgress(1, static () => [], TimeProvider.System), logger, TimeProvider.System);
+        JobMetrics metrics = new(_folder["no/such/folder"], 1, new JobProgress(1, static () => [], TimeProvider.System), logger, TimeProvider.System);
         metrics.Take(new News());
         metrics.Dispose();
         Assert.Single(logger.Lines, static line => line.Contains("metrics cannot be written", StringComparison.Ordinal));

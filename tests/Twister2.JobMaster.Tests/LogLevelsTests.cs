@@ -31,7 +31,7 @@ public sealed class LogLevelsTests
     [InlineData("3", "'3'")]
     [InlineData("Warning,Error", "two levels")]
     [InlineData("=Debug", "names no category")]
-    [InlineData("A=Debug,A=Error", "twice")]
+    [InlineData("A=Debug,Twister2.a=Error", "twice")]
     [InlineData("A=", "is no level")]
     [InlineData("Warning,A=loud", "'loud'")]
     public void Wrong_levels_are_told(string text, string what) => Assert.Contains(what, Assert.Throws<UsageException>(() => LogLevels.Parse(text)).Message, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class LogLevelsTests
 
     private static LogLevels Of(string text)
     {
-        (LogLevel others, IReadOnlyDictionary<string, LogLevel> categories) = LogLevels.Parse(text);
+        (LogLevel others, IReadOnlyList<CategoryLevel> categories) = LogLevels.Parse(text);
         return new LogLevels(others, categories);
     }
 }

@@ -32,7 +32,7 @@ public sealed class CacheMemoryTests
         Assert.Equal(2000, cached.Map(text => (text, text.Length)).Union(cached.Map(text => (text, 1))).MapToTuple(pair => pair).KeyedReduce(Math.Max).Count());
         Assert.Equal(Enumerable.Range(0, 2000).Select(number => $"a text of some length {number}").Order(StringComparer.Ordinal), cached.Collect().Order(StringComparer.Ordinal));
         Assert.True(env.Counters.BytesSpilled > 0);
-    }, new DataflowOptions { MemoryBytes = 180_000, ChunkBytes = 4000 });
+    }, new DataflowOptions { MemoryBytes = 130_000, ChunkBytes = 4000 });
 
     [Fact]
     public void Objects_that_cannot_be_packed_are_refused_where_there_is_no_room() => LocalCluster.Run(1, env =>

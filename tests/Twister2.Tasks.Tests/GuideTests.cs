@@ -47,6 +47,7 @@ public sealed class GuideTests
         InSomeOrder(() => numbers.Intersect(numbers.Map(n => n + 8)).Collect(), ["9", "10"]);
         Gives(() => numbers.Cross(numbers).Count(), ["100"]);
         Gives(() => numbers.OrderBy(n => n % 2).ThenByDescending(n => n).Collect(), ["10", "8", "6", "4", "2", "9", "7", "5", "3", "1"]);
+        InSomeOrder(() => numbers.MapToTuple(n => (n % 3, n)).SortByKey().KeyedReduce((a, b) => a + b).Map(pair => pair.Value).Collect(), ["18", "22", "15"]);
         Gives(() => numbers.Order().ZipWithIndex().Take(1), ["(0, 1)"]);
         Gives(() => numbers.Order().Zip(numbers.OrderByDescending(n => n), (a, b) => a + b).First(), ["11"]);
         Gives(() => numbers.Order().Scan((a, b) => a + b).Take(4), ["1", "3", "6", "10"]);
@@ -75,6 +76,37 @@ public sealed class GuideTests
         Gives(() => numbers.Order().Take(2), ["1", "2"]);
         Gives(() => numbers.OrderByDescending(n => n).Collect(), ["10", "9", "8", "7", "6", "5", "4", "3", "2", "1"]);
     });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_examples_of_what_leaves_the_data_sets_give_what_the_guide_says(int workers)
+    {
+        string[] all = [.. Enumerable.Range(1, 10).Select(static n => $"{n}")];
+        Assert.Contains($"`numbers.ForEach(Console.WriteLine)` prints {string.Join(", ", all)}, each on its worker", Guide, StringComparison.Ordinal);
+        Assert.Contains("`numbers.ToArrow().Sum(rows => rows.Length)` → 10 of all workers together", Guide, StringComparison.Ordinal);
+        Assert.Contains("`numbers.WriteText(\"out\", n => $\"{n}\").Records` → 10; one worker writes `out/part-00000`", Guide, StringComparison.Ordinal);
+        using TestFolder folder = new();
+        string written = Path.Combine(folder.Path, "out");
+        List<string> seen = [];
+        LocalCluster.Run(workers, env =>
+        {
+            using BatchEnvironment batch = new(env);
+            TSet<int> numbers = batch.Parallelize(Enumerable.Range(1, 10));
+            numbers.ForEach(n =>
+            {
+                lock (seen) seen.Add($"{n}");
+            });
+            Assert.Equal(10, env.AllReduce(numbers.ToArrow().Sum(rows => rows.Length), static (a, b) => a + b));
+            Assert.Equal(10, numbers.WriteText(written, n => $"{n}").Records);
+        });
+        Assert.Equal(all.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        string[] parts = Directory.GetFiles(written, "part-*");
+        Assert.Equal(workers, parts.Length);
+        Assert.Contains(Path.Combine(written, "part-00000"), parts);
+        Assert.Equal(all.Order(StringComparer.Ordinal), parts.SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void The_plan_is_that_of_the_guide() => LocalCluster.Run(2, env =>

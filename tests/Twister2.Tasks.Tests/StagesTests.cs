@@ -32,7 +32,7 @@ public sealed class StagesTests
             env.Barrier();
             return stages.Select(static stage => stage.Counts).ToArray();
         });
-        StageCounts[] sums = [.. Enumerable.Range(0, 5).Select(stage => counts.Select(worker => worker[stage]).Aggregate(static (a, b) => a.Plus(in b)))];
+        StageCounts[] sums = [.. Enumerable.Range(0, 5).Select(stage => counts.Select(worker => worker[stage]).Aggregate(static (a, b) => a.Plus(b)))];
         Assert.All(sums, static sum => Assert.Equal(sum.Tasks, sum.TasksDone));
         Assert.Equal([Runs * Tasks, Runs * Tasks, Runs, Runs * workers, Runs * workers], sums.Select(static sum => sum.Tasks));
         Assert.Equal([0, Runs * Tasks * Records, Runs, Runs * Tasks * Records, Runs * Tasks * Records], sums.Select(static sum => sum.RecordsIn));
@@ -54,11 +54,11 @@ public sealed class StagesTests
             Assert.Equal([reduce], action.Inputs);
             Assert.Equal((2, 2), (reduce.Runs, action.Runs));
             Assert.Equal(2 * threads * workers, action.AllTasks);
-            Assert.Same(StagePlace.Outside, env.Stages.Place);
+            Assert.Same(env.Stages.Outside, env.Stages.Place);
             env.Barrier();
             return new[] { reduce.Counts, action.Counts };
         });
-        StageCounts[] totals = [.. Enumerable.Range(0, 2).Select(stage => counts.Select(worker => worker[stage]).Aggregate(static (a, b) => a.Plus(in b)))];
+        StageCounts[] totals = [.. Enumerable.Range(0, 2).Select(stage => counts.Select(worker => worker[stage]).Aggregate(static (a, b) => a.Plus(b)))];
         Assert.Equal([2000, 20], totals.Select(static sum => sum.RecordsIn));
         Assert.All(totals, static sum => Assert.Equal(sum.Tasks, sum.TasksDone));
     }

@@ -9,7 +9,7 @@ internal static class RunJob
 
     public static int Run(RunOptions options)
     {
-        StartCheck.Numbers(options);
+        StartCheck.Options(options);
         JobRoot root = options.OpenRoot();
         JobProgram program = JobPrograms.Find(options.Job, root, Console.Error.WriteLine);
         string name = options.Name ?? program.Name, id = JobIds.New(name, TimeProvider.System);

@@ -5,7 +5,7 @@ namespace Twister2.Launch.Cli;
 /// <summary>Refuses options with which no job can start, before anything is built or made.</summary>
 internal static class StartCheck
 {
-    public static void Numbers(StartOptions options)
+    public static void Options(StartOptions options)
     {
         if (options.Workers is < 1) throw new UsageException($"-n {options.Workers}: give 1 or more.");
         if (options.Memory is { } memory) MemorySize.Parse(memory);
@@ -13,6 +13,11 @@ internal static class StartCheck
         if (options.LogLevels is { } levels) Levels(levels);
         _ = ConfArguments.Values(options.Values);
         Number("--threads", options.Threads);
+    }
+
+    public static void Number(string option, int? value)
+    {
+        if (value is < 1) throw new UsageException($"{option} {value}: give 1 or more.");
     }
 
     private static void Levels(string levels)
@@ -25,10 +30,5 @@ internal static class StartCheck
         {
             throw new UsageException($"--log-level: {e.Message}", e);
         }
-    }
-
-    public static void Number(string option, int? value)
-    {
-        if (value is < 1) throw new UsageException($"{option} {value}: give 1 or more.");
     }
 }

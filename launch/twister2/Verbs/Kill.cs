@@ -15,7 +15,7 @@ internal static class Kill
         List<(string Id, JobState State, bool HadEnded)> ended = [];
         foreach (JobView job in jobs)
         {
-            ended.Add((job.Record.Id, job.HasEnded ? job.State : End(job, TimeSpan.FromSeconds(options.Grace)), job.HasEnded));
+            ended.Add((job.Record.Id, job.HasEnded ? job.State : job.Kill(TimeSpan.FromSeconds(options.Grace)), job.HasEnded));
             if (!options.Json) Console.WriteLine($"{job.Record.Id}: {(job.HasEnded ? $"had ended already ({job.State})" : ended[^1].State)}");
         }
         if (options.Json) Text.WriteJson(json => Write(json, ended));
@@ -34,12 +34,5 @@ internal static class Kill
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    private static JobState End(JobView job, TimeSpan grace)
-    {
-        if (job.Record.Description.IsSubmitted && job.Record.SlurmJobId is not null) return SlurmKill.Run(job, grace).State;
-        JobKill.Run(job.Record, grace);
-        return job.Record.State;
     }
 }

@@ -59,7 +59,7 @@ internal static class Submit
 
     private static void Check(SubmitOptions options)
     {
-        StartCheck.Numbers(options);
+        StartCheck.Options(options);
         if (options.To == SubmitTo.Local && options.Workers is > 1) throw new UsageException("'submit local' is one worker; use 'submit mpi -n N' for more.");
         if (options.To == SubmitTo.Local && (options.Launcher ?? options.Mpi?.ToString()) is not null) throw new UsageException("'submit local' is one worker without MPI: leave out --launcher and --mpi, or use 'submit mpi'.");
         StartCheck.Number("--nodes", options.Nodes);

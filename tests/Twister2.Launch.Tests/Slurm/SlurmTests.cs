@@ -115,10 +115,18 @@ public sealed class SlurmTests(DevCluster cluster) : IClassFixture<DevCluster>
         Assert.Contains("OK    slurm          partitions: ", alone.Output, StringComparison.Ordinal);
         Assert.Contains("OK    srun           starts ranks by ", alone.Output, StringComparison.Ordinal);
         Assert.Contains($"OK    shared root    all 2 nodes see {cluster.Home}", cluster.Start("salloc", "-N", "2", Built.Tool, "doctor", "--no-launch").Succeeds().Output, StringComparison.Ordinal);
-        // Each node has a /run of its own.
-        Result apart = cluster.Start("salloc", "-N", "2", Built.Tool, "doctor", "--no-launch", "--root", Directory.CreateDirectory($"/tmp/.{Path.GetFileName(cluster.Folder)}").FullName);
-        Directory.Delete($"/tmp/.{Path.GetFileName(cluster.Folder)}", recursive: true);
-        Assert.Contains("shared root", apart.Output, StringComparison.Ordinal);
+        // Each node has a /dev/shm of its own.
+        string ofMachine = Path.Combine("/dev/shm", Path.GetFileName(cluster.Folder));
+        try
+        {
+            Result apart = cluster.Start("salloc", "-N", "2", Built.Tool, "doctor", "--no-launch", "--root", ofMachine);
+            Assert.True(apart.ExitCode == 1, apart.ToString());
+            Assert.Contains($"FAIL  shared root    {ofMachine} is not seen by n1, n2", apart.Output.Replace("n2, n1", "n1, n2", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(ofMachine, recursive: true);
+        }
     }
 
     [Fact]

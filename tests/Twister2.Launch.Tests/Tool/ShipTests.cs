@@ -33,6 +33,19 @@ public sealed class ShipTests : ToolTest
     }
 
     [Fact]
+    public void Nodes_that_share_nothing_at_all_run_a_job()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounts need root");
+        Copy(Path.GetDirectoryName(Built.OwnVersions)!, In("node-0/job"));
+        Directory.CreateDirectory(Home);
+        // On all nodes but the first the root is another, empty disk, of which a copy of the log is kept to look at.
+        string alone = $"[ $rank = 0 ] || exec unshare -m sh -c 'mount -t tmpfs none {Home} && {Built.Worker} \"$@\" && cp {Home}/jobs/*/logs/worker-*.log .' sh \"$@\"";
+        Assert.Contains("was sent to 3 of 3 nodes", OnNodes("mpich", alone, ["job/LaunchJobs.OwnVersions.dll"]).Succeeds().Error, StringComparison.Ordinal);
+        Assert.Equal("worker-0.log", Assert.Single(Directory.GetFiles(Home, "worker-*.log", SearchOption.AllDirectories).Select(Path.GetFileName)));
+        Assert.Contains("The program has returned", File.ReadAllText(In("node-2/worker-2.log")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_file_of_the_same_name_is_not_what_runs()
     {
         Copy(Path.GetDirectoryName(Built.OwnVersions)!, In("node-0/job"));
@@ -78,12 +91,18 @@ public sealed class ShipTests : ToolTest
     }
 
     /// <summary>Runs a job by ranks each of which is in a folder of its own and keeps packages there.</summary>
-    private Result OnNodes(string mpi, params string[] arguments)
+    private Result OnNodes(string mpi, params string[] arguments) => OnNodes(mpi, alone: "", arguments);
+
+    /// <param name="mpi">The MPI.</param>
+    /// <param name="alone">What each rank does before it runs the job.</param>
+    /// <param name="arguments">The worker's and the job's.</param>
+    private Result OnNodes(string mpi, string alone, string[] arguments)
     {
         for (int rank = 0; rank < Ranks; rank++) Directory.CreateDirectory(In($"node-{rank}"));
         string script = Write("node.sh", $$"""
             rank=${PMI_RANK:-$OMPI_COMM_WORLD_RANK}
             cd {{Folder}}/node-$rank && export TWISTER2_PACKAGES=$PWD/packages
+            {{alone}}
             exec {{Built.Worker}} "$@"
             """);
         return Run.ToEnd(Command.Ranks(mpi, Ranks, ["sh", script, .. arguments]).With("TWISTER2_HOME", Home));

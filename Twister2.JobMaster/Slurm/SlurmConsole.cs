@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Twister2.JobMaster;
 
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>What Slurm's daemons have printed between the job's own lines when they ended it. It is still there when Slurm has forgotten the job.</summary>
 internal static partial class SlurmConsole

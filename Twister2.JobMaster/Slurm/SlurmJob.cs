@@ -1,4 +1,4 @@
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>What Slurm says of one of its jobs.</summary>
 /// <param name="Id">Its number.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Twister2.JobMaster;
 
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>Ends a job that was submitted to Slurm, wherever it is: in the queue, or on nodes.</summary>
 internal static class SlurmKill

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>What one of Slurm's commands has answered.</summary>
 internal sealed record SlurmAnswer(int Code, string Output, string Error)

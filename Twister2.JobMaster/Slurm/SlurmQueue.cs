@@ -1,7 +1,6 @@
 using System.Globalization;
-using Twister2.JobMaster;
 
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>Asks Slurm for jobs: the controller (squeue), and where that has forgotten one, its accounting (sacct), which not every site has.</summary>
 internal sealed class SlurmQueue

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Twister2.JobMaster;
 
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>A job as its own records and Slurm together tell of it.</summary>
 internal sealed class JobView
@@ -28,13 +27,19 @@ internal sealed class JobView
 
     public static JobView Of(JobRecord job) => Of([job])[0];
 
-    /// <summary>Looks at jobs, and asks Slurm of those that it may know more of. How one ended that could not write it itself is written down, for the time when Slurm has forgotten it.</summary>
-    public static IReadOnlyList<JobView> Of(IReadOnlyList<JobRecord> jobs)
+    /// <summary>What a job's own files tell, without Slurm.</summary>
+    public static JobView OfFiles(JobRecord job) => Alone(job);
+
+    /// <summary>
+    /// Looks at jobs, and asks Slurm of those that it may know more of. How one ended that could not write it itself is written down, for the time when Slurm has forgotten it, unless
+    /// <paramref name="onlyReads"/>.
+    /// </summary>
+    public static IReadOnlyList<JobView> Of(IReadOnlyList<JobRecord> jobs, bool onlyReads = false)
     {
         HashSet<JobRecord> asked = [.. jobs.Where(IsForSlurm)];
         if (asked.Count == 0) return [.. jobs.Select(static job => Alone(job))];
         SlurmQueue queue = SlurmQueue.Ask(asked);
-        return [.. jobs.Select(job => asked.Contains(job) ? Look(job, queue) : Alone(job))];
+        return [.. jobs.Select(job => asked.Contains(job) ? Look(job, queue, onlyReads) : Alone(job))];
     }
 
     private static JobView Alone(JobRecord job) => new(job, job.State, Seen(job), null);
@@ -42,7 +47,19 @@ internal sealed class JobView
     // What was written down at an earlier look, in place of what the workers noted, who did not know it.
     private static string? Seen(JobRecord job) => job.IsEndSeen ? job.Message : null;
 
-    private static bool IsForSlurm(JobRecord job)
+    /// <summary>Ends it, through Slurm where Slurm runs it; its workers have <paramref name="grace"/> between SIGTERM and SIGKILL.</summary>
+    /// <returns>The state that it then has.</returns>
+    /// <exception cref="UsageException">That cannot be done from here.</exception>
+    /// <exception cref="IOException">Slurm does not do it.</exception>
+    public JobState Kill(TimeSpan grace)
+    {
+        if (Record.Description.IsSubmitted && Record.SlurmJobId is not null) return SlurmKill.Run(this, grace).State;
+        JobKill.Run(Record, grace);
+        return Record.State;
+    }
+
+    /// <summary>Whether Slurm may know more of a job than its own files tell.</summary>
+    public static bool IsForSlurm(JobRecord job)
     {
         if (job.SlurmJobId is null && !job.Description.IsSubmitted) return false;
         return job.State switch
@@ -53,7 +70,7 @@ internal sealed class JobView
         };
     }
 
-    private static JobView Look(JobRecord job, SlurmQueue queue)
+    private static JobView Look(JobRecord job, SlurmQueue queue, bool onlyReads)
     {
         if (job.SlurmJobId is null) return NeverAccepted(job);
         if (queue.Error is { } error) return new JobView(job, job.State, JobRecord.HasEnded(job.State) ? Seen(job) : $"Slurm cannot be asked: {error}", null);
@@ -66,7 +83,7 @@ internal sealed class JobView
             { } => End(job, slurm),
             null => Unknown(job, $"Slurm does not know job {job.SlurmJobId} any more"),
         };
-        if (job.Description.IsSubmitted && JobRecord.HasEnded(state) && why is not null && !job.IsEndSeen) job.WriteEnd(state, why, slurm is { HasEnded: true, End: { } end } ? end > job.Started ? end : job.Started : null);
+        if (!onlyReads && job.Description.IsSubmitted && JobRecord.HasEnded(state) && why is not null && !job.IsEndSeen) job.WriteEnd(state, why, slurm is { HasEnded: true, End: { } end } ? end > job.Started ? end : job.Started : null);
         return new JobView(job, state, why, slurm);
     }
 

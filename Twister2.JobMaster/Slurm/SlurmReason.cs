@@ -1,4 +1,4 @@
-namespace Twister2.Launch.Cli;
+namespace Twister2.JobMaster.Slurm;
 
 /// <summary>What Slurm's words mean, and what to do.</summary>
 internal static class SlurmReason
