@@ -25,7 +25,7 @@ public sealed class ConfigTests : IDisposable
     public void Without_files_all_is_by_default()
     {
         JobSettings settings = JobSettings.Of(Load([_folder["nothing.json"]], []));
-                Assert.Equal((1, null, 100.0, 100.0, 600.0), (settings.Threads, settings.MemoryBytes, settings.RegistrationTimeout.TotalSeconds, settings.BarrierTimeout.TotalSeconds, settings.InitBarrierTimeout.TotalSeconds));
+        Assert.Equal((1, null, 100.0, 100.0, 600.0), (settings.Threads, settings.MemoryBytes, settings.RegistrationTimeout.TotalSeconds, settings.BarrierTimeout.TotalSeconds, settings.InitBarrierTimeout.TotalSeconds));
     }
 
     [Fact]
