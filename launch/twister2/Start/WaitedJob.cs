@@ -34,12 +34,13 @@ internal static class WaitedJob
         return launcher?.ExitCode ?? CodeOf(view);
     }
 
-    // The batch script has written down what the launcher ended with; where Slurm has ended that too, the state has to do.
+    // The batch script has written down what the launcher ended with, where Slurm has not ended that too. Of a job that has told why it failed that may be how the other workers were ended; its own code is 1 or 2.
     private static int CodeOf(JobView job)
     {
         if (job.State == JobState.Completed) return ExitCodes.Done;
         if (job.State == JobState.Killed) return ExitCodes.Terminated;
         string file = job.Record.Directory.ScriptCodeFile;
-        return File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int code) && code != 0 ? code : ExitCodes.Failed;
+        return File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+            && (code is ExitCodes.Failed or ExitCodes.WrongUse || (code != 0 && job.Record.IsEndSeen)) ? code : ExitCodes.Failed;
     }
 }

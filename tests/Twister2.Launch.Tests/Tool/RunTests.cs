@@ -89,7 +89,8 @@ public sealed class RunTests : ToolTest
         string mine = Write("mine", """{"time":"2026-11-23T14:00:00Z","stages":[{"id":"0","name":"Squares","kind":"stage","state":"running","tasks":1,"tasksDone":0,"recordsIn":2500,"expected":10000,"more":1}]}""");
         run.Until(() =>
         {
-            File.Copy(mine, file, overwrite: true);
+            File.Copy(mine, $"{file}.new");
+            File.Move($"{file}.new", file, overwrite: true);
             return File.ReadAllText(log).Contains("2,500", StringComparison.Ordinal);
         }, "the display shows the stage");
         Tool("kill", "last").Succeeds();
