@@ -8,7 +8,7 @@ internal sealed class WatchedJob(string path, TimeProvider time)
     // A job that runs is looked at for processes that are gone; an ended one may be started again by Slurm.
     private static readonly TimeSpan LookAtRunning = TimeSpan.FromSeconds(0.9), LookAtEnded = TimeSpan.FromSeconds(10);
 
-    private static long s_versions;
+    private static long _versions;
 
     private readonly Lock _gate = new();
     private JobRecord? _record;
@@ -135,7 +135,7 @@ internal sealed class WatchedJob(string path, TimeProvider time)
         _events = events;
         if (_record is null) return null;
         JobView view = _news is { } news && news.Events == events.Length ? news.View : JobView.OfFiles(_record);
-        JobSnapshot next = JobSnapshot.Of(_record, view, Interlocked.Increment(ref s_versions));
+        JobSnapshot next = JobSnapshot.Of(_record, view, Interlocked.Increment(ref _versions));
         return _snapshot is { } before && before.ShowsAs(next) ? before : next;
     }
 

@@ -7,7 +7,7 @@ import { JobsPage } from './jobs.js';
 import { WorkerPage } from './worker.js';
 
 const main = document.getElementById('main'), link = document.getElementById('link');
-let page, end = () => {};
+let page, opened, end = () => {};
 
 const ROUTES = [
   [/^\/$/, () => new JobsPage(), 'jobs'],
@@ -19,6 +19,7 @@ const ROUTES = [
 function open(focus) {
   end();
   page?.close?.();
+  opened = location.pathname;
   const [pattern, make, nav] = ROUTES.find(([route]) => route.test(location.pathname)) ?? ROUTES[0];
   for (const item of document.querySelectorAll('[data-nav]')) item.dataset.nav === nav ? item.setAttribute('aria-current', 'page') : item.removeAttribute('aria-current');
   const own = page = make(...(pattern.exec(location.pathname) ?? []).slice(1));
@@ -88,7 +89,8 @@ document.addEventListener('click', event => {
   history.pushState(null, '', anchor.href);
   open(true);
 });
-addEventListener('popstate', () => open(true));
+// Also comes for the link that skips to the content, which stays on its page.
+addEventListener('popstate', () => opened !== location.pathname && open(true));
 
 const themes = ['', 'light', 'dark'], button = document.getElementById('theme'), root = document.documentElement;
 function showTheme() {

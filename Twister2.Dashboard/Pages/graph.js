@@ -29,7 +29,7 @@ function node(stage, { x, y }) {
     s('title', {}, `${stage.name}${stage.graph ? ` in ${stage.graph}` : ''}: ${stage.state}`),
     s('rect', { class: 'box', width: WIDTH, height: HEIGHT, rx: 8 }),
     s('text', { class: 'title', x: 12, y: 22 }, fit(stage.name || stage.kind, 25)),
-    s('text', { class: 'detail', x: 12, y: 40 }, fit(`${stage.state}${runs} · ${stage.tasksDone}/${stage.tasks} tasks`, 29 - records.length)),
+    s('text', { class: 'detail', x: 12, y: 40 }, fit(`${stage.state}${runs} · ${short(stage.tasksDone)}/${short(stage.tasks)}`, 29 - records.length)),
     s('text', { class: 'detail', x: WIDTH - 12, y: 40, 'text-anchor': 'end' }, records),
     s('rect', { class: 'track', x: 12, y: 50, width: WIDTH - 24, height: 5, rx: 2.5 }),
     s('rect', { class: 'fill', x: 12, y: 50, width: ((WIDTH - 24) * done).toFixed(1), height: 5, rx: 2.5 }));
