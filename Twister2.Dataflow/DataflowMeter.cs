@@ -12,25 +12,25 @@ public static class DataflowMeter
     /// <summary>The meter's name.</summary>
     public const string Name = "Twister2.Dataflow";
 
-    private static readonly Lock s_gate = new();
-    private static volatile DataflowEnvironment[] s_environments = [];
-    private static Meter? s_meter;
+    private static readonly Lock Gate = new();
+    private static volatile DataflowEnvironment[] _environments = [];
+    private static Meter? _meter;
 
     /// <summary>Lets the meter tell of an environment from now on until that is disposed of. Jobs see to it themselves a second after their start.</summary>
     public static void Publish(DataflowEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        lock (s_gate)
+        lock (Gate)
         {
-            if (!s_environments.Contains(environment)) s_environments = [.. s_environments, environment];
-            s_meter ??= NewMeter();
+            if (!_environments.Contains(environment)) _environments = [.. _environments, environment];
+            _meter ??= NewMeter();
         }
     }
 
     internal static void Withdraw(DataflowEnvironment environment)
     {
-        if (!s_environments.Contains(environment)) return;
-        lock (s_gate) s_environments = [.. s_environments.Where(other => other != environment)];
+        if (!_environments.Contains(environment)) return;
+        lock (Gate) _environments = [.. _environments.Where(other => other != environment)];
     }
 
     private static Meter NewMeter()
@@ -64,13 +64,13 @@ public static class DataflowMeter
     }
 
     private static Measurement<T>[] Each<T>(Func<DataflowEnvironment, T> value) where T : struct =>
-        [.. s_environments.Select(env => new Measurement<T>(value(env), Worker(env)))];
+        [.. _environments.Select(env => new Measurement<T>(value(env), Worker(env)))];
 
     private static Measurement<T>[] EachStage<T>(Func<StageLedger, T> value) where T : struct =>
-        [.. s_environments.SelectMany(env => env.Stages.All.Select(stage => new Measurement<T>(value(stage), Worker(env), new("stage", stage.Name), new("kind", stage.Kind), new("graph", stage.Graph))))];
+        [.. _environments.SelectMany(env => env.Stages.All.Select(stage => new Measurement<T>(value(stage), Worker(env), new("stage", stage.Name), new("kind", stage.Kind), new("graph", stage.Graph))))];
 
     private static Measurement<long>[] EachLink(Func<LinkTotal, long> value) =>
-        [.. s_environments.SelectMany(env => env.Counters.SentTo.All().Select(link => new Measurement<long>(value(link), Worker(env), new("peer", link.Worker))))];
+        [.. _environments.SelectMany(env => env.Counters.SentTo.All().Select(link => new Measurement<long>(value(link), Worker(env), new("peer", link.Worker))))];
 
     private static KeyValuePair<string, object?> Worker(DataflowEnvironment env) => new("worker", env.Worker);
 }

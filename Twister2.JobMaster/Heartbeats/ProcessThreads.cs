@@ -6,7 +6,7 @@ namespace Twister2.JobMaster.Heartbeats;
 /// <summary>Counts the threads of this process.</summary>
 internal static class ProcessThreads
 {
-    private static readonly byte[] s_buffer = new byte[1024];
+    private static readonly byte[] Buffer = new byte[1024];
 
     /// <summary>From one thread at a time.</summary>
     public static int Count()
@@ -14,7 +14,7 @@ internal static class ProcessThreads
         // Process.Threads opens a file for each thread; Linux has the number in one.
         if (!OperatingSystem.IsLinux()) return CountAll();
         using FileStream file = new("/proc/self/stat", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        ReadOnlySpan<byte> line = s_buffer.AsSpan(0, file.Read(s_buffer));
+        ReadOnlySpan<byte> line = Buffer.AsSpan(0, file.Read(Buffer));
         // The name before it stands in parentheses and may have any character.
         line = line[(line.LastIndexOf((byte)')') + 1)..];
         const int FieldsBefore = 18;

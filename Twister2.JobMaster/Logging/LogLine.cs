@@ -13,7 +13,7 @@ internal sealed record LogLine(DateTimeOffset Time, LogLevel Level, int Worker, 
     private const string Template = "{OriginalFormat}";
 
     // The lines are read by programs and in terminals, never as a part of a page.
-    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>As a file has it: all of an exception.</summary>
     public string ToFile(LogFormat format) => format == LogFormat.Json ? ToJson() : Exception is null ? ToText() : $"{ToText()}{System.Environment.NewLine}{Exception}";
@@ -26,7 +26,7 @@ internal sealed record LogLine(DateTimeOffset Time, LogLevel Level, int Worker, 
     private string ToJson()
     {
         ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, s_json))
+        using (Utf8JsonWriter json = new(bytes, JsonOptions))
         {
             json.WriteStartObject();
             json.WriteString("time", Time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));

@@ -9,7 +9,7 @@ namespace Twister2.JobMaster.Metrics;
 /// </summary>
 internal sealed class TraceFile(string directory)
 {
-    private static readonly byte[] s_begin = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n"u8.ToArray(), s_end = "\n]}\n"u8.ToArray(), s_comma = ",\n"u8.ToArray();
+    private static readonly byte[] Begin = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n"u8.ToArray(), End = "\n]}\n"u8.ToArray(), Comma = ",\n"u8.ToArray();
 
     /// <summary>Writes what this worker did.</summary>
     public void WritePart(int worker, string node, TraceLog trace)
@@ -29,16 +29,16 @@ internal sealed class TraceFile(string directory)
         string unnamed = MetricsFiles.Trace(directory) + ".new";
         using (FileStream file = new(unnamed, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            file.Write(s_begin);
+            file.Write(Begin);
             bool isFirst = true;
             foreach (string path in Parts(workers))
             {
-                if (!isFirst) file.Write(s_comma);
+                if (!isFirst) file.Write(Comma);
                 isFirst = false;
                 using FileStream part = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
                 part.CopyTo(file);
             }
-            file.Write(s_end);
+            file.Write(End);
         }
         File.Move(unnamed, MetricsFiles.Trace(directory), overwrite: true);
         foreach (string path in Parts(workers)) File.Delete(path);
@@ -124,7 +124,7 @@ internal sealed class TraceFile(string directory)
 
     private static void Write(Stream file, Action<Utf8JsonWriter> write, bool isFirst = false)
     {
-        if (!isFirst) file.Write(s_comma);
+        if (!isFirst) file.Write(Comma);
         ArrayBufferWriter<byte> bytes = new();
         using (Utf8JsonWriter json = new(bytes))
         {
