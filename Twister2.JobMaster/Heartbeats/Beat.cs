@@ -14,10 +14,10 @@ internal sealed record Beat(int Worker, long Number)
     /// <summary>How many operators it has come to.</summary>
     public long Built { get; init; }
 
-    /// <summary>Processor time of its process, in seconds.</summary>
+    /// <summary>Processor time of its process since then, in seconds: <see cref="Seconds"/> tells since when.</summary>
     public double ProcessorSeconds { get; init; }
 
-    /// <summary>Seconds since it told for the first time, on its own clock.</summary>
+    /// <summary>Seconds since it could tell of itself, on its own clock. The start of the process and of MPI lies before that.</summary>
     public double Seconds { get; init; }
 
     /// <summary>Memory of its process, in bytes.</summary>

@@ -11,6 +11,7 @@ internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>>
 
     private readonly Lock _gate = new();
     private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _startedWith = System.Environment.CpuUsage.TotalTime;
     private long _number, _did = -1, _wentOn = Stopwatch.GetTimestamp(), _felt = Stopwatch.GetTimestamp();
     private volatile bool _hasReturned;
 
@@ -41,10 +42,11 @@ internal sealed class Pulse(int worker, Func<IReadOnlyList<DataflowEnvironment>>
             HasReturned = _hasReturned,
             SecondsWithoutProgress = still.TotalSeconds,
             Built = built,
-            ProcessorSeconds = System.Environment.CpuUsage.TotalTime.TotalSeconds,
+            ProcessorSeconds = (System.Environment.CpuUsage.TotalTime - _startedWith).TotalSeconds,
             Seconds = Stopwatch.GetElapsedTime(_started, now).TotalSeconds,
             MemoryBytes = System.Environment.WorkingSet,
-            HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
+            // Right behind a collection it is less than nothing at times.
+            HeapBytes = Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)),
             PauseSeconds = GC.GetTotalPauseDuration().TotalSeconds,
             Threads = ProcessThreads.Count(),
             Records = all.Sum(static dataflow => dataflow.Counters.RecordsRead + dataflow.Stages.All.Sum(static stage => stage.IsOperator ? stage.Counts.RecordsIn : 0)),

@@ -113,6 +113,14 @@ public sealed class JobProgressTests : IDisposable
     }
 
     [Fact]
+    public void Processor_time_of_the_start_is_not_taken_for_that_of_the_first_second()
+    {
+        // This process has used a second and more until now.
+        Beat beat = new Pulse(0, static () => []).Feel();
+        Assert.InRange(beat.ProcessorSeconds, 0, beat.Seconds * System.Environment.ProcessorCount + 0.1);
+    }
+
+    [Fact]
     public void Processor_time_is_of_the_workers_own_clock()
     {
         MovingTime time = new();
