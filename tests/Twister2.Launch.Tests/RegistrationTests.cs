@@ -16,5 +16,5 @@ public sealed class RegistrationTests : JobTest
 
     [Theory, InlineData("0"), InlineData("-5"), InlineData("100000000")]
     public void Time_that_cannot_be_waited_for(string seconds) =>
-        Run.ToEnd(Worker(Starts.Local, 1, "--registration-timeout", seconds, "--class", "Tells", Built.Workers)).FailsWith(2, $"{seconds} s to register");
+        Run.ToEnd(Worker(Starts.Local, 1, "--registration-timeout", seconds, "--class", "Tells", Built.Workers)).FailsWith(2, $"{seconds} s");
 }

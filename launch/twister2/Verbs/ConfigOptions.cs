@@ -12,6 +12,7 @@ internal enum ConfigAction
 }
 
 [Verb("config", HelpText = "Show or change what jobs are run with: 'config list', 'config get NAME', 'config set NAME VALUE', 'config unset NAME', 'config path'.")]
+[Examples("twister2 config", "twister2 config get twister2.memory", "twister2 config set twister2.memory 8G", "twister2 config unset twister2.memory --here")]
 internal sealed class ConfigOptions
 {
     [Value(0, MetaName = "list|get|set|unset|path", Default = ConfigAction.List, HelpText = "list: all values, and where they come from. get: one. set, unset: change a file. path: which files there may be.")]

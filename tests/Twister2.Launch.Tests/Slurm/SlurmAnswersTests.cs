@@ -47,7 +47,7 @@ public sealed class SlurmAnswersTests : JobTest
         TWISTER2_SCRATCH="$LOCAL/\`x\`\""
         TWISTER2_HOME='HOME'
         code_file='HOME/jobs/ID/script.code'
-        worker=('WORKER' '--root' 'HOME' '--job-id' 'ID' '--name' 'LaunchJobs.Workers' '--threads' '2' '--log-level' 'Warning' '--class' 'It'\''s')
+        worker=('WORKER' '--root' 'HOME' '--job-id' 'ID' '--name' 'LaunchJobs.Workers' '--threads' '2' '--class' 'It'\''s')
         set -- 'JOB' 'a b' 'c'\''d'
         """;
 

@@ -21,7 +21,7 @@ public sealed class CompletionTests : ToolTest
             for words in "$@"; do complete_words "$words"; done
             """, "bash", .. Words]).With("TWISTER2_HOME", Home)).Succeeds().Output.Split('\n');
         string Of(string words) => lines[Array.IndexOf(Words, words)];
-        Assert.Equal(["clear", "completion", "doctor", "help", "kill", "list", "logs", "mpi-info", "new", "restart", "run", "status", "submit", "version"], Of("").Split(' ').Where(static word => word[0] != '-').Order(StringComparer.Ordinal));
+        Assert.Equal(["clear", "completion", "config", "dashboard", "doctor", "help", "kill", "list", "logs", "mpi-info", "new", "resources", "restart", "run", "status", "submit", "version"], Of("").Split(' ').Where(static word => word[0] != '-').Order(StringComparer.Ordinal));
         Assert.Equal("submit status", Of("s"));
         Assert.Equal("last some-job", Of("status "));
         Assert.Equal("local mpi slurm", Of("submit "));
